@@ -1,0 +1,36 @@
+import type { JsonObject } from "../core/json.ts";
+import type { ServiceId } from "../core/call.ts";
+import type { CommandMap } from "./operations.ts";
+
+/** AWS credentials of a session. Held in memory only. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What AWS answered, with the request id that its support asks for. */
+export interface Answer<T> {
+  readonly output: T;
+  readonly requestId: string;
+}
+
+/** Names of the operations that `vendor` may call at a service. */
+export type OperationOf<S extends ServiceId> = keyof CommandMap[S] & string;
+/** The SDK's input type of an operation. */
+export type InputOf<S extends ServiceId, O extends OperationOf<S>> = CommandMap[S][O] extends { input: infer I } ? I : never;
+/** The SDK's output type of an operation. */
+export type OutputOf<S extends ServiceId, O extends OperationOf<S>> = CommandMap[S][O] extends { output: infer T } ? T : never;
+
+/** AWS in the name of one principal. */
+export interface Aws {
+  readonly region: string;
+  /** Sends one operation; retries throttling, 5xx and network faults. @throws AwsFailure */
+  send<S extends ServiceId, O extends OperationOf<S>>(service: S, operation: O, input: InputOf<S, O>): Promise<Answer<OutputOf<S, O>>>;
+  /** Sends a plan's bound call. @throws AwsFailure */
+  sendCall(service: ServiceId, operation: string, input: JsonObject): Promise<Answer<unknown>>;
+  /** The same endpoints and region in the name of another session. */
+  as(credentials: Credentials): Aws;
+  /** Closes idle connections. */
+  close(): void;
+}

@@ -1,0 +1,10 @@
+import { entry } from "./entry.ts";
+
+/** Errors of the audit log. */
+export const AUDIT_ERRORS = {
+  auditBroken: entry<{ file: string; findings: number; first: string }>({
+    exit: 10,
+    message: (p) => `The audit log ${p.file} does not verify: ${p.findings} finding(s), first: ${p.first}`,
+    hint: () => "Restore the log from its copy and compare; do not append to it until that is understood.",
+  }),
+} as const;

@@ -1,0 +1,125 @@
+import type { Call } from "./call.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { ActorSpec, Probe } from "./probe.ts";
+
+/** What happens to a resource: the verbs of a plan. */
+export type Action = "create" | "update" | "adopt" | "remove" | "none";
+
+/** A value that the run makes in memory; it never reaches the disk. */
+export interface Generate {
+  /** The ID in `${generated.ID.…}`. */
+  readonly id: string;
+  /** `ssh-ed25519` gives `publicKey` (one line), `privateKey` (OpenSSH PEM) and `fingerprint` (SHA256:…). */
+  readonly type: "ssh-ed25519";
+}
+
+/** One changed member of a resource, as the shared differ found it. */
+export interface Difference {
+  /** Dotted path inside the resource's state. */
+  readonly path: string;
+  /** What is there now; absent where nothing is. */
+  readonly live?: Json;
+  /** What will be; absent where it goes away. */
+  readonly desired?: Json;
+}
+
+/** What a kind wants done in one step: calls as data, or a task of the kind where one call is not enough. */
+export interface Change {
+  readonly calls: readonly Call[];
+  /** Outputs known without an answer; may hold placeholders. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly generates?: readonly Generate[];
+  /** A procedure that the kind performs (paging, merging a shared document); its calls are journaled one by one. */
+  readonly task?: { readonly name: string; readonly input: JsonObject };
+  /** Shared documents that are locked while this runs, e.g. `s3-bucket-policy/partner-files`. */
+  readonly locks?: readonly string[];
+}
+
+/** One step of a plan: one change of one resource. */
+export interface Step extends Change {
+  /** Unique in the plan, e.g. `rehearsal/apply/role`. */
+  readonly id: string;
+  /** The resource's ID in the runbook. */
+  readonly resource: string;
+  readonly kind: string;
+  /** What a person calls it, e.g. `IAM role vendor-acme`. */
+  readonly title: string;
+  readonly action: Action;
+  /** Step IDs of the same stage that must have ended before this one starts. */
+  readonly needs: readonly string[];
+  readonly differences?: readonly Difference[];
+  /** Sid → why that statement is needed. */
+  readonly reasons?: Readonly<Record<string, string>>;
+}
+
+/** How long a path must answer in one way before it counts as settled. Times in milliseconds. */
+export interface GateTiming {
+  readonly consecutive: number;
+  readonly overMs: number;
+  readonly deadlineMs: number;
+}
+
+/** A wait: its probe is repeated until it has answered as expected without a break. */
+export interface Gate {
+  /** Unique in its stage; the path that is waited for, e.g. `s3:list`. */
+  readonly id: string;
+  readonly title: string;
+  readonly probe: Probe;
+  readonly timing: GateTiming;
+}
+
+/** A part of a phase. Steps of a stage run at once as far as `needs` allows; stages run one after the other. */
+export type Stage =
+  | { readonly type: "steps"; readonly name: string; readonly title: string; readonly steps: readonly Step[] }
+  | { readonly type: "gates"; readonly name: string; readonly title: string; readonly gates: readonly Gate[] }
+  | { readonly type: "probes"; readonly name: string; readonly title: string; readonly probes: readonly Probe[] }
+  | { readonly type: "absent"; readonly name: string; readonly title: string; readonly resources: readonly string[] };
+
+/** A phase works on one subject: the twin in a rehearsal, or the partner itself. */
+export interface Phase {
+  readonly name: "rehearsal" | "live" | "offboard";
+  readonly title: string;
+  /** The partner name that is acted on: `acme`, or `acme-rehearsal`. */
+  readonly subject: string;
+  /** Actors that this phase's gates and probes use, by name. */
+  readonly actors: Readonly<Record<string, ActorSpec>>;
+  /** What each resource is, so that recovery and removal can read it: ID → kind and props. */
+  readonly resources: Readonly<Record<string, { readonly kind: string; readonly props: JsonObject }>>;
+  readonly stages: readonly Stage[];
+}
+
+/** A statement that nobody else is touched, or who is, and how. */
+export interface Effect {
+  readonly partner: string;
+  readonly what: string;
+}
+
+/** Everything that a run will do. Pure JSON: what was reviewed is what runs. */
+export interface Plan {
+  readonly format: "vendor-plan/1";
+  readonly command: "onboard" | "offboard";
+  readonly partner: string;
+  readonly owner: string;
+  readonly runbook: { readonly name: string; readonly version: string; readonly digest: string };
+  /** `vendor-cli` and its version. */
+  readonly tool: string;
+  readonly account: string;
+  readonly region: string;
+  readonly inputs: JsonObject;
+  /** Ownership tags that created resources carry. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly phases: readonly Phase[];
+  /** Other partners whose access or documents this changes; empty is the rule. */
+  readonly affects: readonly Effect[];
+  /** What a reviewer should know and that does not stop the run. */
+  readonly warnings: readonly string[];
+  /** `sha256:…` over all of the above. */
+  readonly digest: string;
+}
+
+/** Whether running `plan` would change nothing. */
+export function isNoOp(plan: Plan): boolean {
+  return plan.phases.every((phase) =>
+    phase.stages.every((stage) => stage.type !== "steps" || stage.steps.every((step) => step.action === "none")),
+  );
+}

@@ -1,0 +1,94 @@
+import type { Call } from "./call.ts";
+
+/** The two answers that a probe can expect. */
+export type Verdict = "allowed" | "denied";
+
+/**
+ * Someone in whose name access is tried: a real session, never a simulation.
+ * - `assume-role`: the sandbox account's stand-in assumes `roleArn` (with `externalId`, where there is one).
+ *   `held` keeps the first session for ever instead of assuming afresh for each attempt.
+ * - `sandbox`: the stand-in role of the sandbox account itself.
+ * - `sftp`: an SSH client. `key` names material made in this run (`${generated.ID}`: the ID); `held` keeps one
+ *   connection open instead of logging in for each attempt.
+ */
+export type ActorSpec =
+  | {
+      readonly type: "assume-role";
+      readonly roleArn: string;
+      readonly externalId?: string;
+      readonly held: boolean;
+    }
+  | { readonly type: "sandbox" }
+  | {
+      readonly type: "sftp";
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly key: string;
+      /** Host key fingerprints (`SHA256:…`) that the server may present. */
+      readonly hostKeys: readonly string[];
+      readonly held: boolean;
+    };
+
+/** What an SFTP probe does after login. Paths are the partner's (logical) paths. */
+export type SftpAction =
+  | { readonly op: "login"; readonly auth?: "key" | "password" | "other-key"; readonly weakKex?: boolean }
+  | { readonly op: "list" | "get" | "stat" | "remove" | "mkdir" | "rmdir" | "realpath"; readonly path: string }
+  | { readonly op: "put"; readonly path: string; readonly body: string }
+  | { readonly op: "rename" | "symlink"; readonly path: string; readonly to: string };
+
+/** What is tried. */
+export type Attempt =
+  | { readonly type: "aws"; readonly call: Call }
+  | { readonly type: "sftp"; readonly action: SftpAction }
+  /** A fresh session of the actor (AssumeRole or SFTP login), with what it presents changed. */
+  | { readonly type: "assume"; readonly roleArn: string; readonly externalId?: string };
+
+/** One attempted access with an expected verdict. Data: it can be shown, recorded and counted. */
+export interface Probe {
+  /** Stable name, e.g. `s3.list.no-prefix`. Unique in its stage. */
+  readonly id: string;
+  /** Catalogue group, e.g. `s3-list`. */
+  readonly group: string;
+  /** Name of an actor of the phase. */
+  readonly actor: string;
+  readonly attempt: Attempt;
+  readonly expect: Verdict;
+  /** What a person reads: `list the bucket without a prefix`. */
+  readonly title: string;
+  /** Why this verdict is the right one. */
+  readonly reason: string;
+  /** Probe that must have been allowed before a denial of this one counts. */
+  readonly control?: string;
+}
+
+/** What came of one probe. */
+export interface ProbeResult {
+  readonly id: string;
+  readonly group: string;
+  readonly actor: string;
+  readonly title: string;
+  readonly expect: Verdict;
+  /** `error`: neither a clear yes nor a clear no (counts as failed). `vacuous`: its control had not succeeded. */
+  readonly verdict: Verdict | "error" | "vacuous";
+  readonly ok: boolean;
+  readonly ms: number;
+  /** AWS error code or SFTP status, where there was one. */
+  readonly code?: string;
+  readonly requestId?: string;
+  readonly detail?: string;
+}
+
+/** What a gate measured. Times in milliseconds since the gate opened. */
+export interface GateMeasurement {
+  readonly id: string;
+  readonly attempts: number;
+  /** When the path first answered as expected. */
+  readonly firstMs?: number;
+  /** When the last unexpected answer came. */
+  readonly lastMissMs?: number;
+  /** How often an expected answer was followed by an unexpected one. */
+  readonly flaps: number;
+  readonly ms: number;
+  readonly passed: boolean;
+}

@@ -1,0 +1,46 @@
+import type { Aws } from "../aws/aws.ts";
+import type { Effects } from "../core/ports.ts";
+import type { Plan } from "../core/plan.ts";
+import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
+
+/** What one run needs beside its plan. */
+export interface RunContext extends Effects {
+  /** The operator's AWS. */
+  readonly aws: Aws;
+  /** ARN of the operator, from GetCallerIdentity. */
+  readonly caller: string;
+  /** ARN of the sandbox account's stand-in role; absent where there is no sandbox account. */
+  readonly sandboxRole?: string;
+  /** Folder of journals and locks. */
+  readonly store: string;
+  readonly rollback: boolean;
+  /** Aborted by the first Ctrl-C: the call in flight ends, then the run stops, resumable. */
+  readonly signal: AbortSignal;
+}
+
+/** One mutating call that a run made. */
+export interface CallRecord {
+  readonly step: string;
+  readonly service: string;
+  readonly operation: string;
+  /** `sha256:…` of the input with secrets left as placeholders. */
+  readonly input: string;
+  readonly requestId: string;
+  readonly at: string;
+}
+
+/** What came of a run: all that the audit record says. */
+export interface RunOutcome {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly outcome: "done" | "no-changes" | "rolled-back" | "failed" | "interrupted";
+  readonly calls: readonly CallRecord[];
+  readonly gates: readonly (GateMeasurement & { readonly phase: string; readonly stage: string })[];
+  readonly probes: readonly (ProbeResult & { readonly phase: string; readonly stage: string })[];
+  /** Outputs of the live resources: `role.arn` → ARN. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Resources that a roll-back could not remove. */
+  readonly left: readonly string[];
+}

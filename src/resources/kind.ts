@@ -1,0 +1,114 @@
+import type { z } from "zod";
+import type { Aws } from "../aws/aws.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Call } from "../core/call.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Change } from "../core/plan.ts";
+
+/** Where a resource lives and whose it is. Pure data. */
+export interface Scope {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  /** The partner (or twin) that the resource belongs to. */
+  readonly partner: string;
+  /** Ownership tags: `vendor:partner`, `vendor:runbook`, `vendor:owner`, `vendor:managed-by`. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A resource as a person and as AWS know it. */
+export interface Identity {
+  /** CloudFormation's type name, e.g. `AWS::IAM::Role`. */
+  readonly type: string;
+  readonly name: string;
+  /** Where it is known before creation. */
+  readonly arn?: string;
+}
+
+/** A resource as it is now. */
+export interface Live<S extends JsonObject = JsonObject> {
+  /** Same shape as `desired`, so that the one differ can compare them. */
+  readonly state: S;
+  /** Values that other resources may refer to, e.g. `{ arn, grantId }`. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Ownership tags found on it (or inferred, where AWS has no tags for it). */
+  readonly owner: Readonly<Record<string, string>>;
+}
+
+/**
+ * The stages of taking a resource away, in this order over all resources:
+ * `freeze` no new session begins · `revoke` sessions that are open lose their rights ·
+ * `remove` everything that names the identity goes · `delete` the identity itself goes, once death is proven.
+ */
+export type RemovalStage = "freeze" | "revoke" | "remove" | "delete";
+
+/** One IAM action that the operator needs for a kind, and why. */
+export interface Permission {
+  readonly action: string;
+  /** ARN pattern with `${account}`, `${region}`, `${base.bucket}` … as in runbooks. */
+  readonly resource: string;
+  readonly reason: string;
+  readonly verb: "read" | "create" | "update" | "remove" | "test";
+  readonly condition?: JsonObject;
+}
+
+/** What a task may do: read freely, and change through `mutate`, which journals each call. */
+export interface TaskContext {
+  readonly aws: Aws;
+  readonly clock: Clock;
+  readonly scope: Scope;
+  mutate(call: Call): Promise<unknown>;
+}
+
+/** A procedure of a kind for changes that one list of calls can't express. */
+export type Task = (input: JsonObject, context: TaskContext) => Promise<void>;
+
+/** How data that a partner leaves behind is treated. */
+export interface RemovalOptions {
+  readonly data: "keep" | "archive" | "purge";
+  readonly secretRecoveryDays: number;
+  /** `true` for twins and canaries: nothing of them is worth a recovery window. */
+  readonly disposable: boolean;
+}
+
+/**
+ * One kind of resource. Everything that shared code (plan, engine, help, docs, operator policy, contract tests)
+ * needs to know is declared here; shared code never names a kind.
+ */
+export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = JsonObject> {
+  /** As runbooks write it, e.g. `iam-role`. */
+  readonly name: string;
+  /** As people say it, e.g. `IAM role`. */
+  readonly title: string;
+  /** The properties that a runbook gives; strict. */
+  readonly schema: z.ZodType<P>;
+  readonly example: P;
+  readonly permissions: readonly Permission[];
+  /** Outputs that other resources may refer to, with what they are. */
+  readonly outputs: Readonly<Record<string, string>>;
+  identify(props: P, scope: Scope): Identity;
+  /** The outputs that are known before creation (e.g. a role's ARN). */
+  known(props: P, scope: Scope): Readonly<Record<string, string>>;
+  /** The state that is wanted, documents in full, ownership tags left out. */
+  desired(props: P, scope: Scope): S;
+  /** The state that is, or `undefined` where there is nothing. @throws AwsFailure */
+  read(props: P, scope: Scope, aws: Aws): Promise<Live<S> | undefined>;
+  create(props: P, scope: Scope): Change;
+  /** From `live` to `desired`; ownership tags are set as well, which is what an adoption needs. */
+  update(props: P, live: Live<S>, scope: Scope): Change;
+  /** What each removal stage does; a kind leaves out the stages it has nothing to do in. */
+  remove(props: P, live: Live<S>, scope: Scope, options: RemovalOptions): Partial<Record<RemovalStage, Change>>;
+  /** Sid → reason of every statement in its documents. */
+  reasons?(props: P): Readonly<Record<string, string>>;
+  /**
+   * A temporary test credential on a live resource: how it is added and how it is taken away again.
+   * `generated` is the ID of the key pair made for it.
+   */
+  testAccess?(props: P, scope: Scope, generated: string): { readonly add: Change; readonly remove: Change };
+  readonly tasks?: Readonly<Record<string, Task>>;
+}
+
+/** Keeps a kind's own types while it is written, and forgets them for the registry. */
+export function defineKind<P extends JsonObject, S extends JsonObject>(kind: Kind<P, S>): Kind {
+  return kind as unknown as Kind;
+}
