@@ -15,6 +15,8 @@ export interface WireRequest {
   readonly host: string;
   /** The body; for `aws-chunked` uploads already decoded and its chunk signatures and trailing checksums checked. */
   readonly body: Readable;
+  /** Trailing headers of an `aws-chunked` upload, lower case; filled once the body has ended. */
+  readonly trailers?: ReadonlyMap<string, string>;
   readonly requestId: string;
   readonly receivedAt: number;
   readonly caller: Caller;
@@ -31,6 +33,8 @@ export interface WireResponse {
 export interface Service {
   /** As in the credential scope: `iam`, `sts`, `s3`, `kms`, `secretsmanager`, `transfer`, `cloudtrail`. */
   readonly signingName: string;
+  /** How its errors look and which codes a refused signature has. Default `rest-xml` (S3). */
+  readonly protocol?: "query" | "json" | "rest-xml";
   handle(request: WireRequest, world: World): Promise<WireResponse>;
 }
 
@@ -41,12 +45,14 @@ export interface OperationContext {
   /** Account of the caller. */
   readonly account: string;
   readonly requestId: string;
+  /** Epoch milliseconds at which the request came in. */
+  readonly receivedAt: number;
   /** Names a resource in the call's CloudTrail event. */
   touch(type: string, name: string): void;
 }
 
 /** One operation of a query or JSON service. */
-export interface Operation<I extends JsonObject = JsonObject> {
+export interface Operation<I extends object = JsonObject> {
   /** Strict: members that AWS does not know are refused. */
   readonly input: z.ZodType<I>;
   /** For CloudTrail: whether it changes nothing. */
@@ -58,6 +64,6 @@ export interface Operation<I extends JsonObject = JsonObject> {
 }
 
 /** Keeps an operation's input type while it is written. */
-export function defineOperation<I extends JsonObject>(operation: Operation<I>): Operation {
+export function defineOperation<I extends object>(operation: Operation<I>): Operation {
   return operation as unknown as Operation;
 }

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "../../src/policy/types.ts";
+import type { ObjectVersionRecord, UploadPartRecord, UploadRecord } from "./services/s3/records.ts";
 
 /** Tag key → value. */
 export type Tags = Readonly<Record<string, string>>;
@@ -105,6 +106,10 @@ export interface KeyRecord {
   readonly tags: Tags;
   /** Base64 of the 32 secret bytes that this emulator encrypts with. */
   readonly material: string;
+  /** Set while the key waits to be deleted. */
+  readonly deletionDate?: number;
+  /** Rotation period in days; absent: rotation is off. The emulator keeps one generation of material. */
+  readonly rotationDays?: number;
 }
 
 /** Table `kms.grants`, key `KEY-ARN/GRANT-ID`. */
@@ -141,6 +146,10 @@ export interface SecretRecord {
   readonly versions: Readonly<
     Record<string, { readonly stages: readonly string[]; readonly createdAt: number; readonly sealed: string; readonly binary: boolean }>
   >;
+  /** Last change of value or metadata. */
+  readonly changedAt?: number;
+  /** Start of the day (UTC) on which the value was last read. */
+  readonly accessedAt?: number;
   /** Set while it waits in its recovery window. */
   readonly deletedAt?: number;
   readonly deletionDate?: number;
@@ -181,6 +190,9 @@ export interface Tables {
   "sts.sessions": SessionRecord;
   "s3.buckets": BucketRecord;
   "s3.policies": BucketPolicyRecord;
+  "s3.versions": ObjectVersionRecord;
+  "s3.uploads": UploadRecord;
+  "s3.parts": UploadPartRecord;
   "kms.keys": KeyRecord;
   "kms.grants": GrantRecord;
   "secrets.secrets": SecretRecord;

@@ -82,6 +82,15 @@ export interface World {
   events(): readonly TrailEvent[];
   /** Resolves a principal ARN as `observer` sees it now: its unique id, or `undefined` where there is no such principal. */
   principalId(arn: string, observer: string): string | undefined;
+  /**
+   * The document as AWS stores it: each role and user ARN among its principals replaced by the unique id that
+   * it has for `observer` now, so that a recreated principal is another one. Account ids become root ARNs.
+   * @param faultCode code for a principal that does not exist, e.g. `MalformedPolicy` in S3
+   * @throws AwsFault `faultCode` 400 "Invalid principal in policy"
+   */
+  bindPrincipals(document: PolicyDocument, observer: string, faultCode: string): PolicyDocument;
+  /** The document as AWS shows it: ids as ARNs while their principal lives for `observer`, else the bare id. */
+  showPrincipals(document: PolicyDocument, observer: string): PolicyDocument;
   /** A random identifier of AWS's shape: `prefix` + `length` upper-case letters and digits. */
   id(prefix: string, length: number): string;
 }
@@ -94,6 +103,7 @@ export interface AssumeRequest {
   readonly durationSeconds: number;
   readonly externalId?: string;
   readonly sessionPolicies?: readonly PolicyDocument[];
+  readonly sourceIdentity?: string;
   /** `aws:SourceAccount`, `aws:SourceArn` when a service assumes. */
   readonly context?: Context;
   /** Whose copy of IAM is asked. */

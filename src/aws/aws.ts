@@ -1,5 +1,5 @@
-import type { JsonObject } from "../core/json.ts";
 import type { ServiceId } from "../core/call.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { CommandMap } from "./operations.ts";
 
 /** AWS credentials of a session. Held in memory only. */
@@ -18,15 +18,27 @@ export interface Answer<T> {
 /** Names of the operations that `vendor` may call at a service. */
 export type OperationOf<S extends ServiceId> = keyof CommandMap[S] & string;
 /** The SDK's input type of an operation. */
-export type InputOf<S extends ServiceId, O extends OperationOf<S>> = CommandMap[S][O] extends { input: infer I } ? I : never;
+export type InputOf<S extends ServiceId, O extends OperationOf<S>> = CommandMap[S][O] extends {
+  input: infer I;
+}
+  ? I
+  : never;
 /** The SDK's output type of an operation. */
-export type OutputOf<S extends ServiceId, O extends OperationOf<S>> = CommandMap[S][O] extends { output: infer T } ? T : never;
+export type OutputOf<S extends ServiceId, O extends OperationOf<S>> = CommandMap[S][O] extends {
+  output: infer T;
+}
+  ? T
+  : never;
 
 /** AWS in the name of one principal. */
 export interface Aws {
   readonly region: string;
   /** Sends one operation; retries throttling, 5xx and network faults. @throws AwsFailure */
-  send<S extends ServiceId, O extends OperationOf<S>>(service: S, operation: O, input: InputOf<S, O>): Promise<Answer<OutputOf<S, O>>>;
+  send<S extends ServiceId, O extends OperationOf<S>>(
+    service: S,
+    operation: O,
+    input: InputOf<S, O>,
+  ): Promise<Answer<OutputOf<S, O>>>;
   /** Sends a plan's bound call. @throws AwsFailure */
   sendCall(service: ServiceId, operation: string, input: JsonObject): Promise<Answer<unknown>>;
   /** The same endpoints and region in the name of another session. */

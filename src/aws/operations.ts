@@ -1,12 +1,34 @@
-import type * as Iam from "@aws-sdk/client-iam";
+import type { ServiceId } from "../core/call.ts";
 
-/** Placeholder: replaced by the registry of commands. */
-export interface CommandMap {
-  iam: { GetRole: { input: Iam.GetRoleCommandInput; output: Iam.GetRoleCommandOutput } };
-  sts: object;
-  s3: object;
-  kms: object;
-  "secrets-manager": object;
-  transfer: object;
-  cloudtrail: object;
+/**
+ * The services and the operations that may be called at them. Each is loaded when it is first used, so a
+ * command that calls nothing loads no SDK. To allow another operation, add it to `services/SERVICE.ts`.
+ */
+export const SERVICES = {
+  iam: () => import("./services/iam.ts"),
+  sts: () => import("./services/sts.ts"),
+  s3: () => import("./services/s3.ts"),
+  kms: () => import("./services/kms.ts"),
+  "secrets-manager": () => import("./services/secrets-manager.ts"),
+  transfer: () => import("./services/transfer.ts"),
+  cloudtrail: () => import("./services/cloudtrail.ts"),
+} as const satisfies Record<ServiceId, () => Promise<ServiceModule>>;
+
+/** What a file in `services/` exports. */
+interface ServiceModule {
+  readonly Client: unknown;
+  readonly commands: Readonly<Record<string, unknown>>;
 }
+
+type Loaded<S extends ServiceId> = Awaited<ReturnType<(typeof SERVICES)[S]>>;
+
+type Signature<C> = C extends abstract new (
+  input: infer I,
+) => { resolveMiddleware(...args: infer _A): (request: never) => Promise<{ output: infer T }> }
+  ? { input: I; output: T }
+  : never;
+
+/** Service → operation → the SDK's input and output types, derived from the registry. */
+export type CommandMap = {
+  [S in ServiceId]: { [O in keyof Loaded<S>["commands"]]: Signature<Loaded<S>["commands"][O]> };
+};

@@ -10,7 +10,8 @@ export type ServiceId = "iam" | "sts" | "s3" | "kms" | "secrets-manager" | "tran
  * - a string may hold placeholders that are known only during the run: `${resources.ID.OUTPUT}`,
  *   `${generated.ID.NAME}` (material made in memory, private halves included) and `${run.NAME}`
  *   (`startedAt`, `revokedAt`: ISO times);
- * - `{ "$json": {…} }` stands for the canonical JSON text of its value, so that documents stay readable.
+ * - `{ "$json": {…} }` stands for the canonical JSON text of its value, so that documents stay readable;
+ * - `{ "$literal": … }` stands for its value as it is, placeholders and all: for what outsiders chose.
  */
 export interface Call {
   readonly service: ServiceId;

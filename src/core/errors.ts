@@ -4,7 +4,9 @@ import { AWS_ERRORS } from "./errors/aws.ts";
 import { ENGINE_ERRORS } from "./errors/engine.ts";
 import type { ErrorEntry, ErrorParams, ExitCode } from "./errors/entry.ts";
 import { INPUT_ERRORS } from "./errors/input.ts";
+import { LOCAL_ERRORS } from "./errors/local.ts";
 import { PREFLIGHT_ERRORS } from "./errors/preflight.ts";
+import { STORE_ERRORS } from "./errors/store.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 
 /** Every error that `vendor` reports. A code is its key in upper snake case. */
@@ -16,6 +18,8 @@ export const ERRORS = {
   ...ENGINE_ERRORS,
   ...ACCESS_ERRORS,
   ...AUDIT_ERRORS,
+  ...LOCAL_ERRORS,
+  ...STORE_ERRORS,
 } as const;
 
 /** A key of the error table. */

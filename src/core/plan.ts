@@ -81,10 +81,12 @@ export interface Phase {
   readonly title: string;
   /** The partner name that is acted on: `acme`, or `acme-rehearsal`. */
   readonly subject: string;
+  /** Ownership tags that its resources carry. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Actors that this phase's gates and probes use, by name. */
   readonly actors: Readonly<Record<string, ActorSpec>>;
   /** What each resource is, so that recovery and removal can read it: ID → kind and props. */
-  readonly resources: Readonly<Record<string, { readonly kind: string; readonly props: JsonObject }>>;
+  readonly resources: Readonly<Record<string, { readonly kind: string; readonly props: JsonObject; readonly needs: readonly string[] }>>;
   readonly stages: readonly Stage[];
 }
 
@@ -103,11 +105,12 @@ export interface Plan {
   readonly runbook: { readonly name: string; readonly version: string; readonly digest: string };
   /** `vendor-cli` and its version. */
   readonly tool: string;
+  readonly partition: string;
   readonly account: string;
   readonly region: string;
   readonly inputs: JsonObject;
-  /** Ownership tags that created resources carry. */
-  readonly tags: Readonly<Record<string, string>>;
+  /** Choices of the command line that change what is done: skipped parts with their reasons, what becomes of data. */
+  readonly options: JsonObject;
   readonly phases: readonly Phase[];
   /** Other partners whose access or documents this changes; empty is the rule. */
   readonly affects: readonly Effect[];

@@ -39,7 +39,11 @@ export type SftpAction =
 
 /** What is tried. */
 export type Attempt =
-  | { readonly type: "aws"; readonly call: Call }
+  /**
+   * `call.settledBy` lists the errors that show the call to have been authorised, e.g. `PreconditionFailed`.
+   * `within`: a list that IAM lets through counts as allowed only if it names a key that does not begin like this.
+   */
+  | { readonly type: "aws"; readonly call: Call; readonly within?: string }
   | { readonly type: "sftp"; readonly action: SftpAction }
   /** A fresh session of the actor (AssumeRole or SFTP login), with what it presents changed. */
   | { readonly type: "assume"; readonly roleArn: string; readonly externalId?: string };
@@ -60,6 +64,16 @@ export interface Probe {
   readonly reason: string;
   /** Probe that must have been allowed before a denial of this one counts. */
   readonly control?: string;
+}
+
+/** What one attempt answered. Holds no data that was read. */
+export interface AttemptResult {
+  /** `error`: neither a clear yes nor a clear no. */
+  readonly verdict: Verdict | "error";
+  /** AWS error code or SFTP status, where there was one. */
+  readonly code?: string;
+  readonly requestId?: string;
+  readonly detail?: string;
 }
 
 /** What came of one probe. */
@@ -91,4 +105,6 @@ export interface GateMeasurement {
   readonly flaps: number;
   readonly ms: number;
   readonly passed: boolean;
+  /** What the last unexpected answer was: its code, or else its verdict. */
+  readonly lastMiss?: string;
 }

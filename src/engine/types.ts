@@ -1,4 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
+import type { Machine } from "../core/env.ts";
+import type { VendorError } from "../core/errors.ts";
 import type { Effects } from "../core/ports.ts";
 import type { Plan } from "../core/plan.ts";
 import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
@@ -7,8 +9,9 @@ import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
 export interface RunContext extends Effects {
   /** The operator's AWS. */
   readonly aws: Aws;
-  /** ARN of the operator, from GetCallerIdentity. */
-  readonly caller: string;
+  /** ID of this run: names its journal. */
+  readonly run: string;
+  readonly machine: Machine;
   /** ARN of the sandbox account's stand-in role; absent where there is no sandbox account. */
   readonly sandboxRole?: string;
   /** Folder of journals and locks. */
@@ -43,4 +46,6 @@ export interface RunOutcome {
   readonly outputs: Readonly<Record<string, string>>;
   /** Resources that a roll-back could not remove. */
   readonly left: readonly string[];
+  /** Why it did not end well. */
+  readonly error?: VendorError;
 }

@@ -15,25 +15,59 @@ export interface BlueprintResource {
   readonly canary: boolean;
 }
 
+/** Key pair, made in memory for one phase, that the access test's own SFTP logins use. */
+export const TEST_KEY = "testKey";
+
+/** Key pair that is made as well and never added to anyone: it must be refused. */
+export const OTHER_KEY = "otherKey";
+
 /** A runbook with the inputs of one subject filled in: what shall exist, how it is waited for, how it is tested. */
 export interface Blueprint {
   readonly subject: string;
-  readonly rehearsal: boolean;
   readonly resources: readonly BlueprintResource[];
   readonly actors: Readonly<Record<string, ActorSpec>>;
-  /** Probes of the access test; the controls among them are the gates' probes too. */
+  /** Probes of the access test. */
   readonly probes: readonly Probe[];
-  /** Probe IDs that are waited for before the test (all expect `allowed`). */
-  readonly gates: readonly string[];
-  /** Probe IDs repeated after the freeze, then expecting `denied`. */
-  readonly death: readonly string[];
+  /** Probes that must be allowed consistently before the test. */
+  readonly gates: readonly Probe[];
+  /** Probes, allowed while the partner lives, that must be refused consistently once it is frozen. */
+  readonly death: readonly Probe[];
+}
+
+/** What preflight found out about the base that every partner shares. */
+export interface BaseFacts {
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+  /** Where partners connect, and the host key fingerprints (`SHA256:…`) that they may meet there. */
+  readonly sftp: { readonly host: string; readonly port: number; readonly hostKeys: readonly string[] };
+  /** What a reviewer should know of the base. */
+  readonly warnings: readonly string[];
+}
+
+/** The base that is checked: what the configuration names. */
+export interface BaseNames {
+  readonly account: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly kmsKey: string;
+  readonly transferServer: string;
+  readonly sftpEndpoint?: { readonly host: string; readonly port: number };
 }
 
 /** What planning reads from: the operator's AWS, and nothing that changes anything. */
 export interface PlanContext {
   readonly aws: Aws;
+  /** `vendor-cli` and its version. */
   readonly tool: string;
+}
+
+/** What every plan says of itself. */
+export interface PlanHead {
+  readonly partner: string;
+  readonly owner: string;
+  readonly runbook: { readonly name: string; readonly version: string; readonly digest: string };
   readonly account: string;
   readonly region: string;
+  readonly inputs: JsonObject;
   readonly timing: GateTiming;
 }

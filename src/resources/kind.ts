@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { Aws } from "../aws/aws.ts";
-import type { Clock } from "../core/ports.ts";
 import type { Call } from "../core/call.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Change } from "../core/plan.ts";
+import type { Clock } from "../core/ports.ts";
 
 /** Where a resource lives and whose it is. Pure data. */
 export interface Scope {
@@ -40,7 +40,10 @@ export interface Live<S extends JsonObject = JsonObject> {
  * `freeze` no new session begins · `revoke` sessions that are open lose their rights ·
  * `remove` everything that names the identity goes · `delete` the identity itself goes, once death is proven.
  */
-export type RemovalStage = "freeze" | "revoke" | "remove" | "delete";
+export const REMOVAL_STAGES = ["freeze", "revoke", "remove", "delete"] as const;
+
+/** One of {@link REMOVAL_STAGES}. */
+export type RemovalStage = (typeof REMOVAL_STAGES)[number];
 
 /** One IAM action that the operator needs for a kind, and why. */
 export interface Permission {
@@ -52,7 +55,10 @@ export interface Permission {
   readonly condition?: JsonObject;
 }
 
-/** What a task may do: read freely, and change through `mutate`, which journals each call. */
+/**
+ * What a task may do: read freely, and change through `mutate`, which binds, journals and sends one call and
+ * answers its output. The task's own input comes with `${resources.…}` and `${run.…}` filled in.
+ */
 export interface TaskContext {
   readonly aws: Aws;
   readonly clock: Clock;
@@ -93,16 +99,27 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
   desired(props: P, scope: Scope): S;
   /** The state that is, or `undefined` where there is nothing. @throws AwsFailure */
   read(props: P, scope: Scope, aws: Aws): Promise<Live<S> | undefined>;
+  /**
+   * What still holds the name of a resource that {@link Kind.read} does not find: a secret in its recovery window.
+   * An onboarding treats it as live, so that `update` revives it; everything else treats it as gone. @throws AwsFailure
+   */
+  reserved?(props: P, scope: Scope, aws: Aws): Promise<Live<S> | undefined>;
   create(props: P, scope: Scope): Change;
   /** From `live` to `desired`; ownership tags are set as well, which is what an adoption needs. */
   update(props: P, live: Live<S>, scope: Scope): Change;
   /** What each removal stage does; a kind leaves out the stages it has nothing to do in. */
-  remove(props: P, live: Live<S>, scope: Scope, options: RemovalOptions): Partial<Record<RemovalStage, Change>>;
+  remove(
+    props: P,
+    live: Live<S>,
+    scope: Scope,
+    options: RemovalOptions,
+  ): Partial<Record<RemovalStage, Change>>;
   /** Sid → reason of every statement in its documents. */
   reasons?(props: P): Readonly<Record<string, string>>;
   /**
    * A temporary test credential on a live resource: how it is added and how it is taken away again.
-   * `generated` is the ID of the key pair made for it.
+   * `generated` is the ID of the key pair made for it. A kind does not know its resource's ID: what `add` captures
+   * as `NAME`, `remove` calls `${self.NAME}`, and the planner writes the ID in its place.
    */
   testAccess?(props: P, scope: Scope, generated: string): { readonly add: Change; readonly remove: Change };
   readonly tasks?: Readonly<Record<string, Task>>;

@@ -45,7 +45,7 @@ export interface InputSpec {
   /** One or two sentences for `?` and `--help`. */
   readonly help: string;
   readonly required: boolean;
-  readonly default?: string | boolean;
+  readonly default?: string | boolean | undefined;
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly hint?: string }[];
   /** Asked only where this other input has one of these values (`"*"`: any value at all). */
   readonly when?: { readonly input: string; readonly is: readonly string[] };

@@ -4,12 +4,36 @@ import { entry } from "./entry.ts";
 export const ACCESS_ERRORS = {
   accessTestFailed: entry<{ subject: string; failed: number; probes: string }>({
     exit: 4,
-    message: (p) => `The access test of ${p.subject} failed: ${p.failed} probe(s) did not answer as they must: ${p.probes}.`,
+    message: (p) =>
+      `The access test of ${p.subject} failed: ${p.failed} probe(s) did not answer as they must: ${p.probes}.`,
     hint: () => "Compare the named probes with the policy statements in the plan (--dry-run).",
   }),
   gateDeadline: entry<{ gate: string; subject: string; seconds: number; last: string }>({
     exit: 5,
-    message: (p) => `${p.gate} of ${p.subject} did not settle within ${p.seconds} s (last answer: ${p.last}).`,
+    message: (p) =>
+      `${p.gate} of ${p.subject} did not settle within ${p.seconds} s (last answer: ${p.last}).`,
     hint: () => "Run it again later, or give it longer with gates.deadline in the configuration.",
+  }),
+  probeGroupUnknown: entry<{ group: string; known: string }>({
+    exit: 2,
+    message: (p) => `The probe catalogue has no group "${p.group}".`,
+    hint: (p) => `The groups are: ${p.known}.`,
+  }),
+  probeMisfit: entry<{ probe: string; actor: string; what: string }>({
+    exit: 2,
+    message: (p) => `The probe ${p.probe} can't be tried as ${p.actor}: ${p.what}.`,
+    hint: () => "Correct the actors of the runbook (access.actors and access.targets.actors).",
+  }),
+  standInMissing: entry<{ actor: string }>({
+    exit: 2,
+    message: (p) =>
+      `The actor ${p.actor} needs a stand-in role, and the configuration names no sandbox account.`,
+    hint: () => "Set sandboxAccount.roleArn in vendor.config.yaml.",
+  }),
+  hostKeyUnknown: entry<{ host: string; port: number; fingerprint: string }>({
+    exit: 4,
+    message: (p) => `${p.host}:${p.port} presented a host key that is not the server's: ${p.fingerprint}.`,
+    hint: () =>
+      "Check sftpEndpoint in the configuration, and that nothing stands between you and the server.",
   }),
 } as const;

@@ -7,4 +7,9 @@ export const AUDIT_ERRORS = {
     message: (p) => `The audit log ${p.file} does not verify: ${p.findings} finding(s), first: ${p.first}`,
     hint: () => "Restore the log from its copy and compare; do not append to it until that is understood.",
   }),
+  auditRecordUnknown: entry<{ what: string }>({
+    exit: 3,
+    message: (p) => `The audit log has no record of "${p.what}".`,
+    hint: () => "`vendor audit list` shows all runs and partners in it.",
+  }),
 } as const;

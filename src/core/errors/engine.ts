@@ -7,4 +7,9 @@ export const ENGINE_ERRORS = {
     message: (p) => `Interrupted. Run ${p.run} is journaled and can go on.`,
     hint: (p) => `Go on with: ${p.command}`,
   }),
+  notGone: entry<{ subject: string; resources: string }>({
+    exit: 5,
+    message: (p) => `${p.subject} should be gone, and this still exists: ${p.resources}.`,
+    hint: () => "Run the same command again: it removes what is left. Nothing of it gives access any more.",
+  }),
 } as const;

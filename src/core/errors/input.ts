@@ -12,4 +12,34 @@ export const INPUT_ERRORS = {
     message: (p) => `${p.what} is not valid.`,
     hint: () => "Correct what is listed and run it again; nothing was called.",
   }),
+  fileUnreadable: entry<{ file: string }>({
+    exit: 2,
+    message: (p) => `The file ${p.file} can't be read.`,
+    hint: () => "Check the path and its permissions.",
+  }),
+  fileInvalid: entry<{ file: string }>({
+    exit: 2,
+    message: (p) => `${p.file} is not valid.`,
+    hint: () => "Correct the lines named above and run it again; nothing was called.",
+  }),
+  configMissing: entry<{ cwd: string }>({
+    exit: 2,
+    message: (p) => `There is no vendor.config.yaml in ${p.cwd} or above it.`,
+    hint: () => "Write one with `vendor init`, name one with --config FILE, or try everything with --local.",
+  }),
+  runbookUnknown: entry<{ name: string; known: string; suggestion: string }>({
+    exit: 2,
+    message: (p) => `There is no runbook "${p.name}".`,
+    hint: (p) => (p.suggestion ? `Did you mean "${p.suggestion}"? ` : "") + `Known: ${p.known}. A path to a file works too.`,
+  }),
+  privateKeyGiven: entry<{ where: string }>({
+    exit: 2,
+    message: (p) => `${p.where} holds a private key. It was not read any further, kept or sent.`,
+    hint: () => "Give the public half (the .pub file). Whoever owns that private key should replace it: it has been shown to a program.",
+  }),
+  blueprintInvalid: entry<{ runbook: string }>({
+    exit: 2,
+    message: (p) => `The runbook ${p.runbook} can't be applied to these inputs.`,
+    hint: () => "Correct the lines named above; `vendor runbook show` prints what a runbook takes.",
+  }),
 } as const;

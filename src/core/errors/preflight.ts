@@ -2,9 +2,34 @@ import { entry } from "./entry.ts";
 
 /** Refusals before any change. */
 export const PREFLIGHT_ERRORS = {
-  ownedByOthers: entry<{ resource: string; owner: string }>({
+  ownedByOthers: entry<{ partner: string; count: number }>({
     exit: 3,
-    message: (p) => `${p.resource} exists already and is not ours to change (${p.owner}).`,
-    hint: () => "Choose another partner name, or remove that resource if nobody uses it.",
+    message: (p) => `${p.count} resource(s) that ${p.partner} needs exist already and are not ours to change.`,
+    hint: () => "Choose another partner name, or remove those resources if nobody uses them. Nothing was changed.",
+  }),
+  baseUnfit: entry<{ account: string }>({
+    exit: 3,
+    message: (p) => `The base in account ${p.account} is not fit for partners yet.`,
+    hint: () => "Mend what is listed (bucket, key, Transfer server are named in vendor.config.yaml), then run it again. Nothing was changed.",
+  }),
+  wrongAccount: entry<{ configured: string; actual: string; caller: string }>({
+    exit: 3,
+    message: (p) => `These credentials belong to account ${p.actual}, the configuration names ${p.configured}.`,
+    hint: (p) => `Choose the right profile (--profile), or correct \`account\`. You are ${p.caller}.`,
+  }),
+  sandboxMissing: entry({
+    exit: 3,
+    message: () => "There is no sandbox account to rehearse from.",
+    hint: () => "Set sandboxAccount.roleArn in the configuration (templates are in sandbox/account), or use --skip-rehearsal --reason TEXT.",
+  }),
+  runbookCycle: entry<{ resources: string }>({
+    exit: 2,
+    message: (p) => `These resources of the runbook need each other in a circle: ${p.resources}.`,
+    hint: () => "Break the circle: one of them must do without the other's outputs.",
+  }),
+  partnerUnknown: entry<{ partner: string; known: string }>({
+    exit: 3,
+    message: (p) => `Nothing of a partner "${p.partner}" exists: no record of it here and no resource by its names.`,
+    hint: (p) => (p.known ? `Known partners: ${p.known}.` : "`vendor status` lists the partners."),
   }),
 } as const;

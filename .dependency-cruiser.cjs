@@ -1,0 +1,38 @@
+/** Ranks of docs/architecture.md: a file imports its own folder and lower ranks only. */
+const RANKS = [
+  ["core"],
+  ["policy", "audit", "store"],
+  ["aws"],
+  ["resources", "gates", "access"],
+  ["engine"],
+  ["plan"],
+  ["runbook"],
+  ["cli"],
+];
+
+/** For each folder: every folder of the same rank (but itself) or a higher one is out of bounds. */
+const rankRules = RANKS.flatMap((folders, rank) =>
+  folders.map((folder) => ({
+    name: `rank-${folder}`,
+    severity: "error",
+    comment: `src/${folder} is rank ${rank}: it must not import its equals or higher ranks.`,
+    from: { path: `^src/${folder}/` },
+    to: { path: `^(src/(${RANKS.slice(rank).flat().filter((other) => other !== folder).join("|") || "-"})/|src/main\\.ts)` },
+  })),
+);
+
+module.exports = {
+  forbidden: [
+    ...rankRules,
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "sandbox-imports-core-and-policy-only", severity: "error", from: { path: "^sandbox/" }, to: { path: "^src/(?!core/|policy/)" } },
+    { name: "only-main-loads-the-sandbox", severity: "error", from: { path: "^src/(?!main\\.ts)" }, to: { path: "^sandbox/" } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"], extensions: [".ts", ".js", ".json"] },
+  },
+};

@@ -1,0 +1,84 @@
+import { isJsonObject, type JsonObject } from "../../../src/core/json.ts";
+import type { Operation, OperationContext, WireRequest } from "../service.ts";
+import type { TrailEvent, World } from "../world.ts";
+import { accountOf } from "../caller.ts";
+import { asFault } from "./errors.ts";
+
+/** One call of an operation: what the protocol has made of the request. */
+export interface OperationCall {
+  readonly signingName: string;
+  readonly name: string;
+  readonly operation: Operation;
+  readonly input: JsonObject;
+}
+
+/**
+ * Runs an operation and records the call, refused or not, in the trail of each account that it concerns.
+ * @throws whatever the operation throws
+ */
+export async function runOperation(
+  call: OperationCall,
+  request: WireRequest,
+  world: World,
+): Promise<object | undefined> {
+  const resources: { type: string; name: string }[] = [];
+  const context: OperationContext = {
+    world,
+    caller: request.caller,
+    account: accountOf(request.caller),
+    requestId: request.requestId,
+    receivedAt: request.receivedAt,
+    touch: (type, name) => resources.push({ type, name }),
+  };
+  let failure: ReturnType<typeof asFault> | undefined;
+  try {
+    return await call.operation.handle(call.input, context);
+  } catch (thrown) {
+    failure = asFault(thrown);
+    throw thrown;
+  } finally {
+    const error = failure === undefined ? {} : { errorCode: failure.code, errorMessage: failure.message };
+    const event = { ...trailEvent(call, request, world), ...error, resources };
+    for (const account of concernedAccounts(context.account, resources)) {
+      world.record({ ...event, account, eventId: eventId(world) });
+    }
+  }
+}
+
+function trailEvent(call: OperationCall, request: WireRequest, world: World): TrailEvent {
+  const { caller } = request;
+  return {
+    eventId: "",
+    eventTime: world.clock.now(),
+    eventSource: `${call.signingName}.amazonaws.com`,
+    eventName: call.name,
+    account: "",
+    readOnly: call.operation.readOnly,
+    sourceIp: String(caller.context["aws:SourceIp"] ?? "127.0.0.1"),
+    userAgent: String(request.headers["user-agent"] ?? ""),
+    requestId: request.requestId,
+    caller: caller.principal,
+    ...(caller.accessKeyId === undefined ? {} : { accessKeyId: caller.accessKeyId }),
+    ...(caller.invokedBy === undefined ? {} : { invokedBy: caller.invokedBy }),
+    request: withoutSecrets(call.input, call.operation.sensitive ?? []),
+    resources: [],
+    data: false,
+  };
+}
+
+/** The caller's account, and the owner's where a resource belongs to another: CloudTrail tells both. */
+function concernedAccounts(own: string, resources: readonly { name: string }[]): Set<string> {
+  const owners = resources.flatMap(({ name }) => /^arn:aws:[^:]*:[^:]*:(\d{12}):/.exec(name)?.[1] ?? []);
+  return new Set([own, ...owners]);
+}
+
+function withoutSecrets(input: JsonObject, sensitive: readonly string[]): JsonObject {
+  if (!isJsonObject(input)) return {};
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !sensitive.includes(name)));
+}
+
+/** A random UUID from the world's randomness. */
+export function eventId(world: World): string {
+  const hex = Buffer.from(world.random.bytes(16)).toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

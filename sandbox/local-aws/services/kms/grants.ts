@@ -1,0 +1,86 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Grant } from "../../../../src/policy/types.ts";
+import type { GrantRecord, KeyRecord } from "../../tables.ts";
+import type { World } from "../../world.ts";
+import { randomHex } from "../shared/uuid.ts";
+import { kmsFault } from "./faults.ts";
+
+/** Operations that carry an encryption context: only on these do a grant's constraints count. */
+export const CRYPTOGRAPHIC: readonly string[] = [
+  "Decrypt",
+  "Encrypt",
+  "GenerateDataKey",
+  "GenerateDataKeyWithoutPlaintext",
+  "ReEncryptFrom",
+  "ReEncryptTo",
+];
+
+/** What a grant on a symmetric key may allow. */
+export const GRANT_OPERATIONS: readonly string[] = [...CRYPTOGRAPHIC, "CreateGrant", "RetireGrant", "DescribeKey"];
+
+/** Table key of a grant. */
+export function grantKey(grant: { readonly keyArn: string; readonly grantId: string }): string {
+  return `${grant.keyArn}/${grant.grantId}`;
+}
+
+/** The true grants of a key, sorted by id. */
+export function grantsOf(world: World, keyArn: string): GrantRecord[] {
+  return world
+    .table("kms.grants")
+    .entries(`${keyArn}/`)
+    .map(([, grant]) => grant);
+}
+
+/**
+ * The grants that count for one operation on a key now: those that KMS already sees, and those that a grant token
+ * vouches for. @throws AwsFault InvalidGrantTokenException
+ */
+export function grantsFor(world: World, key: KeyRecord, operation: string, tokens: readonly string[]): Grant[] {
+  const seen = world
+    .table("kms.grants")
+    .seenEntries("kms", `${key.arn}/`)
+    .map(([, grant]) => grant);
+  const vouched = tokens.map((token) => readGrantToken(world, token)).filter((grant) => grant.keyArn === key.arn);
+  const byId = new Map([...seen, ...vouched].map((grant) => [grant.grantId, grant]));
+  return [...byId.values()]
+    .filter((grant) => grant.operations.includes(operation))
+    .map((grant) => toGrant(grant, CRYPTOGRAPHIC.includes(operation)));
+}
+
+function toGrant(record: GrantRecord, constrained: boolean): Grant {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = record.constraints ?? {};
+  return {
+    grantId: record.grantId,
+    ...(record.name === undefined ? {} : { name: record.name }),
+    grantee: record.grantee,
+    ...(record.granteeId === undefined ? {} : { granteeId: record.granteeId }),
+    keyArn: record.keyArn,
+    operations: record.operations,
+    ...(constrained && equals ? { encryptionContextEquals: equals } : {}),
+    ...(constrained && subset ? { encryptionContextSubset: subset } : {}),
+  };
+}
+
+/**
+ * A new token of a grant. Each call of CreateGrant answers another one, and all of a grant's tokens are worth the same
+ * (https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html).
+ */
+export function newGrantToken(world: World, grant: GrantRecord): string {
+  const nonce = randomHex(world.random, 16);
+  return Buffer.from([grant.keyArn, grant.grantId, nonce, tokenMac(grant, nonce)].join(" ")).toString("base64url");
+}
+
+/** The grant that a token stands for. @throws AwsFault InvalidGrantTokenException: forged, or the grant is gone */
+export function readGrantToken(world: World, token: string): GrantRecord {
+  const [keyArn = "", grantId = "", nonce = "", mac = ""] = Buffer.from(token, "base64url").toString().split(" ");
+  const grant = world.table("kms.grants").get(grantKey({ keyArn, grantId }));
+  if (grant === undefined) throw kmsFault.invalidGrantToken();
+  const wanted = Buffer.from(tokenMac(grant, nonce));
+  const given = Buffer.from(mac);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw kmsFault.invalidGrantToken();
+  return grant;
+}
+
+function tokenMac(grant: GrantRecord, nonce: string): string {
+  return createHmac("sha256", grant.token).update(`${grant.grantId} ${nonce}`).digest("hex");
+}

@@ -1,0 +1,53 @@
+import { jsonService } from "../../protocols/json.ts";
+import type { Service } from "../../service.ts";
+import { aliasOperations } from "./alias-operations.ts";
+import { cryptoOperations } from "./crypto-operations.ts";
+import { grantOperations } from "./grant-operations.ts";
+import { keyOperations } from "./key-operations.ts";
+import { policyOperations } from "./policy-operations.ts";
+import { tagOperations } from "./tag-operations.ts";
+
+/** Operations of KMS that the local AWS does not have. */
+const LEFT_OUT = [
+  "ConnectCustomKeyStore",
+  "CreateCustomKeyStore",
+  "DeleteCustomKeyStore",
+  "DeleteImportedKeyMaterial",
+  "DeriveSharedSecret",
+  "DescribeCustomKeyStores",
+  "DisconnectCustomKeyStore",
+  "GenerateDataKeyPair",
+  "GenerateDataKeyPairWithoutPlaintext",
+  "GenerateMac",
+  "GetParametersForImport",
+  "GetPublicKey",
+  "ImportKeyMaterial",
+  "ListKeyRotations",
+  "ReplicateKey",
+  "RotateKeyOnDemand",
+  "Sign",
+  "UpdateAlias",
+  "UpdateCustomKeyStore",
+  "UpdateKeyDescription",
+  "UpdatePrimaryRegion",
+  "Verify",
+  "VerifyMac",
+];
+
+/** KMS of the local AWS: symmetric keys, key policies and grants that count. */
+export function kmsService(): Service {
+  return jsonService({
+    signingName: "kms",
+    targetPrefix: "TrentService",
+    jsonVersion: "1.1",
+    operations: {
+      ...keyOperations,
+      ...aliasOperations,
+      ...policyOperations,
+      ...tagOperations,
+      ...cryptoOperations,
+      ...grantOperations,
+    },
+    leftOut: LEFT_OUT,
+  });
+}

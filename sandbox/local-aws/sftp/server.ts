@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
+import type { AuthContext, Connection, PublicKeyAuthContext, Server as SshServer } from "ssh2";
+import { AwsFault } from "../fault.ts";
+import { s3Calls } from "../services/s3/calls.ts";
+import type { TransferServerRecord } from "../tables.ts";
+import type { World } from "../world.ts";
+import { ALGORITHMS } from "./algorithms.ts";
+import { findUser, type Login, openLogin, ownsKey } from "./login.ts";
+import { serveSftp } from "./session.ts";
+
+/** Transfer's idle timeout (https://docs.aws.amazon.com/transfer/latest/userguide/transfer-quotas.html). */
+const IDLE_MS = 1_800_000;
+/** Long beyond any session: ssh2's own keep-alive would count as activity. */
+const NO_KEEPALIVE_MS = 2 ** 31 - 1;
+const MAX_ATTEMPTS = 10;
+
+/** Where the endpoint listens and which Transfer server it stands for (default: the only one). */
+export interface SftpEndpointOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly serverId?: string;
+  /** Milliseconds without traffic after which a connection is closed; Transfer's 30 minutes by default. */
+  readonly idleMs?: number;
+}
+
+/** A running endpoint. */
+export interface SftpEndpoint {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Starts the SFTP side of a Transfer server: a real SSH server over the users, roles and objects of `world`. */
+export async function startSftpEndpoint(world: World, options: SftpEndpointOptions): Promise<SftpEndpoint> {
+  const server = findServer(world, options.serverId);
+  const { Server, utils } = (await import("ssh2")).default;
+  const verify: Verify = ({ key, blob, signature, hashAlgo }) => {
+    if (!blob || !signature) return false;
+    const parsed = utils.parseKey(key.data);
+    return !(parsed instanceof Error) && parsed.verify(blob, signature, hashAlgo) === true;
+  };
+  const ssh = new Server({
+    hostKeys: [...server.hostKeys],
+    ident: "AWS_SFTP_1.1",
+    algorithms: ALGORITHMS,
+    keepaliveInterval: NO_KEEPALIVE_MS,
+  });
+  ssh.on("connection", (client) => serveClient(world, server, client, verify));
+  const sockets = new Set<Socket>();
+  const listener = createServer({ noDelay: true }, (socket) =>
+    accept(ssh, socket, sockets, options.idleMs ?? IDLE_MS),
+  );
+  await listen(listener, options);
+  return { port: (listener.address() as AddressInfo).port, close: () => close(listener, sockets) };
+}
+
+type Verify = (context: PublicKeyAuthContext) => boolean;
+
+function findServer(world: World, serverId: string | undefined): TransferServerRecord {
+  const [entry] = world.table("transfer.servers").entries(serverId ?? "");
+  if (!entry) throw new Error(`There is no Transfer server ${serverId ?? ""} to stand for.`);
+  return entry[1];
+}
+
+function accept(ssh: SshServer, socket: Socket, sockets: Set<Socket>, idleMs: number): void {
+  sockets.add(socket);
+  socket.on("close", () => sockets.delete(socket));
+  socket.setTimeout(idleMs, () => socket.destroy());
+  ssh.injectSocket(socket);
+}
+
+async function listen(listener: NetServer, options: SftpEndpointOptions): Promise<void> {
+  listener.listen(options.port, options.host);
+  await once(listener, "listening");
+}
+
+async function close(listener: NetServer, sockets: ReadonlySet<Socket>): Promise<void> {
+  const closed = once(listener, "close");
+  listener.close();
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}
+
+function serveClient(world: World, server: TransferServerRecord, client: Connection, verify: Verify): void {
+  let login: Login | undefined;
+  let attempts = 0;
+  client.on("error", () => undefined);
+  client.on("authentication", (context) => {
+    if (++attempts > MAX_ATTEMPTS) {
+      client.end();
+      return;
+    }
+    login = authenticate(world, server, context, verify);
+    if (!login && !isAcceptableQuery(world, server, context)) context.reject(["publickey"]);
+    else context.accept();
+  });
+  client.on("session", (acceptSession) => {
+    const session = acceptSession();
+    session.on("sftp", (acceptSftp) => {
+      const sftp = acceptSftp();
+      if (login) serveSftp(sftp, { login, s3: s3Calls(world) });
+      // Without it OpenSSH's sftp hangs at its exit (mscdex/ssh2 #1029, #1443).
+      session.on("end", () => sftp.end());
+    });
+  });
+}
+
+/** A client may ask first whether a key would do, without signing. */
+function isAcceptableQuery(world: World, server: TransferServerRecord, context: AuthContext): boolean {
+  if (context.method !== "publickey" || context.signature) return false;
+  const user = findUser(world, server, context.username);
+  return user !== undefined && ownsKey(user, context.key);
+}
+
+/** The login that a signed public key wins. Whatever goes wrong, a client only learns that it failed, as on Transfer. */
+function authenticate(
+  world: World,
+  server: TransferServerRecord,
+  context: AuthContext,
+  verify: Verify,
+): Login | undefined {
+  if (context.method !== "publickey" || !context.signature) return undefined;
+  const user = findUser(world, server, context.username);
+  const weak =
+    context.key.algo === "ssh-rsa" && (context.hashAlgo === undefined || context.hashAlgo === "sha1");
+  if (!user || weak || !ownsKey(user, context.key) || !verify(context)) return undefined;
+  try {
+    return openLogin(world, server, user);
+  } catch (error) {
+    if (error instanceof AwsFault) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Aws } from "../aws/aws.ts";
+import { AwsFailure } from "../aws/failure.ts";
+import type { Attempt, AttemptResult } from "../core/probe.ts";
+
+/** An attempt of one AWS call. */
+export type AwsAttempt = Extract<Attempt, { type: "aws" }>;
+
+/** A session that AWS handed out. */
+export interface AwsSession {
+  readonly aws: Aws;
+  /** Set once AWS says that it does not know these credentials (any more, or yet). */
+  rejected: boolean;
+}
+
+/**
+ * Makes one call and judges the answer. What was read is thrown away.
+ * - `allowed`: it succeeded, or failed with an error that only an authorised call gets (`call.settledBy`);
+ * - `denied`: AWS refused it for want of permission (meaning `denied`, and nothing else), in the whole or, in a batch,
+ *   for its items; or it was a list that IAM let through and that shows nothing outside `within`;
+ * - `error`: everything else: throttled, missing, malformed, unreachable, credentials that are not known yet.
+ *
+ * With `held`, credentials that AWS does not know any more are a denial: that is how a session of a deleted role ends.
+ */
+export async function tryCall(
+  session: AwsSession,
+  attempt: AwsAttempt,
+  held: boolean,
+): Promise<AttemptResult> {
+  const { service, operation, input } = attempt.call;
+  try {
+    const { output, requestId } = await session.aws.sendCall(service, operation, input);
+    return judgeOutput(output as Output, requestId, attempt);
+  } catch (thrown) {
+    return judgeFailure(session, thrown, { settledBy: attempt.call.settledBy ?? [], held });
+  }
+}
+
+/** The members of answers that are looked at: S3 bodies, batch errors and lists. */
+interface Output {
+  readonly Body?: { destroy?(): void };
+  readonly Errors?: readonly { readonly Code?: string; readonly Message?: string }[];
+  readonly Contents?: readonly { readonly Key?: string }[];
+  readonly CommonPrefixes?: readonly { readonly Prefix?: string }[];
+}
+
+function judgeOutput(output: Output, requestId: string, { within }: AwsAttempt): AttemptResult {
+  output.Body?.destroy?.();
+  const refused = output.Errors?.[0];
+  if (refused) {
+    const verdict = refused.Code === "AccessDenied" ? "denied" : "error";
+    return { verdict, code: refused.Code ?? "Unknown", requestId, detail: refused.Message ?? "" };
+  }
+  if (within === undefined) return { verdict: "allowed", requestId };
+  const shown = [
+    ...(output.Contents ?? []).map((object) => object.Key ?? ""),
+    ...(output.CommonPrefixes ?? []).map((folder) => folder.Prefix ?? ""),
+  ];
+  const outside = shown.find((key) => !key.startsWith(within));
+  if (outside === undefined)
+    return { verdict: "denied", code: "CONTAINED", requestId, detail: `nothing outside ${within} was shown` };
+  return { verdict: "allowed", requestId, detail: `showed ${outside}` };
+}
+
+/**
+ * Judges a call that AWS did not fulfil, see {@link tryCall}, and notes in the session whether AWS knows its credentials.
+ * @throws whatever is not an answer of AWS
+ */
+export function judgeFailure(
+  session: AwsSession,
+  thrown: unknown,
+  { settledBy, held }: { readonly settledBy: readonly string[]; readonly held: boolean },
+): AttemptResult {
+  if (!(thrown instanceof AwsFailure)) throw thrown;
+  const { code, message: detail, meaning, requestId } = thrown;
+  session.rejected ||= meaning === "credentials";
+  const answer = { code, detail, ...(requestId === undefined ? {} : { requestId }) };
+  if (settledBy.includes(code)) return { verdict: "allowed", ...answer };
+  const refused = meaning === "denied" || (held && meaning === "credentials");
+  return { verdict: refused ? "denied" : "error", ...answer };
+}

@@ -1,0 +1,152 @@
+import type { Attempt, Probe } from "../../core/probe.ts";
+import { allowed, awsAttempt, type Common, denied } from "./build.ts";
+import type { Targets } from "./targets.ts";
+
+/** A document that S3 refuses whoever sends it, so a bucket policy that may be put is not replaced. */
+const NO_POLICY = '{"Version":"2012-10-17"}';
+
+/**
+ * What decides about access: the bucket's policy and ACL, and who may assume the role. A session that is wrongly
+ * handed out is thrown away unused; the policy that is put is malformed, which S3 says only to those who may put one.
+ */
+export function control(targets: Targets): Probe[] {
+  return [...bucketControl(targets), ...assumeControl(targets)];
+}
+
+function bucketControl({ bucket, actors }: Targets): Probe[] {
+  if (!actors.session) return [];
+  const common = { group: "control", actor: actors.session };
+  return [
+    denied(common, "s3.policy.get", "s3.own.list", awsAttempt("s3", "GetBucketPolicy", { Bucket: bucket }), {
+      title: "read the bucket policy",
+      reason: "It names the other partners.",
+    }),
+    denied(
+      common,
+      "s3.policy.put",
+      "s3.own.list",
+      awsAttempt("s3", "PutBucketPolicy", { Bucket: bucket, Policy: NO_POLICY }, ["MalformedPolicy"]),
+      { title: "replace the bucket policy", reason: "Who writes the policy has everything." },
+    ),
+    denied(common, "s3.bucket-acl.get", "s3.own.list", awsAttempt("s3", "GetBucketAcl", { Bucket: bucket }), {
+      title: "read the bucket's ACL",
+      reason: "Not needed, so not granted.",
+    }),
+  ];
+}
+
+/**
+ * Controls of the assume probes. Where the stand-in may assume the role, that is the control; where nobody but a
+ * service may, it is that the stand-in has a session at all.
+ */
+export function assumeOwn({ role, actors }: Targets): Probe[] {
+  if (!actors.standIn) return [];
+  const common = { group: "own", actor: actors.standIn };
+  if (!actors.session) {
+    return [
+      allowed(common, "sts.own.identity", awsAttempt("sts", "GetCallerIdentity", {}), {
+        title: "ask who the stand-in is",
+        reason: "The stand-in must have a working session before a refusal of it means anything.",
+      }),
+    ];
+  }
+  const own = assume(role.arn, role.externalId);
+  return [
+    allowed(common, "sts.own.assume", own, {
+      title: "assume the partner's role",
+      reason: "The trust policy names this principal, with this ExternalId where there is one.",
+    }),
+  ];
+}
+
+function assumeControl(targets: Targets): Probe[] {
+  const { role, actors } = targets;
+  if (!actors.standIn) return [];
+  const common = { group: "control", actor: actors.standIn };
+  const ownControl = actors.session ? "sts.own.assume" : "sts.own.identity";
+  const namesake = namesakeOf(targets);
+  const elsewhere = [
+    ...(namesake
+      ? [
+          denied(common, "sts.assume.wrong-account", ownControl, assume(namesake, role.externalId), {
+            title: "assume a role of the same name in another account",
+            reason: "A role is its ARN, not its name.",
+          }),
+        ]
+      : []),
+    ...(role.other
+      ? [
+          denied(common, "sts.assume.other-role", ownControl, assume(role.other, role.externalId), {
+            title: "assume another role of the account",
+            reason: "The partner has one role.",
+          }),
+        ]
+      : []),
+  ];
+  return [...(actors.session ? externalIds(common, targets) : [untrusted(common, targets)]), ...elsewhere];
+}
+
+function untrusted(common: Common, { role }: Targets): Probe {
+  return denied(common, "sts.assume.untrusted", "sts.own.identity", assume(role.arn, role.externalId), {
+    title: "assume the partner's role from outside",
+    reason: "The trust policy names a service only.",
+  });
+}
+
+function externalIds(common: Common, { role }: Targets): Probe[] {
+  const { externalId, otherExternalId } = role;
+  if (!externalId) return [];
+  const probe = (id: string, presented: string | undefined, title: string, reason: string): Probe =>
+    denied(common, `sts.assume.${id}`, "sts.own.assume", assume(role.arn, presented), { title, reason });
+  const swapped = swapCase(externalId);
+  return [
+    probe(
+      "no-external-id",
+      undefined,
+      "assume the role without an ExternalId",
+      "Whoever can be tricked into assuming it has none.",
+    ),
+    probe(
+      "wrong-external-id",
+      `${externalId}x`,
+      "assume the role with a wrong ExternalId",
+      "The ExternalId must match in full.",
+    ),
+    ...(otherExternalId
+      ? [
+          probe(
+            "other-external-id",
+            otherExternalId,
+            "assume the role with another partner's ExternalId",
+            "An ExternalId belongs to one partner.",
+          ),
+        ]
+      : []),
+    ...(swapped === externalId
+      ? []
+      : [
+          probe(
+            "external-id-case",
+            swapped,
+            "assume the role with the ExternalId in the wrong case",
+            "StringEquals heeds case.",
+          ),
+        ]),
+  ];
+}
+
+function assume(roleArn: string, externalId: string | undefined): Attempt {
+  return { type: "assume", roleArn, ...(externalId === undefined ? {} : { externalId }) };
+}
+
+/** ARN of the role's namesake in the wrong account; the ARN of the role itself may be known only during the run. */
+function namesakeOf({ kmsKey, role: { name, wrongAccount } }: Targets): string | undefined {
+  const partition = kmsKey.split(":")[1] ?? "aws";
+  return name && wrongAccount ? `arn:${partition}:iam::${wrongAccount}:role/${name}` : undefined;
+}
+
+function swapCase(text: string): string {
+  return text.replace(/[a-z]/gi, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Targets } from "./targets.ts";
+
+/** Targets with everything in them: for documentation, and to know every probe that there can be. */
+export const EXAMPLE_TARGETS: Targets = {
+  bucket: "partner-files",
+  kmsKey: "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+  own: { prefix: "acme/", key: "acme/.vendor-canary", versionId: "own-version" },
+  lookalike: { prefix: "acme-evil/", key: "acme-evil/.vendor-canary", versionId: "lookalike-version" },
+  other: { prefix: "globex/", key: "globex/.vendor-canary", versionId: "other-version" },
+  rootKey: ".vendor-canary",
+  role: {
+    arn: "arn:aws:iam::123456789012:role/vendor-acme",
+    name: "vendor-acme",
+    externalId: "acme-7f3a",
+    otherExternalId: "globex-91c0",
+    wrongAccount: "210987654321",
+    other: "arn:aws:iam::123456789012:role/vendor-globex",
+  },
+  secrets: { own: "vendor/acme/connection", other: "vendor/globex/connection" },
+  actors: {
+    session: "partner",
+    standIn: "standIn",
+    crossAccount: "crossAccount",
+    sftp: "sftp",
+    otherKey: "otherKey",
+    deletedKey: "deletedKey",
+  },
+};

@@ -1,0 +1,87 @@
+import { z } from "zod";
+
+/** Keys are encoded and cut up while planning, so they can't hold placeholders. */
+const PLAIN = /^[^$]+$/;
+
+const place = z
+  .strictObject({
+    prefix: z.string().regex(/^[^/$][^$]*\/$/, "Must be a prefix that ends in a slash."),
+    key: z
+      .string()
+      .regex(PLAIN, "Must be known before the run.")
+      .describe("An object that is there during the test: a canary."),
+    versionId: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Its version; probes of versions are left out without it."),
+  })
+  .describe("A part of the bucket.");
+
+/** What the probes of the catalogue aim at. Strings other than prefixes and keys may hold `${resources.ID.OUTPUT}`. */
+export const targetsSchema = z.strictObject({
+  bucket: z.string().min(1),
+  kmsKey: z.string().min(1).describe("ARN of the key that encrypts the bucket."),
+  own: place.describe("The partner's own part of the bucket."),
+  lookalike: place.describe("A part whose name begins like the partner's, e.g. `acme-evil/` beside `acme/`."),
+  other: place.describe("Another partner's part."),
+  rootKey: z.string().regex(PLAIN).describe("A canary at the bucket's root, outside every prefix."),
+  role: z
+    .strictObject({
+      arn: z.string().min(1),
+      externalId: z.string().min(2).optional().describe("The ExternalId that its trust policy asks for."),
+      otherExternalId: z.string().min(2).optional().describe("The ExternalId of another partner."),
+      name: z.string().min(1).optional().describe("Its name, with its path if it has one."),
+      wrongAccount: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("An account that has no role of this name; tried if `name` is given."),
+      other: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("ARN of a role of the right account that is not the partner's."),
+    })
+    .describe("The partner's role."),
+  secrets: z
+    .strictObject({
+      own: z.string().min(1).optional().describe("Name or ARN; without it, the role reads no secret."),
+      other: z.string().min(1).describe("Name or ARN of another partner's secret."),
+    })
+    .optional(),
+  actors: z
+    .strictObject({
+      session: z.string().optional().describe("Holds a session of the partner's role."),
+      standIn: z.string().optional().describe("The sandbox account's stand-in role."),
+      crossAccount: z
+        .string()
+        .optional()
+        .describe("A principal of the partner's account that the bucket policy names."),
+      sftp: z.string().optional().describe("Logs in over SFTP as the partner."),
+      otherKey: z.string().optional().describe("Logs in as the partner with another partner's key."),
+      deletedKey: z.string().optional().describe("Logs in as the partner with a key that was deleted."),
+    })
+    .describe("Names of the actors there are; groups whose actor is absent are empty."),
+});
+
+/** What {@link targetsSchema} accepts. */
+export type Targets = z.output<typeof targetsSchema>;
+
+/** A part of the bucket. */
+export type Place = Targets["own"];
+
+/** The partner's prefix without its slash. */
+export function bareName(place: Place): string {
+  return place.prefix.slice(0, -1);
+}
+
+/** Others' parts of the bucket, by the word that probe IDs and titles use. */
+export function victims(
+  targets: Targets,
+): readonly { readonly id: string; readonly words: string; readonly place: Place }[] {
+  return [
+    { id: "lookalike", words: "the look-alike's", place: targets.lookalike },
+    { id: "other", words: "another partner's", place: targets.other },
+  ];
+}

@@ -1,0 +1,117 @@
+import type { Call } from "../core/call.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import type { Plan, Step } from "../core/plan.ts";
+import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
+
+/** Where in a run something was measured. */
+interface Place {
+  readonly phase: string;
+  readonly stage: string;
+}
+
+/** What a run reports of itself: the part of an engine's outcome that an audit record says. */
+export interface RunReport {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly outcome: string;
+  readonly calls: readonly { readonly step: string; readonly service: string; readonly operation: string; readonly input: string; readonly requestId: string; readonly at: string }[];
+  readonly gates: readonly (GateMeasurement & Place)[];
+  readonly probes: readonly (ProbeResult & Place)[];
+  readonly left: readonly string[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** What the run itself does not know. */
+export interface RecordFacts {
+  /** ARN from GetCallerIdentity. */
+  readonly caller: string;
+  /** `vendor-cli` and its version. */
+  readonly tool: string;
+  /** Why the rehearsal or the access test was left out, where it was. */
+  readonly skipped?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The body of a run's audit record: who, when, with what, every mutating call, every document before and
+ * after, measurements, verdicts, outcome. Of an offboarding that is done it is the certificate, with its proof.
+ * Plans hold placeholders where secrets will be, so no secret gets here.
+ */
+export function recordOf(report: RunReport, facts: RecordFacts): JsonObject {
+  const { plan } = report;
+  const certificate = plan.command === "offboard" && report.outcome === "done";
+  return json({
+    format: "vendor-audit/1",
+    type: certificate ? "certificate" : plan.command,
+    run: report.run,
+    partner: plan.partner,
+    owner: plan.owner,
+    caller: facts.caller,
+    tool: facts.tool,
+    runbook: plan.runbook,
+    account: plan.account,
+    region: plan.region,
+    plan: plan.digest,
+    inputs: plan.inputs,
+    startedAt: report.startedAt,
+    finishedAt: report.finishedAt,
+    outcome: report.outcome,
+    skipped: facts.skipped,
+    error: report.error && { code: report.error.code, message: report.error.message },
+    calls: report.calls,
+    changes: changesOf(plan),
+    gates: report.gates,
+    probes: report.probes,
+    left: report.left,
+    proof: certificate ? proofOf(report) : undefined,
+  });
+}
+
+/** What each step changes, by phase: documents before and after. */
+function changesOf(plan: Plan): unknown[] {
+  return plan.phases.flatMap((phase) =>
+    phase.stages.flatMap((stage) =>
+      stage.type === "steps" ? stage.steps.filter((step) => step.action !== "none").map((step) => changeOf(phase.name, step)) : [],
+    ),
+  );
+}
+
+function changeOf(phase: string, step: Step): unknown {
+  return {
+    phase,
+    step: step.id,
+    title: step.title,
+    action: step.action,
+    differences: step.differences,
+    reasons: step.reasons,
+    documents: step.calls.flatMap((call) => documentsOf(call)),
+  };
+}
+
+/** The JSON documents in a call's input, by their path. */
+function documentsOf(call: Call): unknown[] {
+  const find = (value: Json, path: string): unknown[] => {
+    if (!isJsonObject(value)) return [];
+    if (value["$json"] !== undefined) return [{ call: `${call.service}:${call.operation}`, path, document: value["$json"] }];
+    return Object.entries(value).flatMap(([key, member]) => find(member, path === "" ? key : `${path}.${key}`));
+  };
+  return find(call.input, "");
+}
+
+/** Why the partner's access is known to be dead: what was tried and refused, and what is gone. */
+function proofOf(report: RunReport): unknown {
+  return {
+    refused: report.probes
+      .filter((probe) => probe.ok && probe.verdict === "denied")
+      .map(({ id, actor, title, stage, code, requestId }) => ({ id, actor, title, stage, code, requestId })),
+    absent: report.plan.phases.flatMap((phase) =>
+      phase.stages.flatMap((stage) => (stage.type === "absent" ? stage.resources : [])),
+    ),
+  };
+}
+
+/** The same as plain JSON; members that are undefined fall away. */
+function json(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as JsonObject;
+}

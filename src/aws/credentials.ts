@@ -1,0 +1,84 @@
+import { vendorError } from "../core/errors.ts";
+import type { Aws, Credentials } from "./aws.ts";
+import type { CredentialSource } from "./connect.ts";
+import type { Env } from "./endpoints.ts";
+
+/** Where the operator's credentials may come from. */
+export interface CredentialOptions {
+  /** `--profile`: goes before everything in the environment. */
+  readonly profile?: string;
+  readonly env: Env;
+}
+
+/** How a provider of the SDK words that something has run out. */
+const EXPIRED = /expired|session .* (is )?invalid|was not found or is invalid|aws sso login/i;
+const PROFILE_UNKNOWN = /could not resolve credentials using profile/i;
+
+/**
+ * The operator's credentials in the order of the AWS CLI: the given profile, keys in the environment,
+ * `AWS_PROFILE`, then what the machine offers (web identity, container, instance). They are fetched once
+ * here, so that a problem shows before anything else happens, and again when they run out.
+ *
+ * @throws VendorError `profileUnknown`, `credentialsExpired`, `credentialsMissing`
+ */
+export async function resolveCredentials(options: CredentialOptions): Promise<CredentialSource> {
+  const { env } = options;
+  const fromKeys = options.profile ? undefined : environmentKeys(env);
+  if (fromKeys) return fromKeys;
+  const profile = options.profile ?? env.AWS_PROFILE;
+  const { fromIni, fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
+  const provider = profile ? fromIni({ profile }) : fromNodeProviderChain();
+  try {
+    await provider();
+  } catch (thrown) {
+    throw credentialError(thrown, profile);
+  }
+  return () => provider();
+}
+
+function environmentKeys(env: Env): Credentials | undefined {
+  const accessKeyId = env.AWS_ACCESS_KEY_ID;
+  const secretAccessKey = env.AWS_SECRET_ACCESS_KEY;
+  const sessionToken = env.AWS_SESSION_TOKEN;
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
+
+function credentialError(thrown: unknown, profile: string | undefined) {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const details = { cause: thrown };
+  if (profile && PROFILE_UNKNOWN.test(message)) return vendorError("profileUnknown", { profile }, details);
+  if (EXPIRED.test(message))
+    return vendorError("credentialsExpired", { login: loginCommand(profile) }, details);
+  return vendorError("credentialsMissing", { reason: message }, details);
+}
+
+function loginCommand(profile: string | undefined): string {
+  return profile ? `aws sso login --profile ${profile}` : "aws sso login";
+}
+
+/**
+ * A session of `roleArn`, one hour long, named `sessionName` in CloudTrail.
+ * @throws AwsFailure `AccessDenied` where the trust policy or the caller's policy says no
+ */
+export async function assumeRole(
+  aws: Aws,
+  roleArn: string,
+  sessionName: string,
+  externalId?: string,
+): Promise<Credentials> {
+  const { output } = await aws.send("sts", "AssumeRole", {
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    ...(externalId === undefined ? {} : { ExternalId: externalId }),
+  });
+  const { AccessKeyId, SecretAccessKey, SessionToken } = output.Credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
+    throw vendorError("awsFailed", {
+      operation: "AssumeRole",
+      code: "NoCredentials",
+      message: "no credentials in the answer",
+    });
+  }
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}

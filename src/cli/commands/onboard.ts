@@ -1,0 +1,28 @@
+import type { Command } from "commander";
+import type { Invoke } from "../commands.ts";
+import { collect } from "../options.ts";
+import type { OnboardOptions } from "../onboarding.ts";
+
+/** `vendor onboard`. */
+export function configure(command: Command, invoke: Invoke): void {
+  command
+    .argument("[partner]", "the partner's name: lower-case letters, digits, hyphens")
+    .option("--owner <email>", "e-mail address of the team that answers for the partner")
+    .option("--from <path>", "a partner file, a folder of them, or a glob; may be repeated", collect)
+    .option("--runbook <name>", "runbook, by name or path")
+    .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect)
+    .option("--dry-run", "print the plan with every call and document, and stop")
+    .option("--plan-out <file>", "write the plan to a file, and stop")
+    .option("--plan <file>", "apply exactly this plan; refused if it was edited or is stale")
+    .option("--skip-rehearsal", "go live without the rehearsal; needs --reason")
+    .option("--skip-test", "go live without rehearsal and access test; needs --reason")
+    .option("--reason <text>", "why something is skipped; it goes into the audit record")
+    .option("--no-rollback", "leave what was made where a run fails")
+    .option("--exit-code", "with --dry-run: exit 10 if the plan has changes")
+    .action(async (partner: string | undefined, options: OnboardOptions) => {
+      await invoke("onboard", async (session) => {
+        const { onboard } = await import("../onboarding.ts");
+        return onboard(session, { ...options, ...(partner === undefined ? {} : { partner }) });
+      });
+    });
+}

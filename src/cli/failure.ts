@@ -1,0 +1,28 @@
+import type { CommanderError } from "commander";
+import { toVendorError } from "../aws/report.ts";
+import type { AwsFailure } from "../aws/failure.ts";
+import { VendorError, vendorError } from "../core/errors.ts";
+
+/**
+ * Whatever was thrown, as a row of the error table. Errors are told apart by name: loading a class to
+ * compare with would load what `vendor --help` must not.
+ */
+export function toKnownError(thrown: unknown): VendorError {
+  if (thrown instanceof VendorError) return thrown;
+  if (thrown instanceof Error && thrown.name === "AwsFailure") return toVendorError(thrown as AwsFailure);
+  return vendorError("unexpected", { what: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+}
+
+/** A complaint of the argument parser as a row of the error table. `command` is the command it is about. */
+export function usageError(error: CommanderError, command: string): VendorError {
+  const suggestion = /\(Did you mean (?:one of )?([^,?]+).*\?\)/s.exec(error.message)?.[1]?.trim() ?? "";
+  const named = /'([^']*)'/.exec(error.message)?.[1] ?? "";
+  if (error.code === "commander.unknownCommand") return vendorError("unknownCommand", { command: named, suggestion });
+  if (error.code === "commander.unknownOption") return vendorError("unknownOption", { option: named, suggestion, command });
+  return vendorError("usageInvalid", { what: sentence(error.message), command });
+}
+
+function sentence(message: string): string {
+  const text = message.replace(/^error: /, "").trim();
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
+}

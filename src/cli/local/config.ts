@@ -1,0 +1,27 @@
+import { isAbsolute, join, relative } from "node:path";
+import type { LocalDescription } from "../host.ts";
+
+/** What a configuration for a local AWS is made from. */
+export interface LocalPlace {
+  readonly describe: LocalDescription;
+  readonly sftp: { readonly host: string; readonly port: number };
+}
+
+/** The text of a `vendor.config.yaml` for the local AWS on the folder `dir`. */
+export function localConfigText({ describe, sftp }: LocalPlace, dir: string, cwd: string): string {
+  const near = relative(cwd, dir);
+  const folder = near.startsWith("..") || isAbsolute(near) ? dir : near;
+  return `# A configuration for the local AWS in ${folder}.
+account: "${describe.account}"
+region: ${describe.region}
+bucket: ${describe.bucket}
+kmsKey: ${describe.kmsKeyArn}
+transferServer: ${describe.transferServer}
+sftpEndpoint: ${sftp.host}:${sftp.port}
+sandboxAccount: { roleArn: "${describe.sandboxRoleArn}" }
+secretReaders: ["${describe.partnerDeskRoleArn}"]
+store: ${JSON.stringify(join(folder, "store"))}
+audit: { store: ${JSON.stringify(join(folder, "audit"))} }
+gates: { consecutive: 5, over: 2s, deadline: 1m }
+`;
+}

@@ -1,0 +1,83 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Credentials } from "../../aws/aws.ts";
+import type { Machine } from "../../core/env.ts";
+import { writeFileAtomic } from "../../store/atomic-file.ts";
+import { LOCAL_ROLES, type LocalAws, type LocalDescription, type LocalRole } from "../host.ts";
+
+/** What other processes need to use a local AWS that serves: its file is there while it does. */
+export interface LocalServer {
+  readonly pid: number;
+  readonly url: string;
+  readonly sftp: { readonly host: string; readonly port: number };
+  readonly describe: LocalDescription;
+}
+
+/** Ports that a folder's local AWS was served at before; kept so that partners find it there again. */
+export interface LocalPorts {
+  readonly port: number;
+  readonly sftpPort: number;
+}
+
+/** The folder of the local AWS of the working folder `cwd`. */
+export function localFolder(cwd: string): string {
+  return join(cwd, ".vendor", "local");
+}
+
+const serverFile = (dir: string) => join(dir, "server.json");
+const credentialsFile = (dir: string) => join(dir, "credentials.json");
+const portsFile = (dir: string) => join(dir, "ports.json");
+
+/** The local AWS that another process serves on `dir`, if there is one. */
+export async function runningServer(dir: string, machine: Machine): Promise<LocalServer | undefined> {
+  const server = await readJson<LocalServer>(serverFile(dir));
+  return server !== undefined && machine.isAlive(server.pid) ? server : undefined;
+}
+
+/** The keys of a served local AWS's roles. They open an emulator on this machine and nothing else. */
+export async function servedCredentials(dir: string, role: LocalRole): Promise<Credentials | undefined> {
+  return (await readJson<Record<string, Credentials>>(credentialsFile(dir)))?.[role];
+}
+
+/** Lets other processes find and use `aws`. */
+export async function publishServer(dir: string, aws: LocalAws, machine: Machine): Promise<void> {
+  await publishCredentials(dir, aws);
+  const server: LocalServer = { pid: machine.pid, url: aws.url, sftp: aws.sftp, describe: aws.describe };
+  await writeFileAtomic(serverFile(dir), JSON.stringify(server));
+}
+
+/** Writes fresh keys of all roles; sessions run out. */
+export async function publishCredentials(dir: string, aws: LocalAws): Promise<void> {
+  const all = Object.fromEntries(LOCAL_ROLES.map((role) => [role, aws.credentials(role)]));
+  await writeFileAtomic(credentialsFile(dir), JSON.stringify(all));
+}
+
+/** Takes back what {@link publishServer} wrote. */
+export async function withdrawServer(dir: string): Promise<void> {
+  await Promise.all([rm(serverFile(dir), { force: true }), rm(credentialsFile(dir), { force: true })]);
+}
+
+/** Removes all state of the local AWS on `dir`. */
+export async function resetLocal(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+}
+
+/** The ports of last time. */
+export function readPorts(dir: string): Promise<LocalPorts | undefined> {
+  return readJson<LocalPorts>(portsFile(dir));
+}
+
+/** Remembers where `aws` is served. */
+export async function keepPorts(dir: string, aws: LocalAws): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  await writeFileAtomic(portsFile(dir), JSON.stringify({ port: Number(new URL(aws.url).port), sftpPort: aws.sftp.port } satisfies LocalPorts));
+}
+
+async function readJson<T>(file: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as T;
+  } catch {
+    // Not there, or half-written by a version before this one: the same as not there.
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+import { type Problem, vendorError } from "../core/errors.ts";
+import { isNoOp, type Plan } from "../core/plan.ts";
+import { loadRunbook } from "../runbook/runbooks.ts";
+import { planOnboard } from "../runbook/planning.ts";
+import { completeAll, type Defaults } from "./complete.ts";
+import type { Draft, Request } from "./draft.ts";
+import { askForDraft } from "./wizard.ts";
+import { readPlanFile } from "./plan-file.ts";
+import { offerPartnerFile } from "./partner-file.ts";
+import { planned, type Stopping } from "./planned.ts";
+import { type Prompter, prompterOn } from "./prompts/prompter.ts";
+import { planText } from "./render/plan.ts";
+import type { CommandResult } from "./result.ts";
+import { runAll } from "./run-all.ts";
+import { runPlan } from "./run-plan.ts";
+import type { Session } from "./session.ts";
+import { draftsOf, type PartnerFlags } from "./sources.ts";
+import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
+
+/** Options of `vendor onboard`. */
+export interface OnboardOptions extends PartnerFlags, Stopping {
+  readonly plan?: string;
+  readonly skipRehearsal?: boolean;
+  readonly skipTest?: boolean;
+  readonly reason?: string;
+  /** `false` with `--no-rollback`. */
+  readonly rollback: boolean;
+}
+
+/** What `--local` needs no answer for. */
+const LOCAL_DEFAULTS: Defaults = { owner: "owner@example.com", runbook: "hosted-sftp" };
+
+/** Takes partners from nothing to live. */
+export async function onboard(session: Session, options: OnboardOptions): Promise<CommandResult> {
+  checkReasons(options);
+  return inWorkplace(session, async (place) => {
+    const requests = options.plan === undefined ? undefined : [requestOf(readPlanFile(options.plan, "onboard", session.host.cwd), options, place, session)];
+    if (requests !== undefined) return withAws(session, place, (connected) => onboardAll(session, place, connected, requests, options));
+    const drafts = draftsOf(options, session.host.cwd);
+    const [only] = drafts;
+    if (session.interactive && drafts.length === 1 && only !== undefined) return onboardAsking(session, place, only, options);
+    const complete = completeAll(drafts, defaultsOf(session), place.folders, session.host, unconfirmed(session, options));
+    return withAws(session, place, (connected) => onboardAll(session, place, connected, complete, options));
+  });
+}
+
+/** A skipped check must be accounted for. */
+function checkReasons({ skipRehearsal, skipTest, reason, plan }: OnboardOptions): void {
+  const skipped = skipTest ? "--skip-test" : skipRehearsal ? "--skip-rehearsal" : undefined;
+  if (skipped !== undefined && (reason === undefined || reason.trim() === "")) {
+    throw vendorError("inputMissing", { what: "--reason" }, { problems: [{ field: "--reason", message: `${skipped} needs a reason; it goes into the audit record.` }] });
+  }
+  if (plan !== undefined && skipped !== undefined) {
+    throw vendorError("usageInvalid", { what: `${skipped} is a matter of the plan: give it when you make it.`, command: "onboard" });
+  }
+}
+
+/** Without anybody to ask, running needs a yes; looking does not. */
+function unconfirmed({ options }: Session, { dryRun, planOut }: OnboardOptions): readonly Problem[] {
+  if (options.yes || dryRun || planOut !== undefined) return [];
+  return [{ field: "confirmation", message: "Needed and not given.", hint: "Give it with --yes, or look first with --dry-run." }];
+}
+
+function defaultsOf({ options }: Session): Defaults {
+  if (options.local) return LOCAL_DEFAULTS;
+  return options.yes ? { runbook: "hosted-sftp" } : {};
+}
+
+async function onboardAsking(session: Session, place: Workplace, draft: Draft, options: OnboardOptions): Promise<CommandResult> {
+  const { host } = session;
+  let subject = draft.partner ?? "the partner";
+  const prompter = prompterOn(host, () => subject);
+  try {
+    const yes = session.options.yes === true;
+    const owner = session.options.local ? LOCAL_DEFAULTS.owner : host.env.GIT_AUTHOR_EMAIL;
+    prompter.open("vendor onboard");
+    const answered = await askForDraft(draft, prompter, { folders: place.folders, paths: host, yes, ...(owner === undefined ? {} : { owner }) });
+    subject = answered.partner ?? subject;
+    const [request] = completeAll([answered], defaultsOf(session), place.folders, host, []);
+    if (request === undefined) throw vendorError("inputMissing", { what: "partner" });
+    return await withAws(session, place, async (connected) => {
+      const plan = await planFor(session, place, connected, request, options);
+      const stopped = await planned(session, plan, options);
+      if (stopped !== undefined) return stopped;
+      if (!yes && !isNoOp(plan)) await confirm(session, prompter, plan);
+      prompter.close();
+      if (draft.file === undefined) await offerPartnerFile(session, request);
+      return runPlan({ session, place, connected, plan, rollback: options.rollback });
+    });
+  } finally {
+    prompter.close();
+  }
+}
+
+async function confirm({ host, errStyle }: Session, prompter: Prompter, plan: Plan): Promise<void> {
+  host.stderr.write(`\n${planText(plan, errStyle, "outline")}\n\n`);
+  const agreed = await prompter.yesNo(`Onboard ${plan.partner} like this?`, true);
+  if (!agreed) throw vendorError("notConfirmed", { partner: plan.partner });
+  prompter.done("Here we go.");
+}
+
+async function onboardAll(
+  session: Session,
+  place: Workplace,
+  connected: Connected,
+  requests: readonly Request[],
+  options: OnboardOptions,
+): Promise<CommandResult> {
+  return runAll(session, requests, async (request) => {
+    const plan = await planFor(session, place, connected, request, options);
+    const stopped = await planned(session, plan, options);
+    return stopped ?? runPlan({ session, place, connected, plan, rollback: options.rollback });
+  });
+}
+
+async function planFor(session: Session, { config }: Workplace, { aws }: Connected, request: Request, options: OnboardOptions): Promise<Plan> {
+  const reviewed = options.plan === undefined ? undefined : readPlanFile(options.plan, "onboard", session.host.cwd);
+  const reason = options.reason ?? "";
+  const skips = reviewed?.options ?? { ...(options.skipRehearsal ? { skipRehearsal: reason } : {}), ...(options.skipTest ? { skipTest: reason } : {}) };
+  const plan = await planOnboard({ config, ...request, ...skips }, { aws, tool: session.tool });
+  if (reviewed !== undefined && reviewed.digest !== plan.digest) throw vendorError("planStale", { file: options.plan ?? "" });
+  return plan;
+}
+
+/** The request that a reviewed plan was made from: it must still give the same plan. */
+function requestOf(plan: Plan, options: OnboardOptions, { config, folders }: Workplace, { host }: Session): Request {
+  const file = options.plan ?? "";
+  if (options.partner !== undefined && options.partner !== plan.partner) throw vendorError("planMismatch", { file, what: `it is about ${plan.partner}` });
+  if (plan.account !== config.account) throw vendorError("planMismatch", { file, what: `it is for account ${plan.account}` });
+  const runbook = loadRunbook(options.runbook ?? plan.runbook.name, folders, host.cwd);
+  return { partner: plan.partner, owner: plan.owner, runbook, inputs: plan.inputs };
+}

@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+
+/** Options that every command takes, before or after its name. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly local?: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  /** `false` with `--no-input`. */
+  readonly input: boolean;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+  /** `false` with `--no-color`. */
+  readonly color: boolean;
+}
+
+/** Declares the common options on the program. */
+export function addCommonOptions(program: Command): void {
+  program
+    .option("--config <file>", "configuration file (default: the nearest vendor.config.yaml)")
+    .option("--local", "work on an AWS in this process; needs no account and no configuration")
+    .option("--profile <name>", "AWS profile")
+    .option("--region <name>", "AWS region (default: the configuration's)")
+    .option("--json", "print NDJSON events on stdout; the last one is the result")
+    .option("-y, --yes", "take every default and do not ask for confirmation")
+    .option("--no-input", "never prompt; what is missing is listed")
+    .option("-q, --quiet", "no progress")
+    .option("--debug", "show stacks and causes of errors")
+    .option("--no-color", "no colour");
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}

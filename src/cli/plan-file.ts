@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { vendorError } from "../core/errors.ts";
+import { isJsonObject } from "../core/json.ts";
+import type { Plan } from "../core/plan.ts";
+import { isIntact } from "../plan/digest.ts";
+import { writeFileAtomic } from "../store/atomic-file.ts";
+
+/** Writes a plan for review; {@link readPlanFile} takes it back unchanged only. */
+export async function writePlanFile(file: string, plan: Plan, cwd: string): Promise<string> {
+  const path = resolve(cwd, file);
+  await writeFileAtomic(path, `${JSON.stringify(plan, undefined, 2)}\n`, 0o644);
+  return path;
+}
+
+/**
+ * Reads a plan that was reviewed.
+ * @throws VendorError `fileUnreadable`, `planEdited` where it is not exactly what was written, `planMismatch`
+ */
+export function readPlanFile(file: string, command: Plan["command"], cwd: string): Plan {
+  const value = parse(resolve(cwd, file), file);
+  if (!isPlan(value) || !isIntact(value)) throw vendorError("planEdited", { file });
+  if (value.command !== command) throw vendorError("planMismatch", { file, what: `it is made by \`vendor ${value.command}\`` });
+  return value;
+}
+
+function parse(path: string, file: string): unknown {
+  const text = read(path, file);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw vendorError("planEdited", { file });
+  }
+}
+
+function read(path: string, file: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw vendorError("fileUnreadable", { file }, { cause });
+  }
+}
+
+/** Enough to know that it is one of ours: the digest vouches for the rest. */
+function isPlan(value: unknown): value is Plan {
+  return isJsonObject(value) && value.format === "vendor-plan/1" && typeof value.digest === "string";
+}

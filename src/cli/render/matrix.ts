@@ -1,0 +1,49 @@
+import type { ProbeResult } from "../../core/probe.ts";
+import type { Style } from "./style.ts";
+import { clip, plain } from "./text.ts";
+
+/** Results by catalogue group, in the order in which groups appeared. */
+export type Matrix = ReadonlyMap<string, readonly ProbeResult[]>;
+
+/** `matrix` with one more result. */
+export function addResult(matrix: Matrix, result: ProbeResult): Matrix {
+  return new Map(matrix).set(result.group, [...(matrix.get(result.group) ?? []), result]);
+}
+
+/** One row per group with how many probes answered as they must; what did not follows in full. */
+export function matrixLines(matrix: Matrix, style: Style): string[] {
+  const widest = Math.max(0, ...[...matrix.keys()].map((group) => group.length));
+  return [...matrix].flatMap(([group, results]) => [row(group.padEnd(widest), results, style), ...failures(results, style)]);
+}
+
+/** The rows alone, for a view that is redrawn. */
+export function matrixRows(matrix: Matrix, style: Style): string[] {
+  const widest = Math.max(0, ...[...matrix.keys()].map((group) => group.length));
+  return [...matrix].map(([group, results]) => row(group.padEnd(widest), results, style));
+}
+
+function row(group: string, results: readonly ProbeResult[], style: Style): string {
+  const good = results.filter((result) => result.ok).length;
+  const bad = results.length - good;
+  const counts = `${style.good(`✓ ${good}`)}${bad === 0 ? "" : `  ${style.bad(`✗ ${bad}`)}`}`;
+  const room = Math.max(0, style.width - group.length - String(good).length - String(bad).length - 14);
+  const marks = clip(results.map((result) => (result.ok ? "·" : "✗")).join(""), room);
+  return `    ${group}  ${counts}  ${style.dim(marks)}`;
+}
+
+function failures(results: readonly ProbeResult[], style: Style): string[] {
+  return results
+    .filter((result) => !result.ok)
+    .flatMap((result) => [
+      `      ${style.bad("✗")} ${style.bold(result.id)}  ${plain(result.title)}`,
+      `        as ${result.actor}: ${wording(result)}${result.code === undefined ? "" : ` (${plain(result.code)})`}`,
+      ...(result.detail === undefined ? [] : [`        ${plain(result.detail)}`]),
+      ...(result.requestId === undefined ? [] : [style.dim(`        request id ${plain(result.requestId)}`)]),
+    ]);
+}
+
+function wording({ expect, verdict }: ProbeResult): string {
+  if (verdict === "vacuous") return "tells nothing, because its control did not succeed";
+  if (verdict === "error") return `must be ${expect}, and gave no clear answer`;
+  return `must be ${expect}, was ${verdict}`;
+}

@@ -1,0 +1,125 @@
+import { formatDuration } from "../../core/duration.ts";
+import type { Event } from "../../core/events.ts";
+import type { Sink } from "../../core/ports.ts";
+import type { Output } from "../host.ts";
+import { liveBlock } from "./live-block.ts";
+import { addResult, type Matrix, matrixLines, matrixRows } from "./matrix.ts";
+import type { Style } from "./style.ts";
+import { clip, plain } from "./text.ts";
+
+/** What is under way, as the view shows it. */
+interface View {
+  readonly steps: Map<string, { readonly title: string; readonly waiting?: string }>;
+  readonly gates: Map<string, { readonly title: string; readonly line: string; readonly consecutive: number }>;
+  matrix: Matrix;
+}
+
+/** Width kept for a duration at the end of a line. */
+const DURATION = 10;
+
+type Handlers = { readonly [T in Event["type"]]?: (event: Extract<Event, { type: T }>) => readonly string[] };
+
+/** Progress for people: lines that stay for what has ended, and on a terminal a view of what is under way. */
+export function terminalSink(output: Output, style: Style): Sink {
+  const view: View = { steps: new Map(), gates: new Map(), matrix: new Map() };
+  const block = liveBlock(output, style.live);
+  const handlers: Handlers = { ...phases(view, style), ...steps(view, style), ...gates(view, style), ...others(style) };
+  return {
+    emit(event) {
+      if (event.type === "probe.finished") view.matrix = addResult(view.matrix, event.result);
+      const handle = handlers[event.type] as ((event: Event) => readonly string[]) | undefined;
+      const lines = handle?.(event) ?? [];
+      if (lines.length > 0) block.print(...lines);
+      block.show(underWay(view, style));
+    },
+  };
+}
+
+function phases(view: View, style: Style): Handlers {
+  return {
+    "phase.started": (event) => ["", `${style.accent("◆")} ${style.bold(plain(event.title))} ${style.dim(`· ${event.subject}`)}`],
+    "phase.finished": (event) => [`  ${style.dim(`took ${formatDuration(event.ms)}`)}`],
+    "stage.started": (event) => [`  ${plain(event.title)} ${style.dim(`(${event.count})`)}`],
+    "stage.finished": () => {
+      const lines = matrixLines(view.matrix, style);
+      view.matrix = new Map();
+      return lines;
+    },
+  };
+}
+
+function steps(view: View, style: Style): Handlers {
+  return {
+    "step.started": (event) => {
+      view.steps.set(event.step, { title: plain(event.title) });
+      return [];
+    },
+    "step.waiting": (event) => {
+      const step = view.steps.get(event.step);
+      if (step) view.steps.set(event.step, { ...step, waiting: `not consistent yet (${plain(event.code)}), ${formatDuration(event.ms)}` });
+      return [];
+    },
+    "step.finished": (event) => {
+      const step = view.steps.get(event.step);
+      view.steps.delete(event.step);
+      return [ended(style.good("✓"), step?.title ?? event.step, event.ms, style)];
+    },
+    "step.failed": (event) => {
+      const step = view.steps.get(event.step);
+      view.steps.delete(event.step);
+      return [`    ${style.bad("✗")} ${step?.title ?? event.step}`, `      ${plain(event.code)}: ${plain(event.message)}`];
+    },
+  };
+}
+
+function gates(view: View, style: Style): Handlers {
+  return {
+    "gate.started": (event) => {
+      view.gates.set(event.gate, { title: plain(event.title), line: "", consecutive: event.consecutive });
+      return [];
+    },
+    "gate.progress": (event) => {
+      const gate = view.gates.get(event.gate);
+      if (!gate) return [];
+      const last = event.code === undefined ? "" : `, last answer ${plain(event.code)}`;
+      const line = `${event.hits} of ${gate.consecutive} in a row, ${formatDuration(event.ms)}${last}`;
+      view.gates.set(event.gate, { ...gate, line });
+      return [];
+    },
+    "gate.finished": ({ gate, measurement }) => {
+      const title = view.gates.get(gate)?.title ?? gate;
+      view.gates.delete(gate);
+      if (measurement.passed) return [ended(style.good("✓"), title, measurement.ms, style)];
+      return [ended(style.bad("✗"), `${title} did not settle`, measurement.ms, style)];
+    },
+  };
+}
+
+function others(style: Style): Handlers {
+  return {
+    "rollback.started": (event) => ["", `${style.warn("↺")} ${style.bold("Rolling back")} ${style.dim(`· ${plain(event.reason)}`)}`],
+    "rollback.finished": ({ left }) =>
+      left.length === 0
+        ? [`  ${style.good("✓")} nothing is left behind`]
+        : [`  ${style.bad("✗")} still there, remove by hand or run it again:`, ...left.map((name) => `      ${plain(name)}`)],
+    warning: (event) => [`${style.warn("!")} ${plain(event.text)}`],
+    note: (event) => [style.dim(`  ${plain(event.text)}`)],
+  };
+}
+
+function ended(mark: string, title: string, ms: number, style: Style): string {
+  const room = Math.max(10, Math.min(70, style.width) - 6 - DURATION);
+  return `    ${mark} ${clip(title, room).padEnd(room)}${style.dim(formatDuration(ms).padStart(DURATION))}`;
+}
+
+function underWay(view: View, style: Style): string[] {
+  const line = (title: string, detail: string) => {
+    const text = clip(`${title}${detail === "" ? "" : `: ${detail}`}`, style.width - 7);
+    return `    ${style.accent("…")} ${text}`;
+  };
+  return [
+    ...[...view.steps.values()].map((step) => line(step.title, step.waiting ?? "")),
+    ...[...view.gates.values()].map((gate) => line(gate.title, gate.line)),
+    ...matrixRows(view.matrix, style),
+  ];
+}

@@ -1,0 +1,45 @@
+/**
+ * Text from outside made fit for a terminal: control characters, escape sequences and marks that turn the
+ * writing direction can't act there.
+ */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
+    char === "\n" || char === "\t" ? char : `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** `text` in lines of at most `width` characters, each begun with `indent`; words longer than that stay whole. */
+export function wrap(text: string, width: number, indent = ""): string {
+  const room = Math.max(20, width - indent.length);
+  return text
+    .split("\n")
+    .flatMap((paragraph) => wrapParagraph(paragraph, room))
+    .map((line) => `${indent}${line}`.trimEnd())
+    .join("\n");
+}
+
+function wrapParagraph(paragraph: string, room: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of paragraph.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** Cuts `text` to `width` characters, with an ellipsis where something was cut. */
+export function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/** Rows as columns, two spaces apart; the last column is not padded. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
+  return rows
+    .map((row) => row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0))).join("  "))
+    .join("\n");
+}

@@ -1,0 +1,24 @@
+import type { ExitCode } from "../core/errors/entry.ts";
+import type { VendorError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+
+/** What came of a command: told to people as `text`, to programs as an event. */
+export interface CommandResult {
+  /** One word, e.g. `done`, `planned`, `rolled-back`. */
+  readonly outcome: string;
+  readonly partner?: string;
+  readonly run?: string;
+  /** What goes to stdout for people. */
+  readonly text?: string;
+  /** Further members of the result event. */
+  readonly data?: JsonObject;
+  /** Why it is not done. */
+  readonly error?: VendorError;
+  /** Default: the error's exit code, else 0. */
+  readonly exit?: ExitCode;
+}
+
+/** How the process exits after `result`. */
+export function exitOf(result: CommandResult): ExitCode {
+  return result.exit ?? result.error?.exit ?? 0;
+}

@@ -1,0 +1,118 @@
+import { appendRecord, logFile } from "../audit/log.ts";
+import { recordOf } from "../audit/record.ts";
+import { isNoOp, type Plan } from "../core/plan.ts";
+import { execute } from "../engine/run.ts";
+import type { RunOutcome } from "../engine/types.ts";
+import { lockPartner } from "../store/locks.ts";
+import { type PartnerState, type PartnerStatus, readPartner, removePartner, writePartner } from "../store/partners.ts";
+import { watchInterrupt } from "./interrupt.ts";
+import { summaryText } from "./render/summary.ts";
+import type { CommandResult } from "./result.ts";
+import { newRunId } from "./run-id.ts";
+import type { Session } from "./session.ts";
+import type { Connected, Workplace } from "./workplace.ts";
+
+/** A plan that was agreed to, and where it runs. */
+export interface AgreedRun {
+  readonly session: Session;
+  readonly place: Workplace;
+  readonly connected: Connected;
+  readonly plan: Plan;
+  readonly rollback: boolean;
+}
+
+/** What a state says while a command's run is under way, and once it is done. */
+const STATES = {
+  onboard: { during: "onboarding", after: "live" },
+  offboard: { during: "offboarding", after: "offboarded" },
+} as const satisfies Record<Plan["command"], { during: PartnerStatus; after: PartnerStatus }>;
+
+/** Runs a plan: under the partner's lock, with the state kept before and after, and an audit record of whatever came of it. */
+export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
+  const { session, place, plan } = agreed;
+  const { host } = session;
+  const { store } = place.config;
+  const run = newRunId(plan.partner, host);
+  const lock = await lockPartner(store, plan.partner, `run ${run}`, host);
+  try {
+    const before = await readPartner(store, plan.partner);
+    if (isNoOp(plan)) return await unchanged(agreed, before);
+    await writePartner(store, stateOf(agreed, run, STATES[plan.command].during));
+    const outcome = await executed(agreed, run);
+    const record = await appendRecord(
+      logFile(place.config.audit.store),
+      recordOf(outcome, { caller: agreed.connected.caller, tool: session.tool }),
+      host,
+    );
+    const audit = { seq: record.seq, hash: record.hash };
+    await settle(agreed, outcome, before, audit);
+    return resultOf(agreed, outcome, audit);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function executed({ session, place, connected, plan, rollback }: AgreedRun, run: string): Promise<RunOutcome> {
+  const { host, sink } = session;
+  const interrupt = watchInterrupt(session);
+  const sandboxRole = place.config.sandboxAccount?.roleArn;
+  try {
+    return await execute(plan, {
+      aws: connected.aws,
+      clock: host.clock,
+      random: host.random,
+      machine: host.machine,
+      sink,
+      run,
+      store: place.config.store,
+      rollback,
+      signal: interrupt.signal,
+      ...(sandboxRole === undefined ? {} : { sandboxRole }),
+    });
+  } finally {
+    interrupt.close();
+  }
+}
+
+function stateOf({ session, plan }: AgreedRun, run: string, state: PartnerStatus): PartnerState {
+  const { partner, runbook, owner, inputs, options } = plan;
+  return { partner, state, runbook, owner, inputs, options, run, since: new Date(session.host.clock.now()).toISOString() };
+}
+
+/** Keeps where the partner stands now. What was rolled back stands where it stood before. */
+async function settle(agreed: AgreedRun, outcome: RunOutcome, before: PartnerState | undefined, audit: { seq: number; hash: string }): Promise<void> {
+  const { store } = agreed.place.config;
+  const { command, partner } = agreed.plan;
+  if (outcome.outcome === "rolled-back" && outcome.left.length === 0) {
+    return before === undefined || before.state === "onboarding" ? removePartner(store, partner) : writePartner(store, { ...before, audit });
+  }
+  const done = outcome.outcome === "done" || outcome.outcome === "no-changes";
+  const state = stateOf(agreed, outcome.run, done ? STATES[command].after : STATES[command].during);
+  return writePartner(store, { ...state, audit });
+}
+
+/** A plan of no changes is nothing to run; a state that was lost is written again. */
+async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): Promise<CommandResult> {
+  const { plan, place, session } = agreed;
+  const after = STATES[plan.command].after;
+  if (before?.state !== after) await writePartner(place.config.store, stateOf(agreed, before?.run ?? newRunId(plan.partner, session.host), after));
+  return {
+    outcome: "no-changes",
+    partner: plan.partner,
+    text: `${session.outStyle.good("✓")} No changes: ${plan.partner} is as asked for.`,
+    data: { plan: plan.digest },
+  };
+}
+
+function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, audit: { seq: number; hash: string }): CommandResult {
+  const log = logFile(place.config.audit.store);
+  const done = outcome.outcome === "done";
+  return {
+    outcome: outcome.outcome,
+    partner: plan.partner,
+    run: outcome.run,
+    data: { plan: plan.digest, outputs: outcome.outputs, left: outcome.left, audit: { log, ...audit } },
+    ...(done ? { text: summaryText({ outcome, log, seq: audit.seq }, session.outStyle) } : {}),
+    ...(outcome.error === undefined ? {} : { error: outcome.error }),
+  };
+}

@@ -1,0 +1,90 @@
+import type { VendorError } from "../core/errors.ts";
+import type { Sink } from "../core/ports.ts";
+import type { Host } from "./host.ts";
+import type { CommonOptions } from "./options.ts";
+import { errorJson, errorText } from "./render/error.ts";
+import { ndjsonSink, writeEvent } from "./render/ndjson.ts";
+import { type Style, styleOf } from "./render/style.ts";
+import { terminalSink } from "./render/terminal.ts";
+import type { CommandResult } from "./result.ts";
+
+/** One command at work: the world, the common options, and where to say what. */
+export interface Session {
+  readonly host: Host;
+  readonly options: CommonOptions;
+  /** The command's name, e.g. `audit verify`. */
+  readonly command: string;
+  /** Takes the progress of runs. */
+  readonly sink: Sink;
+  /** Style of results on stdout. */
+  readonly outStyle: Style;
+  /** Style of progress on stderr. */
+  readonly errStyle: Style;
+  /** Whether prompts are allowed: both ends are terminals and nothing speaks against it. */
+  readonly interactive: boolean;
+  /** `vendor-cli/VERSION`. */
+  readonly tool: string;
+  /** Tells people something on stderr; programs get a note. */
+  say(text: string): void;
+}
+
+/** Opens a session for `command`. */
+export function openSession(host: Host, options: CommonOptions, command: string): Session {
+  const outStyle = styleOf(host.stdout, host.env, options.color);
+  const errStyle = styleOf(host.stderr, host.env, options.color);
+  const sink = sinkOf(host, options, errStyle);
+  return {
+    host,
+    options,
+    command,
+    sink,
+    outStyle,
+    errStyle,
+    interactive: isInteractive(host, options),
+    tool: `vendor-cli/${host.version}`,
+    say(text) {
+      if (options.json) sink.emit({ type: "note", text });
+      else if (!options.quiet) host.stderr.write(`${text}\n`);
+    },
+  };
+}
+
+function sinkOf(host: Host, options: CommonOptions, style: Style): Sink {
+  if (options.json) return ndjsonSink(host.stdout, host.clock);
+  const terminal = terminalSink(host.stderr, style);
+  if (!options.quiet) return terminal;
+  return {
+    emit(event) {
+      if (event.type === "warning" || event.type === "rollback.finished") terminal.emit(event);
+    },
+  };
+}
+
+function isInteractive({ stdin, stderr, env }: Host, { input, json }: CommonOptions): boolean {
+  const ci = env.CI !== undefined && env.CI !== "" && env.CI !== "false" && env.CI !== "0";
+  return input && !json && !ci && stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/** Tells the result: text for people, the last event for programs, the error for both. */
+export function report(session: Session, result: CommandResult): void {
+  const { host, options, command } = session;
+  if (options.json) {
+    const { outcome, partner, run, data, error } = result;
+    writeEvent(host.stdout, host.clock, {
+      type: "result",
+      command,
+      ...(partner === undefined ? {} : { partner }),
+      outcome,
+      ...(run === undefined ? {} : { run }),
+      ...data,
+      ...(error === undefined ? {} : { error: errorJson(error) }),
+    });
+    return;
+  }
+  if (result.text !== undefined) host.stdout.write(`${result.text}\n`);
+  if (result.error !== undefined) reportError(session, result.error);
+}
+
+function reportError({ host, errStyle, options }: Session, error: VendorError): void {
+  host.stderr.write(`${errorText(error, errStyle, options.debug === true)}\n`);
+}

@@ -1,0 +1,76 @@
+import type { Aws } from "../aws/aws.ts";
+import { vendorError } from "../core/errors.ts";
+import type { RunbookFolders } from "../runbook/runbooks.ts";
+import type { Config } from "../runbook/types.ts";
+import type { OpenLocal } from "./local/open.ts";
+import type { Session } from "./session.ts";
+
+/** Where a command works: its configuration, and what `--local` opened for it. */
+export interface Workplace {
+  readonly config: Config;
+  readonly folders: RunbookFolders;
+  readonly local?: OpenLocal;
+}
+
+/** AWS in the operator's name. */
+export interface Connected {
+  readonly aws: Aws;
+  /** ARN of the operator. */
+  readonly caller: string;
+}
+
+/** Runs `work` in the workplace that the options name, and leaves nothing open behind it. */
+export async function inWorkplace<T>(session: Session, work: (place: Workplace) => Promise<T>): Promise<T> {
+  if (!session.options.local) return work(placeOf(session, await configOf(session)));
+  const { openLocal } = await import("./local/open.ts");
+  const local = await openLocal(session.host);
+  try {
+    return await work({ ...placeOf(session, await localConfig(session, local)), local });
+  } finally {
+    await local.close();
+  }
+}
+
+function placeOf({ host }: Session, config: Config): Workplace {
+  return { config, folders: { own: config.runbooks, shipped: host.runbooks } };
+}
+
+async function configOf({ host, options }: Session): Promise<Config> {
+  const { loadConfig } = await import("../runbook/config.ts");
+  const config = loadConfig({ path: options.config, cwd: host.cwd });
+  return options.region === undefined ? config : { ...config, region: options.region };
+}
+
+async function localConfig({ host }: Session, local: OpenLocal): Promise<Config> {
+  const [{ parseConfig }, { localConfigText }] = await Promise.all([import("../runbook/config.ts"), import("./local/config.ts")]);
+  return parseConfig(localConfigText(local, local.dir, host.cwd), host.cwd, "(local)");
+}
+
+/**
+ * Runs `work` with AWS in the operator's name, after AWS has told who that is.
+ * @throws VendorError `wrongAccount`, `credentialsMissing`, … · AwsFailure
+ */
+export async function withAws<T>(session: Session, place: Workplace, work: (connected: Connected) => Promise<T>): Promise<T> {
+  const { connectAws } = await import("../aws/connect.ts");
+  const { host, options, tool } = session;
+  const { config, local } = place;
+  const aws = connectAws({
+    region: config.region,
+    userAgent: tool,
+    env: local === undefined ? host.env : { AWS_ENDPOINT_URL: local.url },
+    credentials: local?.credentials ?? (await credentialsOf(host.env, options.profile)),
+  });
+  try {
+    const { output } = await aws.send("sts", "GetCallerIdentity", {});
+    const { Account: actual = "", Arn: caller = "" } = output;
+    if (actual !== config.account) throw vendorError("wrongAccount", { configured: config.account, actual, caller });
+    return await work({ aws, caller });
+  } finally {
+    aws.close();
+  }
+}
+
+async function credentialsOf(env: Session["host"]["env"], profile: string | undefined) {
+  const { resolveCredentials } = await import("../aws/credentials.ts");
+  return resolveCredentials({ env, ...(profile === undefined ? {} : { profile }) });
+}

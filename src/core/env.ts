@@ -1,0 +1,54 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock, Random } from "./ports.ts";
+
+/** Environment variables, as an argument. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Who works on this machine: what a lock says of its holder. */
+export interface Machine {
+  /** Process id of this process. */
+  readonly pid: number;
+  readonly host: string;
+  /** Login name. */
+  readonly user: string;
+  /** Whether a process with this id runs on this machine. */
+  isAlive(pid: number): boolean;
+}
+
+/** The real time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+};
+
+/** The operating system's randomness. */
+export const systemRandom: Random = {
+  bytes: (length) => randomBytes(length),
+  float: () => randomInt(2 ** 47) / 2 ** 47,
+};
+
+/** This process on this machine. */
+export function thisMachine(): Machine {
+  return { pid: process.pid, host: hostname(), user: loginName(), isAlive };
+}
+
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a user id that has no entry in its password file.
+    return String(process.getuid?.() ?? "unknown");
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

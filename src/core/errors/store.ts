@@ -1,0 +1,15 @@
+import { entry } from "./entry.ts";
+
+/** Errors of the store: partner states and locks. */
+export const STORE_ERRORS = {
+  lockedByRun: entry<{ what: string; run: string; holder: string; since: string; file: string }>({
+    exit: 6,
+    message: (p) => `${p.what} is locked by ${p.run} (${p.holder}), since ${p.since}.`,
+    hint: (p) => `Wait until it has ended. If its machine is gone for good, remove ${p.file}.`,
+  }),
+  storeBroken: entry<{ file: string; why: string }>({
+    exit: 1,
+    message: (p) => `${p.file} is not what vendor wrote there: ${p.why}.`,
+    hint: () => "Restore it from a copy, or remove it: live state is read from AWS, not from this file.",
+  }),
+} as const;

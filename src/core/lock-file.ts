@@ -1,0 +1,116 @@
+import { link, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import type { Machine } from "./env.ts";
+import type { Clock, Random } from "./ports.ts";
+
+/** What a lock file says of its holder. */
+export interface LockHolder {
+  /** What it is held for: a run id, or what the process does. */
+  readonly purpose: string;
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+  /** ISO time. */
+  readonly since: string;
+  /** Tells this holding from any other. */
+  readonly token: string;
+}
+
+/** A lock that is held; its file's modification time is the heartbeat. */
+export interface LockFile {
+  release(): Promise<void>;
+}
+
+/** What locking needs. */
+export interface LockEffects {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly machine: Machine;
+}
+
+const HEARTBEAT_MS = 10_000;
+/** A takeover takes milliseconds; a guard this old was left behind by a process that was killed in it. */
+const GUARD_MS = 10_000;
+
+/**
+ * Takes the lock file at `path`, or tells who holds it. A lock whose holder is proven dead (its process
+ * is gone from this very machine) is taken over; a holder on another machine is never presumed dead.
+ */
+export async function takeLockFile(
+  path: string,
+  purpose: string,
+  { clock, random, machine }: LockEffects,
+): Promise<{ readonly lock: LockFile } | { readonly holder: LockHolder }> {
+  const token = Buffer.from(random.bytes(16)).toString("hex");
+  const since = new Date(clock.now()).toISOString();
+  const mine: LockHolder = { purpose, user: machine.user, host: machine.host, pid: machine.pid, since, token };
+  for (;;) {
+    if (await createWhole(path, JSON.stringify(mine), token)) return { lock: hold(path, token, clock) };
+    const holder = await readHolder(path);
+    if (holder === undefined) continue;
+    if (!isProvenDead(holder, machine)) return { holder };
+    await removeDead(path, holder, token, clock);
+  }
+}
+
+/** Whether the holder's process is known to be gone. */
+function isProvenDead(holder: LockHolder, machine: Machine): boolean {
+  return holder.host === machine.host && !machine.isAlive(holder.pid);
+}
+
+/** Creates `path` with its whole content at once: whoever reads it never sees half a holder. */
+async function createWhole(path: string, text: string, token: string): Promise<boolean> {
+  const draft = `${path}.${token}`;
+  await writeFile(draft, text, { mode: 0o600, flag: "wx" });
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function readHolder(path: string): Promise<LockHolder | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as LockHolder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Removes a dead holder's file; a guard file keeps two processes from removing each other's new lock. */
+async function removeDead(path: string, dead: LockHolder, token: string, clock: Clock): Promise<void> {
+  const guard = `${path}.takeover`;
+  if (!(await createWhole(guard, token, token))) {
+    const age = await stat(guard).then((found) => clock.now() - found.mtimeMs, () => 0);
+    if (age > GUARD_MS) await rm(guard, { force: true });
+    else await clock.sleep(20);
+    return;
+  }
+  try {
+    if ((await readHolder(path))?.token === dead.token) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+function hold(path: string, token: string, clock: Clock): LockFile {
+  const stop = new AbortController();
+  const beating = (async () => {
+    while (!stop.signal.aborted) {
+      await clock.sleep(HEARTBEAT_MS, stop.signal);
+      const now = clock.now() / 1_000;
+      await utimes(path, now, now);
+    }
+  })().catch(() => undefined);
+  return {
+    async release() {
+      stop.abort();
+      await beating;
+      if ((await readHolder(path))?.token === token) await rm(path, { force: true });
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Values } from "../aws/bind.ts";
+import type { Generate } from "../core/plan.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import { generateSshKeyPair } from "../core/ssh-keys.ts";
+
+/** A key pair that was made in memory for one phase. */
+export interface Material {
+  readonly publicKey: string;
+  readonly privateKey: Secret;
+  readonly fingerprint: string;
+}
+
+/**
+ * What a phase's placeholders stand for: outputs of resources, material made in memory, times.
+ * Nothing of it is ever written.
+ */
+export interface Bindings {
+  /** Makes what a step needs; what was made before is kept. */
+  generate(wanted: readonly Generate[]): void;
+  material(id: string): Material | undefined;
+  /** Keeps an output of a resource. */
+  keep(resource: string, name: string, value: string): void;
+  outputs(): Readonly<Record<string, string>>;
+  /** For {@link bindInput}. Reveals private halves: its results go to AWS and nowhere else. */
+  readonly values: Values;
+}
+
+/**
+ * Sessions are revoked by the time they were issued at. A clock behind AWS's would spare the latest ones; AWS refuses
+ * requests of a clock that is off by more than 15 minutes (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html,
+ * RequestTimeTooSkewed), so this margin covers every clock that works at all.
+ */
+const CLOCK_MARGIN_MS = 15 * 60_000;
+
+/** Bindings of one phase, at first with the `known` outputs (`RESOURCE.NAME` → value). */
+export function openBindings(clock: Clock): Bindings {
+  const startedAt = clock.now();
+  const materials = new Map<string, Material>();
+  const outputs = new Map<string, string>();
+  const time = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+  const spaces: Readonly<Record<string, (path: string) => string | undefined>> = {
+    resources: (path) => outputs.get(path),
+    generated: (path) => {
+      const [id = "", name] = path.split(".");
+      const material = materials.get(id);
+      return name === "privateKey" ? material?.privateKey.reveal() : name === "publicKey" || name === "fingerprint" ? material?.[name] : undefined;
+    },
+    run: (path) => ({ startedAt: time(startedAt), revokedAt: time(clock.now() + CLOCK_MARGIN_MS) })[path],
+  };
+  return {
+    generate(wanted) {
+      for (const { id, type } of wanted) if (!materials.has(id)) materials.set(id, generateSshKeyPair(type));
+    },
+    material: (id) => materials.get(id),
+    keep: (resource, name, value) => void outputs.set(`${resource}.${name}`, value),
+    outputs: () => Object.fromEntries(outputs),
+    values: (namespace, path) => spaces[namespace]?.(path),
+  };
+}

@@ -1,0 +1,58 @@
+import { bindInput } from "../aws/bind.ts";
+import type { Phase, Step } from "../core/plan.ts";
+import { type Item, removalSteps } from "../resources/item.ts";
+import { REMOVAL_STAGES } from "../resources/kind.ts";
+import { isOwnedBy } from "../resources/ownership.ts";
+import { kindOf } from "../resources/registry.ts";
+import type { PhaseContext } from "./phase.ts";
+import { inOrder, runSteps } from "./steps.ts";
+
+const DISPOSABLE = { data: "keep", secretRecoveryDays: 7, disposable: true } as const;
+
+/**
+ * Takes back what a failed phase created, from live state: only resources whose creation had begun and that carry this
+ * subject's ownership tags. Test keys on resources that stay are taken away too.
+ * @returns what is left and could not be removed
+ */
+export async function rollBack(phase: Phase, context: PhaseContext): Promise<readonly string[]> {
+  const left: string[] = [];
+  const attempt = async (steps: readonly Step[]): Promise<void> => {
+    for (const step of inOrder(steps)) {
+      await runSteps([{ ...step, needs: [] }], context).catch(() => left.push(step.title));
+    }
+  };
+  await attempt(testKeysToTakeAway(phase, context));
+  const removal = removalSteps(await createdItems(phase, context, left), context.scope, `${phase.name}/rollback`, DISPOSABLE);
+  for (const stage of REMOVAL_STAGES) await attempt(removal[stage]);
+  return [...new Set(left)];
+}
+
+/** Steps of the phase that take test keys away, where the step that adds them had begun. */
+function testKeysToTakeAway(phase: Phase, { begun }: PhaseContext): readonly Step[] {
+  const steps = phase.stages.flatMap((stage) => (stage.type === "steps" && stage.name === "unseed" ? stage.steps : []));
+  return steps.filter((step) => step.id.endsWith("-test-access") && begun.has(step.id.replace("/unseed/", "/seed/")));
+}
+
+async function createdItems(phase: Phase, context: PhaseContext, left: string[]): Promise<readonly Item[]> {
+  const created = phase.stages
+    .flatMap((stage) => (stage.type === "steps" ? stage.steps : []))
+    .filter((step) => step.action === "create" && context.begun.has(step.id));
+  const ids = [...new Set(created.map((step) => step.resource))].filter((id) =>
+    created.some((step) => step.resource === id && !step.id.endsWith("-test-access")),
+  );
+  const items = await Promise.all(
+    ids.map(async (id): Promise<Item | undefined> => {
+      const { kind: name, props: declared, needs } = phase.resources[id] ?? { kind: "", props: {}, needs: [] };
+      const kind = kindOf(name);
+      const props = bindInput(declared, (namespace, path) => context.bindings.values(namespace, path) ?? `\${${namespace}.${path}}`);
+      try {
+        const live = await kind.read(props, context.scope, context.aws);
+        return live && isOwnedBy(live.owner, context.scope.partner) ? { id, needs, canary: false, kind, props, live } : undefined;
+      } catch {
+        left.push(`${kind.title} ${kind.identify(props, context.scope).name}`);
+        return undefined;
+      }
+    }),
+  );
+  return items.filter((item) => item !== undefined);
+}

@@ -1,0 +1,113 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AwsFailure } from "../aws/failure.ts";
+import { toVendorError } from "../aws/report.ts";
+import { VendorError, vendorError } from "../core/errors.ts";
+import { isNoOp, type Phase, type Plan } from "../core/plan.ts";
+import type { Scope } from "../resources/kind.ts";
+import { openBindings } from "./bindings.ts";
+import { type Journal, openJournal, runFolder } from "./journal.ts";
+import { type PhaseContext, runPhase } from "./phase.ts";
+import { rollBack } from "./rollback.ts";
+import type { CallRecord, RunContext, RunOutcome } from "./types.ts";
+
+/**
+ * Executes a plan. It never throws for what AWS answers: the outcome says how it ended, with the error, so that an audit
+ * record can be written of every run. A failed onboarding takes back what it created; a failed offboarding stays where
+ * it is, since frozen is safer than live.
+ */
+export async function execute(plan: Plan, context: RunContext): Promise<RunOutcome> {
+  const { clock, sink, run, store } = context;
+  const startedAt = isoNow(context);
+  const journal = openJournal(store, run, clock);
+  writeFileSync(join(runFolder(store, run), "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
+  journal.write({ type: "begin", run, plan: plan.digest, command: plan.command, partner: plan.partner });
+  sink.emit({ type: "run.started", run, command: plan.command, partner: plan.partner, plan: plan.digest });
+
+  const log: Log = { calls: [], gates: [], probes: [], outputs: {}, left: [] };
+  const ending = isNoOp(plan) ? { outcome: "no-changes" as const } : await runPhases(plan, context, journal, log);
+  journal.write({ type: "end", outcome: ending.outcome });
+  journal.close();
+  return { run, plan, startedAt, finishedAt: isoNow(context), ...log, ...ending };
+}
+
+/** What a run collects for its outcome. */
+interface Log {
+  readonly calls: CallRecord[];
+  readonly gates: RunOutcome["gates"][number][];
+  readonly probes: RunOutcome["probes"][number][];
+  outputs: Readonly<Record<string, string>>;
+  left: readonly string[];
+}
+
+type Ending = Pick<RunOutcome, "outcome" | "error">;
+
+async function runPhases(plan: Plan, context: RunContext, journal: Journal, log: Log): Promise<Ending> {
+  for (const phase of plan.phases) {
+    journal.write({ type: "phase", phase: phase.name });
+    const inPhase = phaseContext(plan, phase, context, journal, log);
+    try {
+      await runPhase(phase, inPhase);
+      log.outputs = inPhase.bindings.outputs();
+    } catch (thrown) {
+      return endBadly(thrown, phase, inPhase, plan, context, log);
+    }
+  }
+  return { outcome: "done" };
+}
+
+async function endBadly(thrown: unknown, phase: Phase, inPhase: PhaseContext, plan: Plan, context: RunContext, log: Log): Promise<Ending> {
+  if (context.signal.aborted) {
+    const command = "vendor resume";
+    return { outcome: "interrupted", error: vendorError("interrupted", { run: context.run, command }) };
+  }
+  const error = asVendorError(thrown);
+  if (plan.command === "offboard" || !context.rollback) return { outcome: "failed", error };
+  context.sink.emit({ type: "rollback.started", reason: error.code });
+  log.left = await rollBack(phase, inPhase);
+  context.sink.emit({ type: "rollback.finished", left: log.left });
+  return { outcome: log.left.length === 0 ? "rolled-back" : "failed", error };
+}
+
+function phaseContext(plan: Plan, phase: Phase, context: RunContext, journal: Journal, log: Log): PhaseContext {
+  return {
+    ...context,
+    journal,
+    patienceMs: patienceOf(phase),
+    bindings: openBindings(context.clock),
+    scope: scopeOf(plan, phase),
+    gates: log.gates,
+    probes: log.probes,
+    begun: new Set(),
+    record: (call) => log.calls.push(call),
+  };
+}
+
+/** A call may wait for consistency as long as the phase's gates may. */
+function patienceOf(phase: Phase): number {
+  const gates = phase.stages.flatMap((stage) => (stage.type === "gates" ? stage.gates : []));
+  return gates[0]?.timing.deadlineMs ?? DEFAULT_PATIENCE_MS;
+}
+
+/** terraform-provider-aws waits two minutes for IAM's propagation; a run without gates does the same. */
+const DEFAULT_PATIENCE_MS = 120_000;
+
+function scopeOf(plan: Plan, phase: Phase): Scope {
+  return {
+    partition: plan.partition,
+    account: plan.account,
+    region: plan.region,
+    partner: phase.subject,
+    tags: phase.tags,
+  };
+}
+
+function asVendorError(thrown: unknown): VendorError {
+  if (thrown instanceof VendorError) return thrown;
+  if (thrown instanceof AwsFailure) return toVendorError(thrown);
+  return vendorError("unexpected", { what: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+}
+
+function isoNow({ clock }: RunContext): string {
+  return new Date(clock.now()).toISOString();
+}

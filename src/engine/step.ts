@@ -1,0 +1,88 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { bindInput, type Values } from "../aws/bind.ts";
+import { AwsFailure } from "../aws/failure.ts";
+import { toVendorError } from "../aws/report.ts";
+import type { Machine } from "../core/env.ts";
+import { type LockFile, takeLockFile } from "../core/lock-file.ts";
+import type { Step } from "../core/plan.ts";
+import type { Scope } from "../resources/kind.ts";
+import { kindOf } from "../resources/registry.ts";
+import { type CallContext, makeCall } from "./call.ts";
+
+/** What running a step needs. */
+export interface StepContext extends CallContext {
+  readonly scope: Scope;
+  /** Folder of locks. */
+  readonly store: string;
+  readonly machine: Machine;
+}
+
+const LOCK_PAUSE_MS = 200;
+
+/**
+ * Runs one step: takes its locks, makes its material, makes its calls in order or performs its kind's task, keeps its outputs.
+ * @throws VendorError with the resource and AWS's request id
+ */
+export async function runStep(step: Step, context: StepContext): Promise<void> {
+  const { sink, clock, bindings } = context;
+  const startedAt = clock.now();
+  sink.emit({ type: "step.started", step: step.id, title: step.title, action: step.action });
+  const locks = await takeLocks(step.locks ?? [], step.id, context);
+  try {
+    bindings.generate(step.generates ?? []);
+    for (const call of step.calls) {
+      const { captured } = await makeCall(step.id, call, context);
+      for (const [name, value] of Object.entries(captured)) bindings.keep(step.resource, name, value);
+    }
+    if (step.task) await performTask(step, step.task, context);
+    for (const [name, value] of Object.entries(bindInput(step.outputs ?? {}, bindings.values))) {
+      bindings.keep(step.resource, name, String(value));
+    }
+  } catch (error) {
+    const shown = error instanceof AwsFailure ? toVendorError(error, step.title) : error;
+    if (!context.signal.aborted) {
+      const { code, message } = shown as { code?: string; message?: string };
+      sink.emit({ type: "step.failed", step: step.id, code: code ?? "", message: message ?? String(shown) });
+    }
+    throw shown;
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
+  sink.emit({ type: "step.finished", step: step.id, ms: clock.now() - startedAt });
+}
+
+async function performTask(step: Step, task: NonNullable<Step["task"]>, context: StepContext): Promise<void> {
+  const { aws, clock, scope, bindings } = context;
+  const perform = kindOf(step.kind).tasks?.[task.name];
+  const input = bindInput(task.input, withoutMaterial(bindings.values));
+  await perform?.(input, {
+    aws,
+    clock,
+    scope,
+    mutate: async (call) => (await makeCall(step.id, call, context)).output,
+  });
+}
+
+/** A task never sees a private half: its placeholder is filled in when the task's call is made. */
+function withoutMaterial(values: Values): Values {
+  return (namespace, path) => (namespace === "generated" ? `\${generated.${path}}` : values(namespace, path));
+}
+
+/** Takes locks of shared documents, in one order for everybody, waiting for whoever holds one. */
+async function takeLocks(names: readonly string[], purpose: string, context: StepContext): Promise<readonly LockFile[]> {
+  const folder = join(context.store, "locks");
+  if (names.length > 0) await mkdir(folder, { recursive: true });
+  const locks: LockFile[] = [];
+  for (const name of [...names].sort()) {
+    for (;;) {
+      const taken = await takeLockFile(join(folder, `${name.replaceAll("/", "__")}.lock`), purpose, context);
+      if ("lock" in taken) {
+        locks.push(taken.lock);
+        break;
+      }
+      await context.clock.sleep(LOCK_PAUSE_MS, context.signal);
+    }
+  }
+  return locks;
+}

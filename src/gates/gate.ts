@@ -1,0 +1,107 @@
+import type { Gate } from "../core/plan.ts";
+import type { Clock, Sink } from "../core/ports.ts";
+import type { AttemptResult, GateMeasurement } from "../core/probe.ts";
+import { hitPause, missPause } from "./pace.ts";
+
+/** What waiting at a gate needs. */
+export interface GateEffects {
+  readonly clock: Clock;
+  readonly sink: Sink;
+  /** Ends the wait: the promise rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/** A gate as it stands after some answers. Times in milliseconds since the epoch. */
+interface Count {
+  attempts: number;
+  /** Expected answers in a row, and when the first of them had come. */
+  hits: number;
+  streakAt: number;
+  misses: number;
+  flaps: number;
+  firstHitAt?: number;
+  lastMissAt?: number;
+  lastMiss?: string;
+}
+
+/**
+ * Repeats a gate's probe until it has answered as expected `consecutive` times in a row, the last time asked at least
+ * `overMs` after the first had answered. Any other answer, an `error` included, starts the count again.
+ *
+ * Ends with `passed: false` once no attempt can be asked before the deadline any more; it does not throw for that.
+ * An attempt that has been asked is always waited for, so bounding its time is up to `attempt`.
+ *
+ * @throws the signal's reason once it is aborted, and whatever `attempt` throws.
+ */
+export async function waitAtGate(
+  gate: Gate,
+  attempt: () => Promise<AttemptResult>,
+  effects: GateEffects,
+): Promise<GateMeasurement> {
+  const { clock, sink, signal } = effects;
+  const { timing } = gate;
+  const openedAt = clock.now();
+  const count: Count = { attempts: 0, hits: 0, streakAt: openedAt, misses: 0, flaps: 0 };
+  sink.emit({
+    type: "gate.started",
+    gate: gate.id,
+    title: gate.title,
+    consecutive: timing.consecutive,
+    overMs: timing.overMs,
+  });
+
+  let passed = false;
+  while (!passed) {
+    signal.throwIfAborted();
+    const askedAt = clock.now();
+    const answer = await attempt();
+    register(count, answer, answer.verdict === gate.probe.expect, clock.now());
+    passed = count.hits >= timing.consecutive && askedAt - count.streakAt >= timing.overMs;
+    const now = clock.now();
+    const code = answer.code === undefined ? {} : { code: answer.code };
+    sink.emit({ type: "gate.progress", gate: gate.id, hits: count.hits, ms: now - openedAt, ...code });
+    if (passed) break;
+    const next = nextAt(gate, count, now);
+    if (next > openedAt + timing.deadlineMs) break;
+    await clock.sleep(next - now, signal);
+  }
+
+  const measurement = measure(gate, count, passed, openedAt, clock.now());
+  sink.emit({ type: "gate.finished", gate: gate.id, measurement });
+  return measurement;
+}
+
+function register(count: Count, answer: AttemptResult, expected: boolean, now: number): void {
+  count.attempts += 1;
+  if (expected) {
+    if (count.hits === 0) count.streakAt = now;
+    count.firstHitAt ??= now;
+    count.hits += 1;
+    count.misses = 0;
+    return;
+  }
+  if (count.hits > 0) count.flaps += 1;
+  count.hits = 0;
+  count.misses += 1;
+  count.lastMissAt = now;
+  count.lastMiss = answer.code ?? answer.verdict;
+}
+
+/** When to ask next. Answers of a streak are due at even distances from its first, so that slow attempts don't add up. */
+function nextAt(gate: Gate, count: Count, now: number): number {
+  if (count.hits === 0) return now + missPause(count.misses);
+  return Math.max(now, count.streakAt + count.hits * hitPause(gate.timing));
+}
+
+function measure(gate: Gate, count: Count, passed: boolean, openedAt: number, now: number): GateMeasurement {
+  return {
+    id: gate.id,
+    attempts: count.attempts,
+    ...(count.firstHitAt === undefined ? {} : { firstMs: count.firstHitAt - openedAt }),
+    ...(count.lastMissAt === undefined ? {} : { lastMissMs: count.lastMissAt - openedAt }),
+    ...(count.lastMiss === undefined ? {} : { lastMiss: count.lastMiss }),
+    flaps: count.flaps,
+    ms: now - openedAt,
+    passed,
+  };
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runCli } from "./cli/cli.ts";
+import type { Host, StopSignal } from "./cli/host.ts";
+import { systemClock, systemRandom, thisMachine } from "./core/env.ts";
+
+/** This file lies one folder below the package's, as source and as bundle. */
+const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), "..");
+const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+// The SDK greets users of Node 20 with a warning that they can do nothing about here.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+function onStop(handler: (signal: StopSignal) => void): () => void {
+  for (const signal of STOP_SIGNALS) process.on(signal, handler);
+  return () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, handler);
+  };
+}
+
+function versionOf(folder: string): string {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+  return manifest.version;
+}
+
+const host: Host = {
+  args: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  clock: systemClock,
+  random: systemRandom,
+  machine: thisMachine(),
+  version: versionOf(PACKAGE),
+  runbooks: join(PACKAGE, "runbooks"),
+  onStop,
+  exit: (code) => process.exit(code),
+  async startLocal(options) {
+    const { startLocalAws } = await import("../sandbox/local-aws/index.ts");
+    return startLocalAws(options);
+  },
+};
+
+// A reader that closed the pipe (`vendor … | head`) ends us without a word.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+runCli(host).then((code) => {
+  process.exitCode = code;
+});

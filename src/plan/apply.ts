@@ -1,0 +1,29 @@
+import type { Action, Change, Step } from "../core/plan.ts";
+import { type Item, stepOf } from "../resources/item.ts";
+import type { Scope } from "../resources/kind.ts";
+import { diff } from "./diff.ts";
+
+/** The steps that bring `items` from what is to what is wanted. IDs are `PREFIX/RESOURCE`. */
+export function applySteps(items: readonly Item[], scope: Scope, prefix: string): readonly Step[] {
+  const ids = new Set(items.map((item) => item.id));
+  const steps = items.map((item) => applyStep(item, scope, prefix, ids));
+  if (!steps.some((step) => step.action === "create")) return steps;
+  return steps.map((step) => (step.action === "none" ? { ...step, action: "adopt" } : step));
+}
+
+function applyStep(item: Item, scope: Scope, prefix: string, ids: ReadonlySet<string>): Step {
+  const { kind, props, live } = item;
+  const differences = live === undefined ? [] : diff(live.state, kind.desired(props, scope));
+  const action: Action = live === undefined ? "create" : differences.length === 0 ? "none" : "update";
+  return stepOf(item, scope, prefix, action, changeOf(item, scope, action), {
+    needs: item.needs.filter((id) => ids.has(id)).map((id) => `${prefix}/${id}`),
+    ...(differences.length === 0 ? {} : { differences }),
+    ...(kind.reasons === undefined ? {} : { reasons: kind.reasons(props) }),
+  });
+}
+
+function changeOf({ kind, props, live }: Item, scope: Scope, action: Action): Change {
+  if (action === "create") return kind.create(props, scope);
+  if (action === "update" && live !== undefined) return kind.update(props, live, scope);
+  return { calls: [], ...(live === undefined ? {} : { outputs: live.outputs }) };
+}

@@ -1,0 +1,13 @@
+import { digest } from "../core/canonical.ts";
+import type { Json } from "../core/json.ts";
+import type { Plan } from "../core/plan.ts";
+
+/** A plan with its digest over everything else in it. */
+export function sealPlan(plan: Omit<Plan, "digest">): Plan {
+  return { ...plan, digest: digest(plan as unknown as Json) };
+}
+
+/** Whether a plan still is what its digest says. */
+export function isIntact({ digest: sealed, ...rest }: Plan): boolean {
+  return digest(rest as unknown as Json) === sealed;
+}

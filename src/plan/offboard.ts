@@ -1,0 +1,58 @@
+import { vendorError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Plan } from "../core/plan.ts";
+import type { Item } from "../resources/item.ts";
+import type { RemovalOptions } from "../resources/kind.ts";
+import { sealPlan } from "./digest.ts";
+import { takeInventory } from "./inventory.ts";
+import { planHead, scopeOf } from "./onboard.ts";
+import { foreignItems } from "./ownership.ts";
+import { offboardPhase } from "./phases.ts";
+import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "./types.ts";
+
+/** What an offboarding is planned from. */
+export interface OffboardRequest {
+  readonly head: PlanHead;
+  readonly base: BaseFacts;
+  readonly live: Blueprint;
+  readonly removal: Pick<RemovalOptions, "data" | "secretRecoveryDays">;
+  /** Other partners that are known, for the message where this one is not. */
+  readonly known: readonly string[];
+}
+
+/**
+ * Plans an offboarding from what exists, which may be a part only, where an earlier one was interrupted. Reads only.
+ * @throws VendorError `partnerUnknown` where nothing exists, `ownedByOthers` · AwsFailure
+ */
+export async function makeOffboardPlan(request: OffboardRequest, context: PlanContext): Promise<Plan> {
+  const { head, base, live, removal, known } = request;
+  const scope = scopeOf(live.subject, head, base);
+  const items = await takeInventory(live, scope, context.aws, false);
+  const problems = foreignItems(items, scope);
+  if (problems.length > 0) throw vendorError("ownedByOthers", { partner: live.subject, count: problems.length }, { problems });
+  if (!items.some((item) => item.live !== undefined && !item.canary)) {
+    throw vendorError("partnerUnknown", { partner: live.subject, known: known.join(", ") });
+  }
+  const { blueprint, warnings } = withoutDeadActors(live, items);
+  const options: JsonObject = { ...removal };
+  const phase = offboardPhase({ blueprint, items, scope, timing: head.timing }, { ...removal, disposable: false });
+  return sealPlan({
+    ...planHead(head, base, "offboard", context),
+    options,
+    affects: [],
+    warnings: [...base.warnings, ...warnings],
+    phases: [phase],
+  });
+}
+
+/** Leaves out the SFTP actors where no user is left that a test key could be added to. */
+function withoutDeadActors(blueprint: Blueprint, items: readonly Item[]): { blueprint: Blueprint; warnings: readonly string[] } {
+  const enterable = items.some((item) => item.live !== undefined && item.kind.testAccess !== undefined);
+  if (enterable) return { blueprint, warnings: [] };
+  const actors = Object.fromEntries(Object.entries(blueprint.actors).filter(([, actor]) => actor.type !== "sftp"));
+  const kept = (probes: Blueprint["death"]) => probes.filter((probe) => actors[probe.actor] !== undefined);
+  return {
+    blueprint: { ...blueprint, actors, probes: kept(blueprint.probes), gates: kept(blueprint.gates), death: kept(blueprint.death) },
+    warnings: ["The SFTP user is gone already: its death can't be shown with a held connection, only by what is left."],
+  };
+}

@@ -1,0 +1,138 @@
+import type { GateTiming, Phase, Stage, Step } from "../core/plan.ts";
+import type { Probe } from "../core/probe.ts";
+import { type Item, removalSteps } from "../resources/item.ts";
+import { type Live, REMOVAL_STAGES, type RemovalOptions, type Scope } from "../resources/kind.ts";
+import { applySteps } from "./apply.ts";
+import { expectDenied, gatesStage, probesStage, stepsStage } from "./stages.ts";
+import { testAccessSteps } from "./test-access.ts";
+import type { Blueprint } from "./types.ts";
+
+/** What a phase is made from. */
+export interface PhaseParts {
+  readonly blueprint: Blueprint;
+  readonly items: readonly Item[];
+  readonly scope: Scope;
+  readonly timing: GateTiming;
+}
+
+const REMOVAL_TITLES = {
+  freeze: "Freeze: no new session begins",
+  revoke: "Revoke sessions that are open",
+  remove: "Remove what names the identity",
+  delete: "Delete the identity",
+} as const;
+
+/** Rehearsal: the twin is made, tested, taken down and proven gone. */
+export function rehearsalPhase(parts: PhaseParts): Phase {
+  const { blueprint, items } = parts;
+  const removal = { data: "purge", secretRecoveryDays: 7, disposable: true } as const;
+  return phaseOf("rehearsal", `Rehearsal as ${blueprint.subject}`, parts, [
+    ...applyStages(parts, "rehearsal"),
+    ...seedStages(parts, "rehearsal"),
+    ...gatesStage("settle", "Wait until every path answers consistently", controlsOf(blueprint), parts.timing),
+    ...probesStage("test", "Access test", blueprint.probes),
+    ...removalStages(parts, created(items, parts.scope), "rehearsal", removal),
+  ]);
+}
+
+/** Going live: the partner's own resources are made and tested; the test's own key is proven refused again. */
+export function livePhase(parts: PhaseParts, test: boolean): Phase {
+  const { blueprint, items, scope, timing } = parts;
+  const apply = applyStages(parts, "live");
+  const seed = seedStages(parts, "live");
+  const { remove } = testAccessSteps(items, scope, "live/unseed");
+  const canaries = removalSteps(created(items.filter((item) => item.canary), scope), scope, "live/unseed", DISPOSABLE).remove;
+  const keyRefused = expectDenied(freshSftp(blueprint, blueprint.death), "The test's key was taken away again.");
+  return phaseOf("live", `Go live: ${blueprint.subject}`, parts, [
+    ...apply,
+    ...(test
+      ? [
+          ...seed,
+          ...gatesStage("settle", "Wait until every path answers consistently", blueprint.gates, timing),
+          ...probesStage("test", "Access test", blueprint.probes),
+          ...stepsStage("unseed", "Take away the test's key and canaries", [...remove, ...canaries]),
+          ...gatesStage("test-key", "Prove that the test's key is refused", keyRefused, timing),
+        ]
+      : []),
+  ]);
+}
+
+const DISPOSABLE: RemovalOptions = { data: "purge", secretRecoveryDays: 7, disposable: true };
+
+/** Offboarding: freeze, remove, prove dead, delete. */
+export function offboardPhase(parts: PhaseParts, options: RemovalOptions): Phase {
+  const { blueprint, items } = parts;
+  const alive = items.filter((item) => item.live !== undefined);
+  const canaries = created(items.filter((item) => item.canary && item.live === undefined), parts.scope);
+  return phaseOf("offboard", `Offboard ${blueprint.subject}`, parts, [
+    ...seedStages(parts, "offboard"),
+    ...gatesStage("served", "Hold sessions open that are served now", blueprint.death, parts.timing),
+    ...removalStages(parts, [...alive, ...canaries], "offboard", options),
+  ]);
+}
+
+function applyStages({ items, scope }: PhaseParts, phase: string): readonly Stage[] {
+  const steps = applySteps(items.filter((item) => !item.canary), scope, `${phase}/apply`);
+  return stepsStage("apply", "Provision", steps);
+}
+
+function seedStages({ items, scope }: PhaseParts, phase: string): readonly Stage[] {
+  const canaries = applySteps(items.filter((item) => item.canary), scope, `${phase}/seed`);
+  const { add } = testAccessSteps(items, scope, `${phase}/seed`);
+  return stepsStage("seed", "Place canaries and the test's own key", [...canaries, ...add]);
+}
+
+function removalStages(parts: PhaseParts, items: readonly Item[], phase: string, options: RemovalOptions): readonly Stage[] {
+  const { blueprint, scope, timing } = parts;
+  const steps = removalSteps(items, scope, phase, options);
+  const stage = (name: (typeof REMOVAL_STAGES)[number]): readonly Stage[] =>
+    stepsStage(name, REMOVAL_TITLES[name], steps[name] as readonly Step[]);
+  const fresh = blueprint.death.filter((probe) => !isHeld(blueprint, probe));
+  return [
+    ...stage("freeze"),
+    ...gatesStage("frozen", "Wait until new sessions are refused", expectDenied(fresh, "Nobody may begin a session any more."), timing),
+    ...stage("revoke"),
+    ...stage("remove"),
+    ...gatesStage("dead", "Prove that access is dead", expectDenied(blueprint.death, "Access was taken away."), timing),
+    ...stage("delete"),
+    { type: "absent", name: "absent", title: "Prove that nothing is left", resources: items.map((item) => item.id) },
+  ];
+}
+
+/** Items that will exist once the apply steps have run, with outputs that only the run knows. */
+function created(items: readonly Item[], scope: Scope): readonly Item[] {
+  return items.map((item) => ({ ...item, live: item.live ?? symbolic(item, scope) }));
+}
+
+/** A resource as it will be: as desired, its outputs references that the run resolves. */
+function symbolic({ id, kind, props }: Item, scope: Scope): Live {
+  const outputs = Object.fromEntries(Object.keys(kind.outputs).map((name) => [name, `\${resources.${id}.${name}}`]));
+  return { state: kind.desired(props, scope), outputs, owner: scope.tags };
+}
+
+/** Probes that are waited for: the gates, and every death probe in its living form, or its denial would prove nothing. */
+function controlsOf({ gates, death }: Blueprint): readonly Probe[] {
+  const ids = new Set(gates.map((probe) => probe.id));
+  return [...gates, ...death.filter((probe) => !ids.has(probe.id))];
+}
+
+function isHeld({ actors }: Blueprint, probe: Probe): boolean {
+  const actor = actors[probe.actor];
+  return actor !== undefined && "held" in actor && actor.held;
+}
+
+function freshSftp(blueprint: Blueprint, probes: readonly Probe[]): readonly Probe[] {
+  return probes.filter((probe) => blueprint.actors[probe.actor]?.type === "sftp" && !isHeld(blueprint, probe));
+}
+
+function phaseOf(name: Phase["name"], title: string, { blueprint, items, scope }: PhaseParts, stages: readonly Stage[]): Phase {
+  return {
+    name,
+    title,
+    subject: blueprint.subject,
+    tags: scope.tags,
+    actors: blueprint.actors,
+    resources: Object.fromEntries(items.map(({ id, kind, props, needs }) => [id, { kind: kind.name, props, needs }])),
+    stages,
+  };
+}

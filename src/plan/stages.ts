@@ -1,0 +1,29 @@
+import type { Gate, GateTiming, Stage, Step } from "../core/plan.ts";
+import type { Probe } from "../core/probe.ts";
+import type { Blueprint } from "./types.ts";
+
+/** A stage of steps; none where there is nothing to do. */
+export function stepsStage(name: string, title: string, steps: readonly Step[]): readonly Stage[] {
+  return steps.length === 0 ? [] : [{ type: "steps", name, title, steps }];
+}
+
+/** A stage of gates over probes of a blueprint, each expecting what it says or, for death, a denial. */
+export function gatesStage(name: string, title: string, probes: readonly Probe[], timing: GateTiming): readonly Stage[] {
+  const gates: readonly Gate[] = probes.map((probe) => ({ id: probe.id, title: probe.title, probe, timing }));
+  return gates.length === 0 ? [] : [{ type: "gates", name, title, gates }];
+}
+
+/** A stage of probes. */
+export function probesStage(name: string, title: string, probes: readonly Probe[]): readonly Stage[] {
+  return probes.length === 0 ? [] : [{ type: "probes", name, title, probes }];
+}
+
+/** Probes of a blueprint by ID; those whose actor is not there are left out by the blueprint. */
+export function probesById(blueprint: Blueprint, ids: readonly string[]): readonly Probe[] {
+  return blueprint.probes.filter((probe) => ids.includes(probe.id));
+}
+
+/** The same attempts, now to be refused. */
+export function expectDenied(probes: readonly Probe[], reason: string): readonly Probe[] {
+  return probes.map(({ control: _control, ...probe }) => ({ ...probe, expect: "denied" as const, reason }));
+}

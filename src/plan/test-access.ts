@@ -1,0 +1,33 @@
+import type { Change, Step } from "../core/plan.ts";
+import { type Item, stepOf } from "../resources/item.ts";
+import type { Scope } from "../resources/kind.ts";
+import { OTHER_KEY, TEST_KEY } from "./types.ts";
+
+const KEYS = [TEST_KEY, OTHER_KEY];
+
+/** Steps that add the access test's own credential, and steps that take it away again. */
+export interface TestAccess {
+  readonly add: readonly Step[];
+  readonly remove: readonly Step[];
+}
+
+/** How the test gets in by every resource that offers a way (a key on an SFTP user). IDs are `PREFIX/RESOURCE-test-access`. */
+export function testAccessSteps(items: readonly Item[], scope: Scope, prefix: string): TestAccess {
+  const offers = items.flatMap((item) => {
+    const offer = item.kind.testAccess?.(item.props, scope, TEST_KEY);
+    return offer === undefined ? [] : [{ item, offer }];
+  });
+  const step = (item: Item, action: "create" | "remove", change: Change): Step => {
+    const made = stepOf(item, scope, prefix, action, named(change, item.id));
+    return { ...made, id: `${made.id}-test-access`, title: `Test key on ${made.title}` };
+  };
+  return {
+    add: offers.map(({ item, offer }) => step(item, "create", { ...offer.add, generates: KEYS.map((id) => ({ id, type: "ssh-ed25519" })) })),
+    remove: offers.map(({ item, offer }) => step(item, "remove", offer.remove)),
+  };
+}
+
+/** A kind does not know its resource's ID: it writes `${self.OUTPUT}`. */
+function named(change: Change, id: string): Change {
+  return JSON.parse(JSON.stringify(change).replaceAll("${self.", `\${resources.${id}.`)) as Change;
+}

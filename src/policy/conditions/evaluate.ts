@@ -1,0 +1,74 @@
+import type { ConditionElement } from "../types.ts";
+import { listOf } from "../values.ts";
+import { expandText, type Reading } from "../variables.ts";
+import type { Unreadable } from "./compare.ts";
+import { type Operator, type ParsedOperator, parseOperator } from "./operators.ts";
+
+/** Whether conditions hold; `unsupported` says what could not be judged. */
+export type ConditionVerdict = boolean | { readonly unsupported: string };
+
+/**
+ * Evaluates a condition block: every operator and key must hold. Everything is looked at before an answer is
+ * given, so that something unknown is reported wherever it stands.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+ */
+export function evaluateConditions(condition: ConditionElement, reading: Reading): ConditionVerdict {
+  let holds = true;
+  for (const [name, block] of Object.entries(condition)) {
+    const parsed = parseOperator(name);
+    if (parsed === undefined) return { unsupported: `unknown condition operator "${name}"` };
+    for (const [key, written] of Object.entries(block)) {
+      const verdict = evaluateKey(parsed, key, listOf(written), reading);
+      if (typeof verdict !== "boolean") return { unsupported: `${name} ${key}: ${verdict.unreadable}` };
+      holds &&= verdict;
+    }
+  }
+  return holds;
+}
+
+function evaluateKey(
+  { operator, set, ifExists }: ParsedOperator,
+  key: string,
+  written: readonly string[],
+  reading: Reading,
+): boolean | Unreadable {
+  const given = reading.keys.get(key.toLowerCase());
+  if (operator === "Null") return isNull(given === undefined, written, reading);
+  if (given === undefined) return whenAbsent(operator, set, ifExists);
+  if (set === undefined && given.length > 1)
+    return { unreadable: "the request has several values, which takes ForAnyValue or ForAllValues" };
+  const verdicts = given.map((value) => matchesOne(operator, value, written, reading));
+  const unreadable = verdicts.find((verdict) => typeof verdict !== "boolean");
+  if (unreadable !== undefined) return unreadable;
+  return set === "ForAllValues" ? verdicts.every(Boolean) : verdicts.some(Boolean);
+}
+
+/**
+ * A key that is not in the request: `…IfExists` and `ForAllValues` hold, `ForAnyValue` does not, and else an
+ * operator holds exactly when it is negated.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function whenAbsent(operator: Operator, set: ParsedOperator["set"], ifExists: boolean): boolean {
+  if (ifExists || set === "ForAllValues") return true;
+  return set === undefined && operator.negated;
+}
+
+/** One value of the request: matches any of the policy's, or with a negated operator none of them. */
+function matchesOne(
+  { compare, negated }: Operator,
+  given: string,
+  written: readonly string[],
+  reading: Reading,
+): boolean | Unreadable {
+  const verdicts = written.map((value) => compare(given, value, reading));
+  const unreadable = verdicts.find((verdict) => typeof verdict !== "boolean");
+  if (unreadable !== undefined) return unreadable;
+  return verdicts.some(Boolean) !== negated;
+}
+
+function isNull(absent: boolean, written: readonly string[], reading: Reading): boolean | Unreadable {
+  const texts = written.map((value) => expandText(value, reading)?.toLowerCase());
+  const odd = texts.findIndex((text) => text !== "true" && text !== "false");
+  if (odd >= 0) return { unreadable: `Null takes true or false, not "${written[odd]}"` };
+  return texts.includes(String(absent));
+}

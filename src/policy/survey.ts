@@ -1,0 +1,74 @@
+import { keysOf } from "./context.ts";
+import type { PrincipalMatch } from "./principal.ts";
+import { judgeStatement } from "./statement.ts";
+import type { AccessRequest, Decision, NamedPolicy, PolicySet } from "./types.ts";
+import { statementsOf } from "./values.ts";
+
+/** A kind of policy, as a decision names it. */
+export type PolicyKind = Exclude<NonNullable<Decision["by"]>, "grant">;
+
+/** A statement that applies, or that cannot be judged. */
+export interface Hit {
+  readonly kind: PolicyKind;
+  readonly document: string;
+  readonly statement: NonNullable<Decision["statement"]>;
+  /** How its `Principal` covers the caller; absent in documents without one. */
+  readonly match?: PrincipalMatch;
+}
+
+/** What one group of documents of the same kind says to a request. */
+export interface Opinion {
+  readonly allows: readonly Hit[];
+  readonly denies: readonly Hit[];
+  readonly unknown: readonly (Hit & { readonly why: string })[];
+}
+
+/** What every policy that is in force says. An absent group was not in force, which is not the same as silence. */
+export interface Survey {
+  readonly identity: Opinion;
+  readonly resource: Opinion;
+  readonly boundary: Opinion | undefined;
+  readonly session: Opinion | undefined;
+  /** One opinion a level of the organisation. */
+  readonly scps: readonly Opinion[];
+  readonly rcps: readonly Opinion[];
+}
+
+/** Asks every policy that is in force for this principal. */
+export function survey(request: AccessRequest, policies: PolicySet): Survey {
+  const ask = asker(request, policies);
+  const { type } = request.principal;
+  const isIdentity = type === "session" || type === "user";
+  const inOrganisation = isIdentity || type === "root";
+  const { session } = policies;
+  return {
+    identity: ask("identity", isIdentity ? (policies.identity ?? []) : []),
+    resource: ask("resource", policies.resource ? [policies.resource] : []),
+    boundary: isIdentity && policies.boundary ? ask("boundary", [policies.boundary]) : undefined,
+    session: type === "session" && session?.length ? ask("session", session) : undefined,
+    scps: inOrganisation ? (policies.scps ?? []).map((level) => ask("scp", level)) : [],
+    rcps: (policies.rcps ?? []).map((level) => ask("rcp", level)),
+  };
+}
+
+function asker(request: AccessRequest, policies: PolicySet) {
+  const keys = keysOf(request, policies);
+  const bounded = policies.boundary !== undefined;
+  return (kind: PolicyKind, documents: readonly NamedPolicy[]): Opinion => {
+    const opinion = { allows: [] as Hit[], denies: [] as Hit[], unknown: [] as (Hit & { why: string })[] };
+    const onResource = kind === "resource" || kind === "rcp";
+    for (const { name, document } of documents) {
+      const reading = { version: document.Version, keys };
+      for (const [index, statement] of statementsOf(document).entries()) {
+        const verdict = judgeStatement(statement, { request, onResource, bounded }, reading);
+        if (verdict.applies === false) continue;
+        const { Sid: sid, Effect } = statement;
+        const hit = { kind, document: name, statement: sid === undefined ? { index } : { index, sid } };
+        if (verdict.applies === "unknown") opinion.unknown.push({ ...hit, why: verdict.why });
+        else if (Effect === "Deny") opinion.denies.push(hit);
+        else opinion.allows.push(verdict.match === undefined ? hit : { ...hit, match: verdict.match });
+      }
+    }
+    return opinion;
+  };
+}

@@ -1,0 +1,68 @@
+import type { Call } from "../../core/call.ts";
+import { vendorError } from "../../core/errors.ts";
+import type { Change } from "../../core/plan.ts";
+import type { Live, RemovalStage } from "../kind.ts";
+import type { RoleProps, RoleState } from "./schema.ts";
+
+/** Name of the inline policy that takes all rights from sessions that are open. */
+const REVOKED = "vendor-revoked";
+
+const GONE = ["NoSuchEntity"];
+
+/** A trust policy under which nobody may assume the role, neither people nor services. */
+const FROZEN = {
+  Version: "2012-10-17",
+  Statement: [{ Sid: "VendorFrozen", Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
+};
+
+/**
+ * Denies everything to sessions issued before the freeze had spread. AWS's own way to revoke sessions:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ */
+const REVOKE_SESSIONS = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "VendorRevoked",
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: { DateLessThan: { "aws:TokenIssueTime": "${run.revokedAt}" } },
+    },
+  ],
+};
+
+/**
+ * Freezes the trust, then denies open sessions, then deletes: the policies that allow first and the one that
+ * denies last, so that no moment gives rights back.
+ */
+export function removeRole(props: RoleProps, live: Live<RoleState>): Partial<Record<RemovalStage, Change>> {
+  refuseForeignAttachments(props.name, live.state.attachments);
+  const allowing = Object.keys(live.state.policies).filter((name) => name !== REVOKED);
+  const call = (operation: string, input: Call["input"] = {}): Call => ({
+    service: "iam",
+    operation,
+    input: { RoleName: props.name, ...input },
+    settledBy: GONE,
+  });
+  return {
+    freeze: { calls: [call("UpdateAssumeRolePolicy", { PolicyDocument: { $json: FROZEN } })] },
+    revoke: {
+      calls: [call("PutRolePolicy", { PolicyName: REVOKED, PolicyDocument: { $json: REVOKE_SESSIONS } })],
+    },
+    delete: {
+      calls: [
+        ...[...allowing, REVOKED].map((PolicyName) => call("DeleteRolePolicy", { PolicyName })),
+        // The deletions above may take a moment to be seen.
+        { ...call("DeleteRole"), notYet: ["DeleteConflict"] },
+      ],
+    },
+  };
+}
+
+/** Others' policies and instance profiles are not ours to detach, and would block or outlive what comes after. */
+export function refuseForeignAttachments(role: string, attachments: readonly string[]): void {
+  const [first] = attachments;
+  if (first === undefined) return;
+  throw vendorError("roleAttachedByOthers", { role, count: attachments.length, first }, { resource: role });
+}

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import type { Aws, OutputOf } from "../aws/aws.ts";
+import type { Call } from "../core/call.ts";
+import type { JsonObject } from "../core/json.ts";
+import { differs } from "./document.ts";
+import { defineKind, type Live, type Permission, type Scope } from "./kind.ts";
+import { allPages } from "./read.ts";
+import { text } from "./schema.ts";
+
+const context = z.record(z.string(), text);
+
+const schema = z.strictObject({
+  name: z
+    .string()
+    .max(256)
+    .regex(/^vendor:[a-zA-Z0-9:/_-]+$/, "A grant's name is vendor:PARTNER or vendor:PARTNER:PURPOSE.")
+    .describe("vendor:PARTNER:PURPOSE. Grants have no tags: the name says whose it is."),
+  key: text.describe("Key ARN."),
+  grantee: text.describe("ARN of the principal that may use the key."),
+  operations: z.array(text).min(1).describe("KMS operations, e.g. Decrypt."),
+  encryptionContextEquals: context.exactOptional(),
+  encryptionContextSubset: context.exactOptional(),
+});
+
+type GrantProps = z.output<typeof schema>;
+type GrantState = {
+  readonly key: string;
+  readonly grantee: string;
+  readonly operations: readonly string[];
+  readonly constraints: JsonObject;
+  /** IDs of further grants of the same name: a retry without the name made them, or a hand did. */
+  readonly duplicates: readonly string[];
+};
+
+const KEY = "${base.kmsKey}";
+
+const permissions: readonly Permission[] = [
+  { action: "kms:ListGrants", resource: KEY, verb: "read", reason: "See which partners may use the key." },
+  {
+    action: "kms:CreateGrant",
+    resource: KEY,
+    verb: "create",
+    reason: "Let a partner use the key for its own files or secret; never for administration.",
+    condition: {
+      "ForAllValues:StringEquals": { "kms:GrantOperations": ["Decrypt", "GenerateDataKey", "DescribeKey"] },
+    },
+  },
+  { action: "kms:RevokeGrant", resource: KEY, verb: "remove", reason: "Take the use of the key away again." },
+];
+
+/** What passes once a role made a moment ago is seen by KMS. https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html */
+const NOT_YET = ["InvalidArnException", "DependencyTimeoutException", "KMSInternalException"];
+
+/** A named, constrained permission to use a key. */
+export const kmsGrant = defineKind<GrantProps, GrantState>({
+  name: "kms-grant",
+  title: "KMS grant",
+  schema,
+  example: {
+    name: "vendor:example:files",
+    key: "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+    grantee: "arn:aws:iam::123456789012:role/vendor-example",
+    operations: ["Decrypt", "GenerateDataKey"],
+    encryptionContextSubset: { "aws:s3:arn": "arn:aws:s3:::partner-files" },
+  },
+  permissions,
+  outputs: { grantId: "The grant's ID." },
+  identify: ({ name }) => ({ type: "AWS::KMS::Grant", name }),
+  known: () => ({}),
+  desired: (props) => ({
+    key: props.key,
+    grantee: props.grantee,
+    operations: [...props.operations].sort(),
+    constraints: constraintsOf(props),
+    duplicates: [],
+  }),
+  read: readGrant,
+  create: (props) => ({ calls: [createGrant(props)] }),
+  // A grant can't be changed: the new one comes first, so that nothing that works now stops working.
+  update: (props, live) => ({
+    calls: matches(props, live)
+      ? live.state.duplicates.map((id) => revokeGrant(props, id))
+      : [createGrant(props), ...idsOf(live).map((id) => revokeGrant(props, id))],
+    ...(matches(props, live) ? { outputs: live.outputs } : {}),
+  }),
+  remove: (props, live) => ({ remove: { calls: idsOf(live).map((id) => revokeGrant(props, id)) } }),
+});
+
+function constraintsOf({
+  encryptionContextEquals,
+  encryptionContextSubset,
+}: Partial<GrantProps>): JsonObject {
+  return {
+    ...(encryptionContextEquals === undefined ? {} : { EncryptionContextEquals: encryptionContextEquals }),
+    ...(encryptionContextSubset === undefined ? {} : { EncryptionContextSubset: encryptionContextSubset }),
+  };
+}
+
+function createGrant(props: GrantProps): Call {
+  const constraints = constraintsOf(props);
+  return {
+    service: "kms",
+    operation: "CreateGrant",
+    input: {
+      KeyId: props.key,
+      GranteePrincipal: props.grantee,
+      Operations: [...props.operations].sort(),
+      // With a name KMS answers a retry with the grant that is there, without one it makes another.
+      Name: props.name,
+      ...(Object.keys(constraints).length === 0 ? {} : { Constraints: constraints }),
+    },
+    capture: { grantId: "GrantId" },
+    notYet: NOT_YET,
+  };
+}
+
+function revokeGrant({ key }: GrantProps, grantId: string): Call {
+  return {
+    service: "kms",
+    operation: "RevokeGrant",
+    input: { KeyId: key, GrantId: grantId },
+    settledBy: ["NotFoundException", "InvalidGrantIdException"],
+  };
+}
+
+function idsOf(live: Live<GrantState>): readonly string[] {
+  const { grantId } = live.outputs;
+  return [...(grantId === undefined ? [] : [grantId]), ...live.state.duplicates];
+}
+
+function matches(props: GrantProps, { state }: Live<GrantState>): boolean {
+  const { duplicates: _, ...live } = state;
+  const operations = [...props.operations].sort();
+  const desired = { key: props.key, grantee: props.grantee, operations, constraints: constraintsOf(props) };
+  return !differs(live, desired);
+}
+
+/** ListGrants has no filter by name, and its filter by grantee misses a role that is gone: all pages are read. */
+async function readGrant(props: GrantProps, scope: Scope, aws: Aws): Promise<Live<GrantState> | undefined> {
+  const grants = await allPages<Listed, string>(async (Marker) => {
+    const { output } = await aws.send("kms", "ListGrants", {
+      KeyId: props.key,
+      Limit: 100,
+      ...(Marker ? { Marker } : {}),
+    });
+    return { items: output.Grants ?? [], next: output.Truncated ? output.NextMarker : undefined };
+  });
+  const [first, ...others] = grants.filter(({ Name }) => Name === props.name);
+  if (first === undefined) return undefined;
+  const constraints = first.Constraints ?? {};
+  return {
+    state: {
+      key: props.key,
+      grantee: first.GranteePrincipal ?? "",
+      operations: [...(first.Operations ?? [])].sort(),
+      constraints: constraintsOf({
+        ...(constraints.EncryptionContextEquals
+          ? { encryptionContextEquals: constraints.EncryptionContextEquals }
+          : {}),
+        ...(constraints.EncryptionContextSubset
+          ? { encryptionContextSubset: constraints.EncryptionContextSubset }
+          : {}),
+      }),
+      duplicates: others.map(({ GrantId }) => GrantId ?? ""),
+    },
+    outputs: { grantId: first.GrantId ?? "" },
+    owner: props.name.split(/[:/]/)[1] === scope.partner ? scope.tags : {},
+  };
+}
+
+type Listed = NonNullable<OutputOf<"kms", "ListGrants">["Grants"]>[number];

@@ -1,0 +1,44 @@
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+
+/** What a `when` can ask about. */
+export interface Facts {
+  readonly rehearsal: boolean;
+  readonly inputs: JsonObject;
+}
+
+/** `rehearsal`, `live`, `inputs.NAME`, `inputs.NAME is VALUE`, each with `not ` in front of it or without. */
+export const CONDITION = /^(not )?(rehearsal|live|inputs\.([A-Za-z]\w*)(?: is ([\w-]+))?)$/;
+
+/** Whether one condition holds. Its form was checked by the schema. */
+function holds(condition: string, facts: Facts): boolean {
+  const [, negated, subject, input, wanted] = CONDITION.exec(condition) ?? [];
+  const plain =
+    subject === "rehearsal" ? facts.rehearsal : subject === "live" ? !facts.rehearsal : inputHolds(facts.inputs[input ?? ""], wanted);
+  return negated ? !plain : plain;
+}
+
+function inputHolds(value: Json | undefined, wanted: string | undefined): boolean {
+  if (wanted !== undefined) return String(value) === wanted;
+  return value !== undefined && value !== false && value !== "";
+}
+
+/**
+ * Drops every object whose `when` (one condition, or a list that must all hold) does not hold, and the `when` itself.
+ * `{ when, value }` stands for its value: so a text or a list can be conditional too.
+ */
+export function prune(value: Json, facts: Facts): Json | undefined {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => prune(item, facts) ?? []);
+  if (!isJsonObject(value)) return value;
+  const { when, ...rest } = value;
+  if (when !== undefined) {
+    const conditions = (Array.isArray(when) ? when : [when]).map(String);
+    if (!conditions.every((condition) => holds(condition, facts))) return undefined;
+    if (rest.value !== undefined && Object.keys(rest).length === 1) return prune(rest.value, facts);
+  }
+  return Object.fromEntries(
+    Object.entries(rest).flatMap(([key, member]) => {
+      const kept = prune(member, facts);
+      return kept === undefined ? [] : [[key, kept]];
+    }),
+  );
+}

@@ -1,0 +1,94 @@
+import { vendorError } from "../core/errors.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { Plan } from "../core/plan.ts";
+import { makeOffboardPlan } from "../plan/offboard.ts";
+import { makeOnboardPlan } from "../plan/onboard.ts";
+import { preflight } from "../plan/preflight.ts";
+import type { PlanContext, PlanHead } from "../plan/types.ts";
+import { checkAnswers, completeInputs } from "./inputs.ts";
+import { resolveBlueprint } from "./resolve.ts";
+import type { Runbook } from "./runbooks.ts";
+import type { Config } from "./types.ts";
+import { twinOf } from "./values.ts";
+
+/** Who is planned for, by which runbook. */
+export interface PartnerRequest {
+  readonly config: Config;
+  readonly runbook: Runbook;
+  readonly partner: string;
+  readonly owner: string;
+  readonly inputs: JsonObject;
+}
+
+/** An onboarding as the command line asks for it. */
+export interface OnboardChoices extends PartnerRequest {
+  /** Why the rehearsal is left out; absent: it is not. */
+  readonly skipRehearsal?: string;
+  /** Why the access test is left out; absent: it is not. */
+  readonly skipTest?: string;
+}
+
+/** An offboarding as the command line asks for it. */
+export interface OffboardChoices extends PartnerRequest {
+  readonly data: "keep" | "archive" | "purge";
+  readonly secretRecoveryDays: number;
+  readonly known: readonly string[];
+}
+
+/**
+ * Plans an onboarding. Reads AWS, changes nothing.
+ * @throws VendorError input problems (exit 2), refusals (exit 3) · AwsFailure
+ */
+export async function planOnboard(choices: OnboardChoices, context: PlanContext): Promise<Plan> {
+  const { config, runbook, partner, skipRehearsal, skipTest } = choices;
+  const inputs = inputsOf(choices);
+  const rehearse = skipRehearsal === undefined && skipTest === undefined;
+  if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
+  const base = await preflight({ ...config }, context.aws);
+  const blueprint = (subject: string, rehearsal: boolean) => resolveBlueprint(runbook, { config, subject, rehearsal, inputs, base });
+  return makeOnboardPlan(
+    {
+      head: headOf(choices, inputs),
+      base,
+      live: blueprint(partner, false),
+      ...(rehearse ? { rehearsal: blueprint(twinOf(partner), true) } : {}),
+      test: skipTest === undefined,
+      options: defined({ skipRehearsal, skipTest }),
+    },
+    context,
+  );
+}
+
+/**
+ * Plans an offboarding. Reads AWS, changes nothing.
+ * @throws VendorError `partnerUnknown`, refusals (exit 3) · AwsFailure
+ */
+export async function planOffboard(choices: OffboardChoices, context: PlanContext): Promise<Plan> {
+  const { config, runbook, partner, data, secretRecoveryDays, known } = choices;
+  const inputs = inputsOf(choices);
+  const base = await preflight({ ...config }, context.aws);
+  const live = resolveBlueprint(runbook, { config, subject: partner, rehearsal: false, inputs, base });
+  return makeOffboardPlan({ head: headOf(choices, inputs), base, live, removal: { data, secretRecoveryDays }, known }, context);
+}
+
+function inputsOf({ runbook, inputs }: PartnerRequest): JsonObject {
+  const problems = checkAnswers(runbook.inputs, inputs);
+  if (problems.length > 0) throw vendorError("inputInvalid", { what: `The input for ${runbook.name}` }, { problems });
+  return completeInputs(runbook.inputs, inputs);
+}
+
+function headOf({ config, runbook, partner, owner }: PartnerRequest, inputs: JsonObject): PlanHead {
+  return {
+    partner,
+    owner,
+    runbook: { name: runbook.name, version: runbook.version, digest: runbook.digest },
+    account: config.account,
+    region: config.region,
+    inputs,
+    timing: config.gates,
+  };
+}
+
+function defined(options: { readonly [name: string]: Json | undefined }): JsonObject {
+  return Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}

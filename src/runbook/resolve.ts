@@ -1,0 +1,143 @@
+import { catalogue, CONTROL_IDS } from "../access/catalogue/index.ts";
+import { targetsSchema } from "../access/catalogue/targets.ts";
+import { type Problem, vendorError } from "../core/errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import type { ActorSpec, Probe } from "../core/probe.ts";
+import { type BaseFacts, type Blueprint, type BlueprintResource, TEST_KEY } from "../plan/types.ts";
+import { kinds } from "../resources/registry.ts";
+import { type Facts, prune } from "./condition.ts";
+import type { Runbook } from "./runbooks.ts";
+import { fill, resourcesIn, type Values } from "./template.ts";
+import type { Config } from "./types.ts";
+import { templateValues } from "./values.ts";
+import { problemAt, suggest } from "./yaml-file.ts";
+
+
+
+
+/** What a runbook is filled in with. */
+export interface ResolveRequest {
+  readonly config: Config;
+  /** The partner, or its twin. */
+  readonly subject: string;
+  readonly rehearsal: boolean;
+  readonly inputs: JsonObject;
+  readonly base: BaseFacts;
+}
+
+/**
+ * Fills a runbook in for one subject: what does not apply is dropped, templates are resolved as far as they can be
+ * before a run, every resource is checked by its kind.
+ * @throws VendorError `blueprintInvalid` with every problem and its line
+ */
+export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blueprint {
+  const facts: Facts = { rehearsal: request.rehearsal, inputs: request.inputs };
+  const values = templateValues(request);
+  const problems: Problem[] = [];
+  const part = (name: "resources" | "access"): JsonObject =>
+    fillPart(runbook, [name], prune(runbook.document[name] as Json, facts) ?? {}, values, problems);
+  const resources = resourcesOf(runbook, part("resources"), problems);
+  const access = part("access");
+  if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
+  const actors = actorsOf(access, request.base);
+  const probes = probesOf(runbook, access, actors, problems);
+  const gates = pick(runbook, "gates", access, { probes, actors }, problems);
+  const death = pick(runbook, "death", access, { probes, actors }, problems);
+  if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
+  return { subject: request.subject, resources, actors, probes, gates, death };
+}
+
+function fillPart(runbook: Runbook, path: readonly string[], value: Json, values: Values, problems: Problem[]): JsonObject {
+  const filled = fill(value, values, path);
+  for (const { path: at, name } of filled.unresolved) {
+    const meant = suggest(name, Object.keys(values));
+    problems.push(problemAt(runbook.yaml, at, `There is nothing called \${${name}}.`, meant && `Did you mean \${${meant}}?`));
+  }
+  return isJsonObject(filled.value) ? filled.value : {};
+}
+
+function resourcesOf(runbook: Runbook, declared: JsonObject, problems: Problem[]): readonly BlueprintResource[] {
+  const known = new Set(Object.keys(declared));
+  const all = new Set(Object.keys(runbook.document.resources));
+  return Object.entries(declared).map(([id, entry]) => {
+    const { kind: kindName, props, needs, canary } = entry as unknown as BlueprintResource;
+    checkResource(runbook, id, kindName, props, problems);
+    const named = resourcesIn(props);
+    for (const unknown of [...named].filter((other) => !known.has(other))) {
+      const message = all.has(unknown) ? `${id} refers to ${unknown}, which is left out for these inputs.` : `There is no resource "${unknown}".`;
+      problems.push(problemAt(runbook.yaml, ["resources", id], message));
+    }
+    return { id, kind: kindName, props, canary, needs: [...new Set([...named, ...needs])].filter((other) => known.has(other)) };
+  });
+}
+
+function checkResource(runbook: Runbook, id: string, kindName: string, props: JsonObject, problems: Problem[]): void {
+  const kind = kinds.get(kindName);
+  if (!kind) {
+    const meant = suggest(kindName, [...kinds.keys()]);
+    const hint = meant ? `Did you mean "${meant}"?` : `Known: ${[...kinds.keys()].join(", ")}.`;
+    problems.push(problemAt(runbook.yaml, ["resources", id, "kind"], `There is no kind "${kindName}".`, hint));
+    return;
+  }
+  const parsed = kind.schema.safeParse(props);
+  for (const issue of parsed.error?.issues ?? []) {
+    problems.push(problemAt(runbook.yaml, ["resources", id, "props", ...issue.path], issue.message));
+  }
+}
+
+type Actors = Readonly<Record<string, ActorSpec>>;
+
+interface Found {
+  readonly probes: readonly Probe[];
+  readonly actors: Actors;
+}
+
+/** Actors as declared, with what only the base knows: where the SFTP server is and which host keys it has. */
+function actorsOf(access: JsonObject, base: BaseFacts): Actors {
+  return Object.fromEntries(
+    Object.entries((access.actors ?? {}) as unknown as Record<string, { type: string }>).map(([name, actor]) => [
+      name,
+      (actor.type === "sftp" ? { key: TEST_KEY, ...actor, ...base.sftp } : actor) as unknown as ActorSpec,
+    ]),
+  );
+}
+
+/** The catalogue's probes that these targets and actors allow. */
+function probesOf(runbook: Runbook, access: JsonObject, actors: Actors, problems: Problem[]): readonly Probe[] {
+  const targets = targetsSchema.safeParse(withoutAbsentActors(access.targets, actors));
+  if (!targets.success) {
+    const issues = targets.error.issues.map((issue) =>
+      problemAt(runbook.yaml, ["access", "targets", ...issue.path], issue.message),
+    );
+    problems.push(...issues);
+    return [];
+  }
+  const groups = (access.probes as readonly Json[]).map((entry) => String(isJsonObject(entry) ? entry.group : entry));
+  return catalogue(groups, targets.data);
+}
+
+/** Actors that do not apply are no targets either: their probes fall away. */
+function withoutAbsentActors(targets: Json | undefined, actors: Actors): JsonObject {
+  const declared = isJsonObject(targets) ? targets : {};
+  const named = Object.entries(isJsonObject(declared.actors) ? declared.actors : {});
+  return { ...declared, actors: Object.fromEntries(named.filter(([, actor]) => actors[String(actor)] !== undefined)) };
+}
+
+/**
+ * Picks probes by ID; `{ probe, actor }` is that probe tried by another actor, under the ID `PROBE@ACTOR`.
+ * What needs an actor that does not apply is left out; a probe that no group holds is a problem.
+ */
+function pick(runbook: Runbook, name: "gates" | "death", access: JsonObject, found: Found, problems: Problem[]): readonly Probe[] {
+  const entries = (access[name] ?? []) as readonly Json[];
+  return entries.flatMap((entry, index) => {
+    const id = String(isJsonObject(entry) ? entry.probe : entry);
+    const actor = isJsonObject(entry) ? entry.actor : undefined;
+    const probe = found.probes.find((candidate) => candidate.id === id);
+    if (actor !== undefined && found.actors[String(actor)] === undefined) return [];
+    if (probe === undefined) {
+      if (!CONTROL_IDS.has(id)) problems.push(problemAt(runbook.yaml, ["access", name, index], `There is no probe "${id}".`));
+      return [];
+    }
+    return [actor === undefined ? probe : { ...probe, id: `${id}@${String(actor)}`, actor: String(actor) }];
+  });
+}

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { digest } from "../core/canonical.ts";
+import { vendorError } from "../core/errors.ts";
+import type { Json } from "../core/json.ts";
+import { type RunbookDocument, runbookSchema } from "./schema.ts";
+import type { InputSpec, RunbookSummary } from "./types.ts";
+import { checkYaml, readYaml, suggest, type YamlFile } from "./yaml-file.ts";
+
+/** A runbook, read and checked. */
+export interface Runbook extends RunbookSummary {
+  readonly document: RunbookDocument;
+  readonly yaml: YamlFile;
+}
+
+/** Where runbooks are looked for: a team's folders first, the shipped ones last. */
+export interface RunbookFolders {
+  readonly own: readonly string[];
+  readonly shipped: string;
+}
+
+/** All runbooks that can be named; a team's own win over shipped ones of the same name. @throws VendorError `fileInvalid` */
+export function listRunbooks(folders: RunbookFolders): readonly Runbook[] {
+  const byName = new Map<string, Runbook>();
+  for (const folder of [...folders.own, folders.shipped]) {
+    for (const file of filesIn(folder)) {
+      const runbook = readRunbook(file, folder === folders.shipped ? "shipped" : file);
+      if (!byName.has(runbook.name)) byName.set(runbook.name, runbook);
+    }
+  }
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Loads a runbook by name, or by path where the text has a slash or ends in .yaml.
+ * @throws VendorError `runbookUnknown`, `fileUnreadable`, `fileInvalid`
+ */
+export function loadRunbook(nameOrPath: string, folders: RunbookFolders, cwd: string): Runbook {
+  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) {
+    const file = resolve(cwd, nameOrPath);
+    return readRunbook(file, file);
+  }
+  for (const folder of [...folders.own, folders.shipped]) {
+    const file = join(folder, `${nameOrPath}.yaml`);
+    if (existsSync(file)) return readRunbook(file, folder === folders.shipped ? "shipped" : file);
+  }
+  const known = listRunbooks(folders).map((runbook) => runbook.name);
+  throw vendorError("runbookUnknown", { name: nameOrPath, known: known.join(", "), suggestion: suggest(nameOrPath, known) ?? "" });
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function readRunbook(file: string, source: string): Runbook {
+  const yaml = readYaml(file);
+  const document = checkYaml(yaml, runbookSchema);
+  return {
+    name: document.runbook,
+    version: document.version,
+    title: document.title,
+    description: document.description,
+    source,
+    digest: digest(yaml.value as Json),
+    inputs: Object.entries(document.inputs).map(([name, spec]) => ({ ...spec, name }) as InputSpec),
+    document,
+    yaml,
+  };
+}

@@ -1,0 +1,72 @@
+import { sha256Hex } from "../core/canonical.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { BaseFacts } from "../plan/types.ts";
+import type { Values } from "./template.ts";
+import type { Config } from "./types.ts";
+
+/** The name that a partner's twin has during its rehearsal. */
+export function twinOf(partner: string): string {
+  return `${partner}-rehearsal`;
+}
+
+/** A partner's name as a part of a Sid, which takes letters and digits only: `acme-parts` → `AcmeParts`. */
+export function sidOf(partner: string): string {
+  return partner.replace(/(^|-)([a-z0-9])/g, (_, _hyphen, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * The ExternalId of a subject. Issued by us and never chosen by the partner; it is no secret
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html), it must only be
+ * different for each partner, and the same again in every plan.
+ */
+export function externalIdOf(config: Config, subject: string): string {
+  const facts = [config.account, config.bucket, config.transferServer, subject].join("\n");
+  return `${subject}-${sha256Hex(facts).slice(0, 24)}`;
+}
+
+/** All that templates of a runbook can name, for one subject. */
+export function templateValues(request: {
+  readonly config: Config;
+  readonly subject: string;
+  readonly rehearsal: boolean;
+  readonly inputs: JsonObject;
+  readonly base: BaseFacts;
+}): Values {
+  const { config, subject, rehearsal, inputs, base } = request;
+  const named = (template: string, purpose = "connection", partner = subject) =>
+    template.replaceAll("${partner}", partner).replaceAll("${purpose}", purpose);
+  const folder = (partner: string) => named(config.naming.prefix, "", partner);
+  const partnerRole = `arn:${base.partition}:iam::${String(inputs.partnerAccount)}:role/${String(inputs.partnerRole)}`;
+  const principal = rehearsal ? config.sandboxAccount?.roleArn : inputs.partnerAccount === undefined ? undefined : partnerRole;
+  return {
+    partner: subject,
+    sid: sidOf(subject),
+    "base.partition": base.partition,
+    "base.account": config.account,
+    "base.region": config.region,
+    "base.bucket": config.bucket,
+    "base.kmsKey": config.kmsKey,
+    "base.transferServer": config.transferServer,
+    "base.permissionsBoundary": config.permissionsBoundary,
+    "base.secretReaders": config.secretReaders as Json,
+    "base.sftpHost": base.sftp.host,
+    "base.sftpPort": base.sftp.port,
+    "base.hostKeys": base.sftp.hostKeys as Json,
+    "names.role": named(config.naming.role),
+    "names.pullRole": named(config.naming.role, "", `${subject}.pull`),
+    "names.user": named(config.naming.user),
+    "names.prefix": folder(subject),
+    "names.folder": folder(subject).slice(0, -1),
+    "names.secret": named(config.naming.secret),
+    "names.sibling": folder(`${subject}-evil`),
+    "names.other": folder(`${subject.slice(0, 3)}-other`),
+    "names.otherSecret": named(config.naming.secret, "connection", `${subject}-evil`),
+    "sandbox.roleArn": config.sandboxAccount?.roleArn,
+    "sandbox.account": config.sandboxAccount?.roleArn.split(":")[4],
+    externalId: externalIdOf(config, subject),
+    otherExternalId: externalIdOf(config, `${subject}-evil`),
+    principal,
+    "principal.account": principal?.split(":")[4],
+    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`inputs.${name}`, value])),
+  };
+}

@@ -1,0 +1,89 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { vendorError } from "../core/errors.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { writeFileAtomic } from "./atomic-file.ts";
+
+/** Where a partner stands. The two in `…ing` last while a run does, and after one that was interrupted. */
+export type PartnerStatus = "onboarding" | "live" | "offboarding" | "offboarded";
+
+/** What is kept of a partner beside AWS: what was asked for, and by which run. */
+export interface PartnerState {
+  readonly partner: string;
+  readonly state: PartnerStatus;
+  readonly runbook: { readonly name: string; readonly version: string; readonly digest: string };
+  readonly owner: string;
+  readonly inputs: JsonObject;
+  /** What the command was asked beside that, so that an interrupted run can be repeated. */
+  readonly options: JsonObject;
+  /** The run that led here; absent while the first one is under way. */
+  readonly run?: string;
+  /** Since when it is in this state; ISO time. */
+  readonly since: string;
+  /** Its last audit record. */
+  readonly audit?: { readonly seq: number; readonly hash: string };
+}
+
+/** The state of `partner`, or `undefined` where it was never onboarded from this store. @throws VendorError `storeBroken` */
+export async function readPartner(store: string, partner: string): Promise<PartnerState | undefined> {
+  const file = fileOf(store, partner);
+  try {
+    return parse(file, await readFile(file, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Keeps the state of a partner, in place of what was kept before. */
+export async function writePartner(store: string, state: PartnerState): Promise<void> {
+  await writeFileAtomic(fileOf(store, state.partner), `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+/** Forgets a partner of which nothing is left and nothing was certified. */
+export async function removePartner(store: string, partner: string): Promise<void> {
+  await rm(fileOf(store, partner), { force: true });
+}
+
+/** All partners of the store, by name. @throws VendorError `storeBroken` */
+export async function listPartners(store: string): Promise<PartnerState[]> {
+  const names = await readdir(join(store, "partners")).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const partners = names.filter((name) => name.endsWith(".json")).sort();
+  const states = await Promise.all(partners.map((name) => readPartner(store, name.slice(0, -".json".length))));
+  return states.filter((state) => state !== undefined);
+}
+
+function fileOf(store: string, partner: string): string {
+  return join(store, "partners", `${partner}.json`);
+}
+
+function parse(file: string, text: string): PartnerState {
+  const value = parseJson(text);
+  if (value === undefined) throw vendorError("storeBroken", { file, why: "it is not JSON" });
+  if (!isPartnerState(value)) throw vendorError("storeBroken", { file, why: "a member is missing or has the wrong type" });
+  return value;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const STATES: readonly unknown[] = ["onboarding", "live", "offboarding", "offboarded"] satisfies PartnerStatus[];
+
+function isPartnerState(value: unknown): value is PartnerState {
+  if (!isJsonObject(value)) return false;
+  const { partner, state, runbook, owner, inputs, options, since } = value;
+  return (
+    [partner, owner, since].every((member) => typeof member === "string") &&
+    STATES.includes(state) &&
+    [runbook, inputs, options].every(isJsonObject) &&
+    typeof (runbook as JsonObject)["name"] === "string"
+  );
+}

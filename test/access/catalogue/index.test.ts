@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { EXAMPLE_TARGETS } from "../../../src/access/catalogue/example.ts";
+import {
+  CATALOGUE_GROUPS,
+  CONTROL_IDS,
+  catalogue,
+  targetsSchema,
+} from "../../../src/access/catalogue/index.ts";
+import { SERVICES } from "../../../src/aws/operations.ts";
+
+const ALL = catalogue(CATALOGUE_GROUPS, EXAMPLE_TARGETS);
+
+/** Calls that change something when they are allowed, and what keeps each from doing harm. */
+const HARMLESS: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => boolean>> = {
+  PutObject: (input) => input.IfNoneMatch === "*" || input.ContentMD5 !== undefined,
+  CopyObject: (input) => input.CopySourceIfMatch !== undefined,
+  DeleteObject: (input) =>
+    String(input.Key).endsWith("-absent") || input.VersionId === EXAMPLE_TARGETS.own.versionId,
+  DeleteObjects: (input) => JSON.stringify(input.Delete).includes("-absent"),
+  CreateMultipartUpload: () => true,
+  PutBucketPolicy: (input) => !String(input.Policy).includes("Statement"),
+  PutSecretValue: (input) => !(input.VersionStages as readonly string[]).includes("AWSCURRENT"),
+  CreateGrant: (input) => input.DryRun === true,
+};
+
+describe("the catalogue", () => {
+  it("has unique IDs", () => {
+    expect(new Set(ALL.map((probe) => probe.id)).size).toBe(ALL.length);
+  });
+
+  it("gives every denial a positive control of its own list", () => {
+    const controls = new Set(ALL.filter((probe) => probe.expect === "allowed").map((probe) => probe.id));
+    for (const probe of ALL.filter((candidate) => candidate.expect === "denied")) {
+      expect(controls, probe.id).toContain(probe.control);
+    }
+  });
+
+  it("lists controls first, and has no control for a control", () => {
+    const firstDenial = ALL.findIndex((probe) => probe.expect === "denied");
+    expect(ALL.slice(firstDenial).every((probe) => probe.expect === "denied")).toBe(true);
+    expect(ALL.slice(0, firstDenial).every((probe) => probe.control === undefined)).toBe(true);
+  });
+
+  it("calls only operations that the registry has", async () => {
+    for (const { id, attempt } of ALL) {
+      if (attempt.type !== "aws") continue;
+      const { commands } = await SERVICES[attempt.call.service]();
+      expect(Object.keys(commands), id).toContain(attempt.call.operation);
+    }
+  });
+
+  it("tries nothing that would do harm if it were wrongly allowed", () => {
+    for (const { id, attempt, expect: expected } of ALL) {
+      if (expected !== "denied" || attempt.type !== "aws") continue;
+      const { operation, input } = attempt.call;
+      if (/^(Get|Head|List|Describe|Encrypt|Generate)/.test(operation)) continue;
+      expect(HARMLESS[operation]?.(input), id).toBe(true);
+    }
+  });
+
+  it("adds the controls that a group needs, and no others", () => {
+    const ids = catalogue(["secrets"], EXAMPLE_TARGETS).map((probe) => probe.id);
+    expect(ids).toEqual([
+      "secrets.own.get",
+      "secrets.get.other",
+      "secrets.describe.other",
+      "secrets.put.other",
+      "secrets.list",
+    ]);
+  });
+
+  it("is empty where an actor is absent", () => {
+    expect(catalogue(CATALOGUE_GROUPS, { ...EXAMPLE_TARGETS, actors: {} })).toEqual([]);
+  });
+
+  it("probes a role that only a service may assume from a stand-in that has a session", () => {
+    const probes = catalogue(["control"], { ...EXAMPLE_TARGETS, actors: { standIn: "standIn" } });
+    expect(probes.map((probe) => probe.id)).toEqual([
+      "sts.own.identity",
+      "sts.assume.untrusted",
+      "sts.assume.wrong-account",
+      "sts.assume.other-role",
+    ]);
+  });
+
+  it("knows every control by name", () => {
+    expect([...CONTROL_IDS]).toEqual(
+      expect.arrayContaining([
+        "s3.own.list",
+        "sts.own.assume",
+        "sts.own.identity",
+        "sftp.own.put",
+        "cross.own.get",
+      ]),
+    );
+  });
+
+  it("presents ExternalIds that are close to the right one", () => {
+    const presented = ALL.flatMap(({ id, attempt }) =>
+      attempt.type === "assume" && id.includes("external-id") ? [[id, attempt.externalId]] : [],
+    );
+    expect(Object.fromEntries(presented)).toEqual({
+      "sts.assume.no-external-id": undefined,
+      "sts.assume.wrong-external-id": "acme-7f3ax",
+      "sts.assume.other-external-id": "globex-91c0",
+      "sts.assume.external-id-case": "ACME-7F3A",
+    });
+  });
+
+  it("names an unknown group and those that there are", () => {
+    expect(() => catalogue(["s3-lists"], EXAMPLE_TARGETS)).toThrowError(
+      expect.objectContaining({ code: "PROBE_GROUP_UNKNOWN", exit: 2 }),
+    );
+  });
+});
+
+describe("targets", () => {
+  it("accept the example and placeholders where they can be bound", () => {
+    expect(targetsSchema.parse(EXAMPLE_TARGETS)).toEqual(EXAMPLE_TARGETS);
+    const late = { ...EXAMPLE_TARGETS, role: { arn: "${resources.role.arn}" } };
+    expect(targetsSchema.safeParse(late).success).toBe(true);
+  });
+
+  it("refuse a prefix without its slash, and keys that only the run knows", () => {
+    const own = { ...EXAMPLE_TARGETS.own, prefix: "acme" };
+    expect(targetsSchema.safeParse({ ...EXAMPLE_TARGETS, own }).success).toBe(false);
+    expect(targetsSchema.safeParse({ ...EXAMPLE_TARGETS, rootKey: "${resources.root.key}" }).success).toBe(
+      false,
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { meaningOf } from "../../src/aws/classify.ts";
+import { AwsFailure } from "../../src/aws/failure.ts";
+import { deniedAction, toVendorError } from "../../src/aws/report.ts";
+
+function failure(service: string, operation: string, code: string, status: number, message = "words") {
+  return new AwsFailure(service, operation, code, message, status, "rid", meaningOf(code, status));
+}
+
+describe("toVendorError", () => {
+  it.each([
+    ["AccessDenied", 403, "ACCESS_DENIED", 3],
+    ["ExpiredToken", 400, "CREDENTIALS_EXPIRED", 3],
+    ["InvalidClientTokenId", 403, "CREDENTIALS_REFUSED", 3],
+    ["CredentialsProviderError", 0, "CREDENTIALS_MISSING", 3],
+    ["RequestTimeTooSkewed", 403, "CLOCK_SKEWED", 3],
+    ["ECONNREFUSED", 0, "ENDPOINT_UNREACHABLE", 3],
+    ["Throttling", 400, "THROTTLED_OUT", 1],
+    ["LimitExceeded", 409, "QUOTA_REACHED", 3],
+    ["MalformedPolicyDocument", 400, "AWS_FAILED", 1],
+  ])("%s becomes %s", (code, status, row, exit) => {
+    expect(toVendorError(failure("iam", "CreateRole", code, status), "role")).toMatchObject({
+      code: row,
+      exit,
+      resource: "role",
+      requestId: "rid",
+    });
+  });
+
+  it("names the action that was refused", () => {
+    const worded = failure(
+      "s3",
+      "HeadObject",
+      "AccessDenied",
+      403,
+      "User: x is not authorized to perform: kms:Decrypt on …",
+    );
+    expect(deniedAction(worded)).toBe("kms:Decrypt");
+    expect(deniedAction(failure("s3", "ListObjectsV2", "Forbidden", 403))).toBe("s3:ListBucket");
+    expect(deniedAction(failure("secrets-manager", "CreateSecret", "AccessDeniedException", 400))).toBe(
+      "secretsmanager:CreateSecret",
+    );
+  });
+});
+
+describe("meaningOf", () => {
+  it("falls back to the status", () => {
+    expect(meaningOf("Brandnew", 404)).toBe("missing");
+    expect(meaningOf("Brandnew", 502)).toBe("unavailable");
+    expect(meaningOf("Brandnew", 418)).toBe("other");
+  });
+});

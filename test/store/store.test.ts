@@ -1,0 +1,87 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
+import { lockPartner } from "../../src/store/locks.ts";
+import { listPartners, type PartnerState, readPartner, writePartner } from "../../src/store/partners.ts";
+
+const machine = thisMachine();
+const effects = { clock: systemClock, random: systemRandom, machine };
+const STATE: PartnerState = {
+  partner: "acme",
+  state: "live",
+  runbook: { name: "hosted-sftp", version: "1.0.0", digest: "sha256:00" },
+  owner: "team@example.com",
+  inputs: { keySource: "generate" },
+  options: {},
+  run: "r1",
+  since: "2026-01-01T00:00:00.000Z",
+};
+let store: string;
+
+beforeEach(async () => {
+  store = await mkdtemp(join(tmpdir(), "vendor-store-"));
+});
+afterEach(() => rm(store, { recursive: true }));
+
+describe("partners", () => {
+  test("what is written is read, readable by its owner alone", async () => {
+    await writePartner(store, STATE);
+    expect(await readPartner(store, "acme")).toEqual(STATE);
+    expect((await stat(join(store, "partners", "acme.json"))).mode & 0o777).toBe(0o600);
+    expect(await readdir(join(store, "partners"))).toEqual(["acme.json"]);
+  });
+
+  test("unknown partners and an empty store are no errors", async () => {
+    expect(await readPartner(store, "nobody")).toBeUndefined();
+    expect(await listPartners(store)).toEqual([]);
+  });
+
+  test("all partners are listed by name", async () => {
+    await writePartner(store, { ...STATE, partner: "zeta" });
+    await writePartner(store, STATE);
+    expect((await listPartners(store)).map((state) => state.partner)).toEqual(["acme", "zeta"]);
+  });
+
+  test.each(["{", "[]", '{"partner":"acme"}', JSON.stringify({ ...STATE, state: "odd" })])("a broken file is named: %s", async (text) => {
+    await writePartner(store, STATE);
+    await writeFile(join(store, "partners", "acme.json"), text);
+    await expect(readPartner(store, "acme")).rejects.toMatchObject({ code: "STORE_BROKEN" });
+  });
+});
+
+describe("locks", () => {
+  test("a second run is told who holds the lock, and gets it after the release", async () => {
+    const first = await lockPartner(store, "acme", "run r1", effects);
+    await expect(lockPartner(store, "acme", "run r2", effects)).rejects.toMatchObject({
+      code: "LOCKED_BY_RUN",
+      exit: 6,
+      message: expect.stringContaining("run r1"),
+    });
+    await first.release();
+    await (await lockPartner(store, "acme", "run r2", effects)).release();
+    expect(await readdir(join(store, "locks"))).toEqual([]);
+  });
+
+  test("partners do not lock each other", async () => {
+    const locks = await Promise.all(["acme", "globex"].map((partner) => lockPartner(store, partner, "run", effects)));
+    await Promise.all(locks.map((lock) => lock.release()));
+  });
+
+  test("a lock whose process is gone is taken over, by one only", async () => {
+    const dead = { ...machine, pid: 999_999_999 };
+    await lockPartner(store, "acme", "run that was killed", { ...effects, machine: dead });
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockPartner(store, "acme", "run r2", effects)));
+    expect(tries.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    expect(await readdir(join(store, "locks"))).toEqual(["partner-acme.lock"]);
+    await Promise.all(tries.map((result) => (result.status === "fulfilled" ? result.value.release() : undefined)));
+  });
+
+  test("a lock of another machine is never presumed dead", async () => {
+    const elsewhere = { ...machine, host: "elsewhere", pid: 999_999_999 };
+    const lock = await lockPartner(store, "acme", "run r1", { ...effects, machine: elsewhere });
+    await expect(lockPartner(store, "acme", "run r2", effects)).rejects.toMatchObject({ exit: 6 });
+    await lock.release();
+  });
+});
