@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { vendorError } from "../../src/core/errors.ts";
 import type { Random } from "../../src/core/ports.ts";
@@ -61,26 +60,14 @@ export function createFaults(random: Random, rules: readonly FaultRule[] = []): 
 }
 
 /**
- * Reads rules from a JSON file.
- * @throws VendorError FILE_UNREADABLE, LOCAL_FAULTS_INVALID
+ * Checks rules that come from a file.
+ * @throws VendorError LOCAL_FAULTS_INVALID
  */
-export function readFaultRules(file: string): FaultRule[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw vendorError("fileUnreadable", { file }, { cause });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw vendorError("localFaultsInvalid", { file, detail: "it is not JSON" });
-  }
-  const parsed = z.array(RULE).safeParse(json);
+export function parseFaultRules(value: unknown): FaultRule[] {
+  const parsed = z.array(RULE).safeParse(value);
   if (parsed.success) return parsed.data;
   const detail = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-  throw vendorError("localFaultsInvalid", { file, detail });
+  throw vendorError("localFaultsInvalid", { detail });
 }
 
 function matches(rule: FaultRule, service: string, operation: string): boolean {

@@ -8,7 +8,12 @@ import type { Caller, World } from "./world.ts";
 /** A use of a KMS key by another service in the name of a caller. */
 export interface KeyUse {
   readonly keyArn: string;
-  readonly action: "kms:Encrypt" | "kms:Decrypt" | "kms:GenerateDataKey" | "kms:DescribeKey" | "kms:CreateGrant";
+  readonly action:
+    | "kms:Encrypt"
+    | "kms:Decrypt"
+    | "kms:GenerateDataKey"
+    | "kms:DescribeKey"
+    | "kms:CreateGrant";
   readonly encryptionContext: Readonly<Record<string, string>>;
   /** e.g. `s3.eu-central-1.amazonaws.com`, for `kms:ViaService`. */
   readonly viaService: string;
@@ -47,7 +52,11 @@ export function sealWithKey(
  * Opens what {@link sealWithKey} or KMS Encrypt sealed. Authorise the caller first with {@link authorizeKeyUse}.
  * @throws AwsFault InvalidCiphertextException, NotFoundException
  */
-export function openWithKey(world: World, blob: Uint8Array, encryptionContext: Readonly<Record<string, string>>): Buffer {
+export function openWithKey(
+  world: World,
+  blob: Uint8Array,
+  encryptionContext: Readonly<Record<string, string>>,
+): Buffer {
   return decryptWith(keyByArn(world, keyArnOf(blob)), blob, encryptionContext);
 }
 

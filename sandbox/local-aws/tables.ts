@@ -33,7 +33,9 @@ export interface ManagedPolicyRecord {
   readonly createdAt: number;
   readonly description?: string;
   readonly defaultVersion: string;
-  readonly versions: Readonly<Record<string, { readonly document: PolicyDocument; readonly createdAt: number }>>;
+  readonly versions: Readonly<
+    Record<string, { readonly document: PolicyDocument; readonly createdAt: number }>
+  >;
   readonly tags: Tags;
 }
 
@@ -144,7 +146,15 @@ export interface SecretRecord {
   readonly policy?: PolicyDocument;
   /** Version id → stages and the value, encrypted with `keyArn` (base64), never in clear. */
   readonly versions: Readonly<
-    Record<string, { readonly stages: readonly string[]; readonly createdAt: number; readonly sealed: string; readonly binary: boolean }>
+    Record<
+      string,
+      {
+        readonly stages: readonly string[];
+        readonly createdAt: number;
+        readonly sealed: string;
+        readonly binary: boolean;
+      }
+    >
   >;
   /** Last change of value or metadata. */
   readonly changedAt?: number;
@@ -175,7 +185,11 @@ export interface TransferUserRecord {
   readonly roleArn: string;
   readonly homeDirectoryType: "PATH" | "LOGICAL";
   readonly homeDirectory?: string;
-  readonly mappings: readonly { readonly entry: string; readonly target: string; readonly type?: "FILE" | "DIRECTORY" }[];
+  readonly mappings: readonly {
+    readonly entry: string;
+    readonly target: string;
+    readonly type?: "FILE" | "DIRECTORY";
+  }[];
   readonly sessionPolicy?: PolicyDocument;
   readonly keys: readonly { readonly id: string; readonly body: string; readonly importedAt: number }[];
   readonly tags: Tags;

@@ -22,10 +22,13 @@ interface ServiceModule {
 
 type Loaded<S extends ServiceId> = Awaited<ReturnType<(typeof SERVICES)[S]>>;
 
+/** Commands whose input has no required member may be made without any. */
+type OnlyArgument<A> = A extends readonly [infer I] ? I : never;
+
 type Signature<C> = C extends abstract new (
-  input: infer I,
+  ...args: infer A
 ) => { resolveMiddleware(...args: infer _A): (request: never) => Promise<{ output: infer T }> }
-  ? { input: I; output: T }
+  ? { input: OnlyArgument<A>; output: T }
   : never;
 
 /** Service → operation → the SDK's input and output types, derived from the registry. */

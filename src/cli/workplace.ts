@@ -35,7 +35,8 @@ function placeOf({ host }: Session, config: Config): Workplace {
   return { config, folders: { own: config.runbooks, shipped: host.runbooks } };
 }
 
-async function configOf({ host, options }: Session): Promise<Config> {
+/** The configuration that the options name. @throws VendorError `configMissing`, `fileInvalid` */
+export async function configOf({ host, options }: Session): Promise<Config> {
   const { loadConfig } = await import("../runbook/config.ts");
   const config = loadConfig({ path: options.config, cwd: host.cwd });
   return options.region === undefined ? config : { ...config, region: options.region };

@@ -12,7 +12,8 @@ export function keysOf(request: AccessRequest, policies: PolicySet): Keys {
   const keys = new Map<string, readonly string[]>();
   add(keys, principalKeys(request.principal));
   add(keys, { "aws:ResourceAccount": request.resourceAccount });
-  if (request.action.toLowerCase().startsWith("kms:")) add(keys, encryptionKeys(policies.encryptionContext));
+  if (request.action.toLowerCase().startsWith("kms:"))
+    add(keys, kmsKeys(request.principal, policies.encryptionContext));
   add(keys, request.context);
   return keys;
 }
@@ -59,7 +60,7 @@ function principalKeys(principal: Principal): Context {
     case "service":
       return { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.service };
     case "federated":
-      return { "aws:FederatedProvider": principal.provider };
+      return {};
     case "anonymous":
       return {
         "aws:PrincipalAccount": "anonymous",
@@ -69,9 +70,12 @@ function principalKeys(principal: Principal): Context {
   }
 }
 
-/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context */
-function encryptionKeys(context: Readonly<Record<string, string>> | undefined): Context {
-  if (context === undefined) return {};
+/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
+function kmsKeys(principal: Principal, context: Readonly<Record<string, string>> = {}): Context {
   const pairs = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
-  return { ...Object.fromEntries(pairs), "kms:EncryptionContextKeys": Object.keys(context) };
+  return {
+    ...("account" in principal && { "kms:CallerAccount": principal.account }),
+    ...Object.fromEntries(pairs),
+    "kms:EncryptionContextKeys": Object.keys(context),
+  };
 }

@@ -66,8 +66,6 @@ function meetsConstraints(
   context: Readonly<Record<string, string>>,
 ): boolean {
   if (equals !== undefined && Object.keys(equals).length !== Object.keys(context).length) return false;
-  const required = Object.entries({ ...subset, ...equals });
-  const contains = (pairs: readonly (readonly [string, string])[]) =>
-    pairs.every(([name, value]) => Object.hasOwn(context, name) && context[name] === value);
-  return contains(required) && contains(Object.entries(subset ?? {}));
+  const required = [...Object.entries(subset ?? {}), ...Object.entries(equals ?? {})];
+  return required.every(([name, value]) => Object.hasOwn(context, name) && context[name] === value);
 }

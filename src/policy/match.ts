@@ -1,7 +1,7 @@
 /** Matches any run of characters, also an empty one. */
-export const ANY = Symbol("*");
+const ANY = Symbol("*");
 /** Matches exactly one character. */
-export const ONE = Symbol("?");
+const ONE = Symbol("?");
 
 /** One position of a pattern: a literal character or a wildcard. */
 export type Token = string | typeof ANY | typeof ONE;
@@ -45,5 +45,6 @@ export function matchTokens(pattern: readonly Token[], text: string): boolean {
 
 /** Whether an action pattern (`s3:Get*`) covers an action. Actions compare without regard to case. */
 export function matchAction(pattern: string, action: string): boolean {
-  return matchTokens(tokensOf(pattern.toLowerCase()), action.toLowerCase());
+  const [written, asked] = [pattern.toLowerCase(), action.toLowerCase()];
+  return written === asked || (/[*?]/.test(written) && matchTokens(tokensOf(written), asked));
 }

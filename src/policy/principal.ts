@@ -10,7 +10,6 @@ import { listOf } from "./values.ts";
  */
 export type PrincipalMatch = "itself" | "role" | "account";
 
-const RANK: readonly PrincipalMatch[] = ["itself", "role", "account"];
 const KNOWN_TYPES: readonly string[] = ["AWS", "Service", "Federated"];
 
 /** ARN that STS gives a role's session: the role's path is not part of it. */
@@ -33,10 +32,7 @@ export function unknownPrincipalType(element: PrincipalElement): string | undefi
  */
 export function matchPrincipal(element: PrincipalElement, principal: Principal): PrincipalMatch | undefined {
   const named = namesOf(element);
-  const found = identitiesOf(principal)
-    .filter(([name]) => named.has(name))
-    .map(([, match]) => match);
-  return RANK.find((match) => found.includes(match));
+  return identitiesOf(principal).find(([name]) => named.has(name))?.[1];
 }
 
 /**
@@ -68,7 +64,7 @@ export function accountArn(name: string): string {
   return /^\d{12}$/.test(name) ? `arn:aws:iam::${name}:root` : name;
 }
 
-/** Every name under which an element can cover a principal. */
+/** Every name under which an element can cover a principal, the one that grants most first. */
 function identitiesOf(principal: Principal): readonly (readonly [string, PrincipalMatch])[] {
   switch (principal.type) {
     case "session":

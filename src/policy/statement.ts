@@ -6,14 +6,14 @@ import { listOf } from "./values.ts";
 import { expandPattern, type Reading } from "./variables.ts";
 
 /** What a statement says to a request. */
-export type StatementVerdict =
+type StatementVerdict =
   | { readonly applies: true; readonly match?: PrincipalMatch }
   | { readonly applies: false }
   /** Something in it cannot be judged. */
   | { readonly applies: "unknown"; readonly why: string };
 
 /** What a statement is judged with. */
-export interface Surroundings {
+interface Surroundings {
   readonly request: AccessRequest;
   /** The document is attached to a resource, so its statements name principals. */
   readonly onResource: boolean;

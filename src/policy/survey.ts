@@ -17,7 +17,7 @@ export interface Hit {
 }
 
 /** What one group of documents of the same kind says to a request. */
-export interface Opinion {
+interface Opinion {
   readonly allows: readonly Hit[];
   readonly denies: readonly Hit[];
   readonly unknown: readonly (Hit & { readonly why: string })[];

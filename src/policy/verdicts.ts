@@ -65,12 +65,24 @@ export function deniedBy(hit: Hit, { action, resource }: AccessRequest): Decisio
 }
 
 /** Denied because no policy of a kind that must allow does. */
-export function missing(kind: PolicyKind, { principal, action, resource, ...rest }: AccessRequest): Decision {
-  const across = "account" in principal && principal.account !== rest.resourceAccount;
-  const where = across && kind === "identity" ? `, which account ${principal.account} must give` : "";
-  const from = across && kind === "resource" ? `, which account ${rest.resourceAccount} must give` : "";
-  const why = `no ${NAMES[kind]} allows ${nameOf(principal)} to do ${action} on ${resource}${where}${from}`;
-  return { allowed: false, outcome: "implicit-deny", by: kind, why };
+export function missing(kind: PolicyKind, request: AccessRequest): Decision {
+  const { principal, action, resource, resourceAccount } = request;
+  const why = `no ${NAMES[kind]} allows ${nameOf(principal)} to do ${action} on ${resource}`;
+  return {
+    allowed: false,
+    outcome: "implicit-deny",
+    by: kind,
+    why: `${why}${remedy(kind, principal, resourceAccount)}`,
+  };
+}
+
+/** Whose turn it is, where that is not obvious. */
+function remedy(kind: PolicyKind, principal: Principal, resourceAccount: string): string {
+  if (!("account" in principal)) return "";
+  if (principal.account === resourceAccount)
+    return kind === "resource" ? ` or leaves it to the identity policies of account ${resourceAccount}` : "";
+  if (kind === "resource") return `, which account ${resourceAccount} must give`;
+  return kind === "identity" ? `, which account ${principal.account} must give` : "";
 }
 
 /** Denied because a statement that could matter cannot be judged. */

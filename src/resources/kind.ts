@@ -48,7 +48,7 @@ export type RemovalStage = (typeof REMOVAL_STAGES)[number];
 /** One IAM action that the operator needs for a kind, and why. */
 export interface Permission {
   readonly action: string;
-  /** ARN pattern with `${account}`, `${region}`, `${base.bucket}` … as in runbooks. */
+  /** ARN pattern with `${base.account}`, `${base.bucket}`, `${names.role}` … as in runbooks; a name stands for every partner's. */
   readonly resource: string;
   readonly reason: string;
   readonly verb: "read" | "create" | "update" | "remove" | "test";

@@ -18,8 +18,8 @@ type ObjectState = { readonly bucket: string; readonly key: string; readonly sha
 /** Metadata that says what the body was: with SSE-KMS the ETag does not. */
 const DIGEST = "vendor-sha256";
 
-const OBJECTS = "arn:${partition}:s3:::${base.bucket}/*";
-const BUCKET = "arn:${partition}:s3:::${base.bucket}";
+const OBJECTS = "arn:${base.partition}:s3:::${base.bucket}/*";
+const BUCKET = "arn:${base.partition}:s3:::${base.bucket}";
 
 const permissions: readonly Permission[] = [
   { action: "s3:GetObject", resource: OBJECTS, verb: "read", reason: "See whether a canary is in place." },
@@ -68,7 +68,7 @@ export const s3Object = defineKind<ObjectProps, ObjectState>({
     bucketOwner: "123456789012",
   },
   permissions,
-  outputs: { bucket: "The bucket.", key: "The key." },
+  outputs: { bucket: "The bucket.", key: "The key.", versionId: "The version that was written." },
   identify: (props, { partition }) => ({
     type: "AWS::S3::Object",
     name: `${props.bucket}/${props.key}`,
@@ -82,7 +82,7 @@ export const s3Object = defineKind<ObjectProps, ObjectState>({
     const { bucket, key } = props;
     return {
       state: { bucket, key, sha256: found.head.Metadata?.[DIGEST] ?? "unknown" },
-      outputs: { bucket, key },
+      outputs: { bucket, key, versionId: found.head.VersionId ?? "null" },
       owner: found.owner,
     };
   },
@@ -90,7 +90,10 @@ export const s3Object = defineKind<ObjectProps, ObjectState>({
     calls: [put(props, tags)],
     outputs: { bucket: props.bucket, key: props.key },
   }),
-  update: (props, live, { tags }) => ({ calls: [put(props, tags)], outputs: live.outputs }),
+  update: (props, _live, { tags }) => ({
+    calls: [put(props, tags)],
+    outputs: { bucket: props.bucket, key: props.key },
+  }),
   remove: ({ bucket, key, bucketOwner }) => ({
     remove: { calls: [], task: { name: "delete", input: { bucket, key, bucketOwner } } },
   }),
@@ -104,5 +107,6 @@ export const s3Object = defineKind<ObjectProps, ObjectState>({
 });
 
 function put(props: ObjectProps, tags: Readonly<Record<string, string>>) {
-  return putObject(props, tags, { Body: props.body, Metadata: { [DIGEST]: sha256Hex(props.body) } });
+  const call = putObject(props, tags, { Body: props.body, Metadata: { [DIGEST]: sha256Hex(props.body) } });
+  return { ...call, capture: { versionId: "VersionId" } };
 }

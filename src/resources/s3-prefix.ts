@@ -13,16 +13,18 @@ const schema = z.strictObject({
     .max(1024)
     .regex(/^[^/].*\/$/, "A prefix ends with a slash and does not begin with one.")
     .describe("The partner's folder."),
-  kmsKey: text.describe("ARN of the key that encrypts it."),
+  kmsKey: text
+    .exactOptional()
+    .describe("ARN of the key that encrypts its marker; by default the bucket's own."),
   bucketOwner,
 });
 
 type PrefixProps = z.output<typeof schema>;
-type PrefixState = { readonly bucket: string; readonly prefix: string; readonly kmsKey: string };
+type PrefixState = { readonly bucket: string; readonly prefix: string; readonly kmsKey?: string };
 
-const OBJECTS = "arn:${partition}:s3:::${base.bucket}/*";
-const BUCKET = "arn:${partition}:s3:::${base.bucket}";
-const VIA_S3 = { StringEquals: { "kms:ViaService": "s3.${region}.amazonaws.com" } };
+const OBJECTS = "arn:${base.partition}:s3:::${base.bucket}/*";
+const BUCKET = "arn:${base.partition}:s3:::${base.bucket}";
+const VIA_S3 = { StringEquals: { "kms:ViaService": "s3.${base.region}.amazonaws.com" } };
 
 const permissions: readonly Permission[] = [
   {
@@ -114,13 +116,17 @@ export const s3Prefix = defineKind<PrefixProps, PrefixState>({
     arn: objectArn(partition, markerOf(props)),
   }),
   known: ({ bucket, prefix }) => ({ bucket, prefix }),
-  desired: ({ bucket, prefix, kmsKey }) => ({ bucket, prefix, kmsKey }),
+  desired: ({ bucket, prefix, kmsKey }) => ({ bucket, prefix, ...(kmsKey === undefined ? {} : { kmsKey }) }),
   async read(props, _scope, aws) {
     const found = await readObject(markerOf(props), aws);
     if (found === undefined) return undefined;
     const { bucket, prefix } = props;
     return {
-      state: { bucket, prefix, kmsKey: found.head.SSEKMSKeyId ?? "none" },
+      state: {
+        bucket,
+        prefix,
+        ...(props.kmsKey === undefined ? {} : { kmsKey: found.head.SSEKMSKeyId ?? "none" }),
+      },
       outputs: { bucket, prefix },
       owner: found.owner,
     };
@@ -149,11 +155,9 @@ function markerOf({ bucket, prefix, bucketOwner }: PrefixProps): Place {
 }
 
 function putMarker(props: PrefixProps, tags: Readonly<Record<string, string>>) {
-  return putObject(markerOf(props), tags, {
-    Body: "",
-    ServerSideEncryption: "aws:kms",
-    SSEKMSKeyId: props.kmsKey,
-  });
+  const { kmsKey } = props;
+  const encryption = kmsKey === undefined ? {} : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKey };
+  return putObject(markerOf(props), tags, { Body: "", ...encryption });
 }
 
 function removal(props: PrefixProps, partner: string, { data, disposable }: RemovalOptions): Change {

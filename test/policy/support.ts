@@ -81,6 +81,7 @@ function expandPolicies(written: WrittenPolicies): PolicySet {
   };
 }
 
-function readJson<T>(path: string): T {
+/** A JSON file of this folder. */
+export function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import {
   chmodSync,
   createReadStream,
@@ -14,14 +14,14 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { generateSshKeyPair } from "../../src/core/ssh-keys.ts";
 import { type Lab, startLab } from "../sandbox/sftp/lab.ts";
 
 const run = promisify(execFile);
 const MEBIBYTE = 1024 * 1024;
 const LARGE = 1024 * MEBIBYTE;
-/** Far below what the file has, and above what Node and vitest take by themselves. */
+/** A quarter of the file: what Node and vitest take by themselves is the most of it. */
 const MEMORY_LIMIT = 250 * MEBIBYTE;
 
 let lab: Lab;
@@ -32,6 +32,8 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "vendor-openssh-"));
   writeFileSync(join(dir, "key"), lab.keys.privateKey.reveal(), { mode: 0o600 });
 });
+
+beforeEach(() => lab.setUser({}));
 
 afterAll(async () => {
   await lab.close();
@@ -109,14 +111,30 @@ describe("OpenSSH's sftp", () => {
       ["get /partner-files/globex/secret.txt", /not found/],
       ["get ../globex/secret.txt", /not found/],
       ["ln -s in.txt link", /nsupported/],
-      ["rename in.txt absent/../../../etc", /^/],
     ] as const) {
       const { output } = await sftp([`-${command}`]);
       expect(output).toMatch(message);
     }
     const weak = await sftp(["ls"], ["-o", "KexAlgorithms=diffie-hellman-group14-sha1"]);
-    expect(weak.output).toMatch(/no matching key exchange/);
     expect(weak.code).not.toBe(0);
+    expect((await sftp(["ls"], ["-o", "KexAlgorithms=ecdh-sha2-nistp384"])).code).toBe(0);
+  });
+
+  it("signs with RSA and SHA-2, and is refused with SHA-1", async () => {
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+      type: "pkcs1",
+      format: "pem",
+    });
+    const file = join(dir, "rsa");
+    writeFileSync(file, rsa, { mode: 0o600 });
+    const body = (await run("ssh-keygen", ["-y", "-f", file])).stdout.trim();
+    lab.setUser({ keys: [{ id: "key-2", body, importedAt: 0 }] });
+    const as = (algorithm: string) =>
+      sftp(["ls"], ["-o", `IdentityFile=${file}`, "-o", `PubkeyAcceptedAlgorithms=${algorithm}`]);
+    // Not rsa-sha2-512 alone: ssh2 1.17 announces it run together with the name before it.
+    expect((await as("rsa-sha2-512,rsa-sha2-256")).code).toBe(0);
+    const weak = await as("ssh-rsa");
+    expect(weak.output).toMatch(/Permission denied/);
   });
 
   it("moves 1 GiB both ways in bounded memory", { timeout: 300_000 }, async () => {
@@ -125,13 +143,12 @@ describe("OpenSSH's sftp", () => {
     const watch = setInterval(() => {
       peak = Math.max(peak, process.memoryUsage().rss);
     }, 50);
-    const before = process.memoryUsage().rss;
     const { code, output } = await sftp(["put large", "get large back", "rm large"]);
     clearInterval(watch);
     expect(output).not.toMatch(/error|fail/i);
     expect(code).toBe(0);
     expect(await sha256(join(dir, "back"))).toBe(await sha256(join(dir, "large")));
-    expect(peak - Math.min(before, peak)).toBeLessThan(MEMORY_LIMIT);
+    expect(peak).toBeLessThan(MEMORY_LIMIT);
   });
 });
 

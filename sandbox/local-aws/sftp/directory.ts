@@ -51,7 +51,8 @@ function listed(
   const prefix = prefixOf(place);
   const page = (token?: string) => session.s3.list(session.login.caller(), place.bucket, prefix, "/", token);
   const first = page();
-  if (first.objects.length === 0 && first.commonPrefixes.length === 0) throw noSuchFile(absolute);
+  const empty = first.objects.length === 0 && first.commonPrefixes.length === 0;
+  if (empty && mapped.length === 0) throw noSuchFile(absolute);
   const shown = (name: string) => isName(name) && !mapped.includes(name);
   const pages = function* (): Generator<FileEntry> {
     yield* virtual(mapped);

@@ -3,6 +3,7 @@ import type { PublicKeyAuthContext } from "ssh2";
 import type { PolicyDocument } from "../../../src/policy/types.ts";
 import { connectionContext, plainCaller, sessionCaller } from "../caller.ts";
 import { AwsFault } from "../fault.ts";
+import { randomHex, uuid } from "../services/shared/uuid.ts";
 import type { SessionRecord, TransferServerRecord, TransferUserRecord } from "../tables.ts";
 import { type AssumeRequest, type Caller, REGION, type World } from "../world.ts";
 import { type View, viewOf } from "./paths.ts";
@@ -58,7 +59,7 @@ export function openLogin(
   const request: AssumeRequest = {
     caller: plainCaller({ type: "service", service: SERVICE }, connection()),
     roleArn: user.roleArn,
-    sessionName: `${user.name}.${sessionId(world)}@${server.id}`.slice(0, 64),
+    sessionName: `${user.name}.${randomHex(world.random, 8)}@${server.id}`.slice(0, 64),
     durationSeconds: SESSION_SECONDS,
     context: source,
     observer: OBSERVER,
@@ -73,7 +74,7 @@ function assumeTraced(world: World, server: TransferServerRecord, request: Assum
   const { caller, roleArn, sessionName } = request;
   const record = (error?: unknown) =>
     world.record({
-      eventId: Buffer.from(world.random.bytes(16)).toString("hex"),
+      eventId: uuid(world.random),
       eventTime: world.clock.now(),
       eventSource: "sts.amazonaws.com",
       eventName: "AssumeRole",
@@ -99,11 +100,10 @@ function assumeTraced(world: World, server: TransferServerRecord, request: Assum
   }
 }
 
-function sessionId(world: World): string {
-  return Buffer.from(world.random.bytes(8)).toString("hex");
-}
-
-/** Replaces the variables of a session policy; those of the home directory stay empty-handed with LOGICAL mappings. */
+/**
+ * Replaces the variables of a session policy; those of the home directory have no value with LOGICAL mappings
+ * (https://docs.aws.amazon.com/transfer/latest/userguide/users-policies-session.html).
+ */
 function fillIn(policy: PolicyDocument, user: TransferUserRecord): PolicyDocument {
   const [, bucket = "", ...folder] = (user.homeDirectory ?? "").split("/");
   const values: Readonly<Record<string, string>> = {

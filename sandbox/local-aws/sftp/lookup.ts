@@ -11,6 +11,8 @@ const FILE_MODE = 0o100644;
 export interface Session {
   readonly login: Login;
   readonly s3: S3Calls;
+  /** Takes note of work that must have ended before the endpoint counts as closed. */
+  readonly track: (work: Promise<unknown>) => void;
 }
 
 /** A place in a bucket. */
@@ -41,8 +43,8 @@ export function lookUp(session: Session, path: string): Found {
   const { view } = session.login;
   const absolute = view.absolute(path);
   const place = view.locate(absolute);
+  if (place.type === "virtual" || view.virtualNames(absolute).length > 0) return { type: "directory" };
   if (place.type === "unmapped") throw noSuchFile(absolute);
-  if (place.type === "virtual") return { type: "directory" };
   const head = place.root ? undefined : headOf(session, place);
   if (head && "etag" in head) return { type: "file", head };
   if (hasContent(session, place.bucket, prefixOf(place))) return { type: "directory" };

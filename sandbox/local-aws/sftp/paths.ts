@@ -14,9 +14,7 @@ export type Place =
 
 /** A user's view of S3. */
 export interface View {
-  /** Where a session begins. */
-  readonly home: string;
-  /** The absolute path without `.`, `..` and double slashes; never above `/`. */
+  /** The absolute path, from where a session begins, without `.`, `..` and double slashes; never above `/`. */
   absolute(path: string): string;
   /** `path` is absolute, as {@link View.absolute} gives it. */
   locate(path: string): Place;
@@ -86,14 +84,13 @@ function logicalView(mappings: readonly Mapping[]): View {
   const virtualNames = (path: string) => [
     ...new Set(mappings.flatMap(({ entry }) => below(path, entry)?.split("/")[0] || [])),
   ];
-  return { home: "/", absolute: absoluteFrom("/"), locate, virtualNames };
+  return { absolute: absoluteFrom("/"), locate, virtualNames };
 }
 
 /** Without logical directories a path names bucket and key itself; only the role limits it. */
 function pathView(homeDirectory: string): View {
   const home = absoluteFrom("/")(homeDirectory);
   return {
-    home,
     absolute: absoluteFrom(home),
     locate: (path) => {
       const [bucket = "", ...key] = path.slice(1).split("/");

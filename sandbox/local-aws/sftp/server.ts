@@ -7,6 +7,7 @@ import type { TransferServerRecord } from "../tables.ts";
 import type { World } from "../world.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import { findUser, type Login, openLogin, ownsKey } from "./login.ts";
+import type { Session } from "./lookup.ts";
 import { serveSftp } from "./session.ts";
 
 /** Transfer's idle timeout (https://docs.aws.amazon.com/transfer/latest/userguide/transfer-quotas.html). */
@@ -35,7 +36,7 @@ export interface SftpEndpoint {
 export async function startSftpEndpoint(world: World, options: SftpEndpointOptions): Promise<SftpEndpoint> {
   const server = findServer(world, options.serverId);
   const { Server, utils } = (await import("ssh2")).default;
-  const verify: Verify = ({ key, blob, signature, hashAlgo }) => {
+  const verify: Host["verify"] = ({ key, blob, signature, hashAlgo }) => {
     if (!blob || !signature) return false;
     const parsed = utils.parseKey(key.data);
     return !(parsed instanceof Error) && parsed.verify(blob, signature, hashAlgo) === true;
@@ -46,16 +47,21 @@ export async function startSftpEndpoint(world: World, options: SftpEndpointOptio
     algorithms: ALGORITHMS,
     keepaliveInterval: NO_KEEPALIVE_MS,
   });
-  ssh.on("connection", (client) => serveClient(world, server, client, verify));
+  const pending = new Set<Promise<unknown>>();
+  const track = (work: Promise<unknown>) => {
+    const noted = work.finally(() => pending.delete(noted));
+    pending.add(noted);
+  };
+  ssh.on("connection", (client) => serveClient({ world, server, verify, track }, client));
   const sockets = new Set<Socket>();
-  const listener = createServer({ noDelay: true }, (socket) =>
-    accept(ssh, socket, sockets, options.idleMs ?? IDLE_MS),
-  );
+  const listener = createServer({ noDelay: true }, (socket) => {
+    const online = world.table("transfer.servers").get(server.id)?.state === "ONLINE";
+    if (online) accept(ssh, socket, sockets, options.idleMs ?? IDLE_MS);
+    else socket.destroy();
+  });
   await listen(listener, options);
-  return { port: (listener.address() as AddressInfo).port, close: () => close(listener, sockets) };
+  return { port: (listener.address() as AddressInfo).port, close: () => close(listener, sockets, pending) };
 }
-
-type Verify = (context: PublicKeyAuthContext) => boolean;
 
 function findServer(world: World, serverId: string | undefined): TransferServerRecord {
   const [entry] = world.table("transfer.servers").entries(serverId ?? "");
@@ -75,14 +81,28 @@ async function listen(listener: NetServer, options: SftpEndpointOptions): Promis
   await once(listener, "listening");
 }
 
-async function close(listener: NetServer, sockets: ReadonlySet<Socket>): Promise<void> {
-  const closed = once(listener, "close");
+/** Cuts all connections and waits until what they had begun has ended: unfinished uploads are dropped. */
+async function close(
+  listener: NetServer,
+  sockets: ReadonlySet<Socket>,
+  pending: ReadonlySet<Promise<unknown>>,
+): Promise<void> {
+  const closed = [once(listener, "close"), ...[...sockets].map((socket) => once(socket, "close"))];
   listener.close();
   for (const socket of sockets) socket.destroy();
-  await closed;
+  await Promise.all(closed);
+  while (pending.size > 0) await Promise.all(pending);
 }
 
-function serveClient(world: World, server: TransferServerRecord, client: Connection, verify: Verify): void {
+/** What each connection is served with. */
+interface Host {
+  readonly world: World;
+  readonly server: TransferServerRecord;
+  readonly verify: (context: PublicKeyAuthContext) => boolean;
+  readonly track: Session["track"];
+}
+
+function serveClient(host: Host, client: Connection): void {
   let login: Login | undefined;
   let attempts = 0;
   client.on("error", () => undefined);
@@ -91,15 +111,15 @@ function serveClient(world: World, server: TransferServerRecord, client: Connect
       client.end();
       return;
     }
-    login = authenticate(world, server, context, verify);
-    if (!login && !isAcceptableQuery(world, server, context)) context.reject(["publickey"]);
-    else context.accept();
+    login = authenticate(host, context);
+    if (login || isAcceptableQuery(host, context)) context.accept();
+    else context.reject(["publickey"]);
   });
   client.on("session", (acceptSession) => {
     const session = acceptSession();
     session.on("sftp", (acceptSftp) => {
       const sftp = acceptSftp();
-      if (login) serveSftp(sftp, { login, s3: s3Calls(world) });
+      if (login) serveSftp(sftp, { login, s3: s3Calls(host.world), track: host.track });
       // Without it OpenSSH's sftp hangs at its exit (mscdex/ssh2 #1029, #1443).
       session.on("end", () => sftp.end());
     });
@@ -107,19 +127,14 @@ function serveClient(world: World, server: TransferServerRecord, client: Connect
 }
 
 /** A client may ask first whether a key would do, without signing. */
-function isAcceptableQuery(world: World, server: TransferServerRecord, context: AuthContext): boolean {
+function isAcceptableQuery({ world, server }: Host, context: AuthContext): boolean {
   if (context.method !== "publickey" || context.signature) return false;
   const user = findUser(world, server, context.username);
   return user !== undefined && ownsKey(user, context.key);
 }
 
 /** The login that a signed public key wins. Whatever goes wrong, a client only learns that it failed, as on Transfer. */
-function authenticate(
-  world: World,
-  server: TransferServerRecord,
-  context: AuthContext,
-  verify: Verify,
-): Login | undefined {
+function authenticate({ world, server, verify }: Host, context: AuthContext): Login | undefined {
   if (context.method !== "publickey" || !context.signature) return undefined;
   const user = findUser(world, server, context.username);
   const weak =

@@ -16,12 +16,13 @@ type Answer = (request: number, work: () => unknown) => void;
 export function serveSftp(sftp: SFTPWrapper, session: Session): void {
   const handles = openHandles();
   const answer: Answer = (request, work) => {
-    Promise.resolve()
+    const answered = Promise.resolve()
       .then(work)
       .catch((error: unknown) => {
         const { status, message } = statusOf(error);
         sftp.status(request, STATUS[status], message);
       });
+    session.track(answered);
   };
   serveFiles(sftp, session, handles, answer);
   serveDirectories(sftp, session, handles, answer);

@@ -39,6 +39,7 @@ export function openWriter(session: Session, path: string, flags: number): FileW
     settled = true;
     body.resume();
   });
+  session.track(done);
   return {
     get size() {
       return size;

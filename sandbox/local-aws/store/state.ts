@@ -1,9 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { vendorError } from "../../../src/core/errors.ts";
 import type { Clock } from "../../../src/core/ports.ts";
 import type { Tables } from "../tables.ts";
-import { takeLock } from "./lock.ts";
 import { openLog, readLines, rewriteLog } from "./log.ts";
 import { type Delays, isEverywhere, seenVersion, type Version } from "./spread.ts";
 import type { Table } from "./table.ts";
@@ -22,7 +20,7 @@ export interface State {
 
 /** What a state needs to know. */
 export interface StateOptions {
-  /** Created where it is missing. */
+  /** An existing folder, which this process alone works on. */
   readonly dir: string;
   readonly clock: Clock;
   /** Delays of a table. */
@@ -45,30 +43,27 @@ interface Line {
 type Rows = Map<string, Version[]>;
 
 /**
- * Opens the state in `dir`, alone: cuts a torn tail and compacts the log.
- * @throws VendorError LOCAL_STATE_IN_USE, LOCAL_STATE_DAMAGED
+ * Opens the state: cuts a torn tail and compacts the log.
+ * @throws VendorError LOCAL_STATE_DAMAGED
  */
 export function openState(options: StateOptions): State {
-  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-  const unlock = takeLock(options.dir);
-  try {
-    const path = join(options.dir, "state.jsonl");
-    const tables = readTables(path);
-    rewriteLog(path, compacted(tables, options));
-    const log = openLog(path);
-    const write = (line: Line): void => {
-      log.append(line);
-      keep(rowsOf(tables, line.table), line);
-    };
-    const close = (): void => {
-      log.close();
-      unlock();
-    };
-    return { table: (name) => makeTable(name, rowsOf(tables, name), write, options), close };
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+  const path = join(options.dir, "state.jsonl");
+  const tables = readTables(path);
+  rewriteLog(path, compacted(tables, options));
+  const log = openLog(path);
+  const write = (line: Line): void => {
+    log.append(line);
+    keep(rowsOf(tables, line.table), line);
+  };
+  const open = new Map<string, unknown>();
+  return {
+    table<N extends keyof Tables>(name: N) {
+      const table = open.get(name) ?? makeTable<Tables[N]>(name, rowsOf(tables, name), write, options);
+      open.set(name, table);
+      return table as StateTable<Tables[N]>;
+    },
+    close: () => log.close(),
+  };
 }
 
 function makeTable<T>(name: string, rows: Rows, write: (line: Line) => void, options: StateOptions): StateTable<T> {

@@ -1,6 +1,6 @@
 import type { Attempt, Probe } from "../../core/probe.ts";
 import { allowed, awsAttempt, type Common, denied } from "./build.ts";
-import type { Targets } from "./targets.ts";
+import { partitionOf, type Targets } from "./targets.ts";
 
 /** A document that S3 refuses whoever sends it, so a bucket policy that may be put is not replaced. */
 const NO_POLICY = '{"Version":"2012-10-17"}';
@@ -140,9 +140,9 @@ function assume(roleArn: string, externalId: string | undefined): Attempt {
 }
 
 /** ARN of the role's namesake in the wrong account; the ARN of the role itself may be known only during the run. */
-function namesakeOf({ kmsKey, role: { name, wrongAccount } }: Targets): string | undefined {
-  const partition = kmsKey.split(":")[1] ?? "aws";
-  return name && wrongAccount ? `arn:${partition}:iam::${wrongAccount}:role/${name}` : undefined;
+function namesakeOf(targets: Targets): string | undefined {
+  const { name, wrongAccount } = targets.role;
+  return name && wrongAccount ? `arn:${partitionOf(targets)}:iam::${wrongAccount}:role/${name}` : undefined;
 }
 
 function swapCase(text: string): string {

@@ -85,3 +85,8 @@ export function victims(
     { id: "other", words: "another partner's", place: targets.other },
   ];
 }
+
+/** The partition of the account (`aws`, `aws-cn`, …), as the key's ARN says. */
+export function partitionOf(targets: Targets): string {
+  return targets.kmsKey.split(":")[1] ?? "aws";
+}

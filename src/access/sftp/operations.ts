@@ -62,7 +62,10 @@ async function change(done: Promise<void>): Promise<OperationResult> {
 async function list(sftp: SFTPWrapper, path: string): Promise<OperationResult> {
   const entries = await ask<{ filename: string }[]>((done) => sftp.readdir(path, done));
   const names = entries.map((entry) => entry.filename).sort();
-  return { identity: sha256Hex(names.join("\0")), detail: `${names.length} entries` };
+  return {
+    identity: sha256Hex(names.join("\0")),
+    detail: names.length === 1 ? "1 entry" : `${names.length} entries`,
+  };
 }
 
 async function stat(sftp: SFTPWrapper, path: string): Promise<OperationResult> {

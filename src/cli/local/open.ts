@@ -1,10 +1,7 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { CredentialSource } from "../../aws/connect.ts";
 import { vendorError } from "../../core/errors.ts";
-import { type LockFile, takeLockFile } from "../../core/lock-file.ts";
 import type { Host, LocalAws, LocalOptions } from "../host.ts";
-import { type LocalPlace } from "./config.ts";
+import type { LocalPlace } from "./config.ts";
 import { keepPorts, localFolder, readPorts, runningServer, servedCredentials } from "./state.ts";
 
 /** A local AWS at hand: in this process, or served by another one. */
@@ -21,8 +18,9 @@ export async function openLocal(host: Host): Promise<OpenLocal> {
   const dir = localFolder(host.cwd);
   const server = await runningServer(dir, host.machine);
   if (server === undefined) {
-    const { aws, close } = await embedLocal(host, { dir });
-    return { dir, url: aws.url, sftp: aws.sftp, describe: aws.describe, credentials: async () => aws.credentials("operator"), close };
+    const aws = await embedLocal(host, { dir });
+    const { url, sftp, describe } = aws;
+    return { dir, url, sftp, describe, credentials: aws.credentials("operator"), close: () => aws.close() };
   }
   const credentials = async () => {
     const keys = await servedCredentials(dir, "operator");
@@ -32,39 +30,11 @@ export async function openLocal(host: Host): Promise<OpenLocal> {
   return { dir, ...server, credentials, close: async () => undefined };
 }
 
-/**
- * Starts a local AWS in this process, alone on its folder, at the ports of last time where they are free.
- * @throws VendorError `lockedByRun`
- */
-export async function embedLocal(
-  host: Host,
-  options: Omit<LocalOptions, "clock" | "random">,
-): Promise<{ readonly aws: LocalAws; close(): Promise<void> }> {
-  const { dir } = options;
-  await mkdir(dir, { recursive: true });
-  const lock = await lockFolder(host, dir);
-  try {
-    const aws = await startAtPorts(host, options);
-    await keepPorts(dir, aws);
-    return {
-      aws,
-      async close() {
-        await aws.close();
-        await lock.release();
-      },
-    };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-}
-
-async function lockFolder(host: Host, dir: string): Promise<LockFile> {
-  const file = join(dir, "lock");
-  const taken = await takeLockFile(file, "another vendor process", host);
-  if ("lock" in taken) return taken.lock;
-  const { purpose, user, host: machine, pid, since } = taken.holder;
-  throw vendorError("lockedByRun", { what: `The local AWS in ${dir}`, run: purpose, holder: `${user}@${machine}, process ${pid}`, since, file });
+/** Starts a local AWS in this process, at the ports of last time where they are free. */
+export async function embedLocal(host: Host, options: Omit<LocalOptions, "clock" | "random">): Promise<LocalAws> {
+  const aws = await startAtPorts(host, options);
+  await keepPorts(options.dir, aws);
+  return aws;
 }
 
 async function startAtPorts(host: Host, options: Omit<LocalOptions, "clock" | "random">): Promise<LocalAws> {

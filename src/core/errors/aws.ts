@@ -58,6 +58,11 @@ export const AWS_ERRORS = {
     message: (p) => `${p.service} ${p.operation} is not an operation that vendor calls.`,
     hint: () => "A runbook or plan names it: correct it there, or report this with --debug.",
   }),
+  kindUnknown: entry<{ kind: string; known: string }>({
+    exit: 3,
+    message: (p) => `There is no kind of resource "${p.kind}".`,
+    hint: (p) => `This version of vendor knows: ${p.known}. The plan may come from another version.`,
+  }),
   placeholderUnbound: entry<{ placeholder: string }>({
     exit: 1,
     message: (p) => `${p.placeholder} has no value at this point of the run.`,
@@ -82,6 +87,12 @@ export const AWS_ERRORS = {
     hint: (p) =>
       `It has room for about ${p.fits} partners of this size: offboard one, or use another bucket for this partner.`,
   }),
+  bucketPolicyDead: entry<{ bucket: string; principals: string }>({
+    exit: 3,
+    message: (p) =>
+      `The policy of bucket ${p.bucket} names principals that no longer exist (${p.principals}); AWS refuses to store it again.`,
+    hint: () => "Remove those statements by hand (`aws s3api get-bucket-policy`), then repeat the command.",
+  }),
   bucketPolicyForeign: entry<{ bucket: string; sid: string }>({
     exit: 3,
     message: (p) =>
@@ -95,6 +106,12 @@ export const AWS_ERRORS = {
       `The policy of bucket ${p.bucket} was overwritten by somebody else ${p.attempts} times while it was merged.`,
     hint: () =>
       "Find who writes it (CloudTrail: PutBucketPolicy), stop that, then go on with `vendor resume`.",
+  }),
+  operatorPolicyTooLong: entry<{ characters: number; limit: number }>({
+    exit: 1,
+    message: (p) =>
+      `The operator's policy takes ${p.characters} characters; an inline policy may have ${p.limit}.`,
+    hint: () => "Attach it as several managed policies, or leave out kinds that are not used.",
   }),
   deleteIncomplete: entry<{ bucket: string; prefix: string; failed: number; first: string }>({
     exit: 1,

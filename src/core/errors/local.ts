@@ -12,9 +12,9 @@ export const LOCAL_ERRORS = {
     message: (p) => `${p.file}:${p.line} is not a record of the local AWS.`,
     hint: () => "Move the folder away to start with a fresh local AWS.",
   }),
-  localFaultsInvalid: entry<{ file: string; detail: string }>({
+  localFaultsInvalid: entry<{ detail: string }>({
     exit: 2,
-    message: (p) => `${p.file} is not a list of fault rules: ${p.detail}`,
+    message: (p) => `This is not a list of fault rules: ${p.detail}`,
     hint: () => 'Write e.g. [{ "service": "iam", "operation": "CreateRole", "fault": "throttle", "times": 1 }].',
   }),
 } as const;

@@ -11,7 +11,7 @@ const WHOLE_LINE =
 export const REFUSALS = {
   empty: { problem: "No public key was given.", hint: WHOLE_LINE },
   private: {
-    problem: "This is a private key. It was not kept; treat it as exposed.",
+    problem: "This is a private key. Whoever sent it must treat it as exposed.",
     hint: "Give the public half (the .pub file) of a new key pair, and never send a private key to anyone.",
   },
   "too-long": {

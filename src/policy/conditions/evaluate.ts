@@ -5,7 +5,7 @@ import type { Unreadable } from "./compare.ts";
 import { type Operator, type ParsedOperator, parseOperator } from "./operators.ts";
 
 /** Whether conditions hold; `unsupported` says what could not be judged. */
-export type ConditionVerdict = boolean | { readonly unsupported: string };
+type ConditionVerdict = boolean | { readonly unsupported: string };
 
 /**
  * Evaluates a condition block: every operator and key must hold. Everything is looked at before an answer is

@@ -41,17 +41,20 @@ export function checkResources(value: unknown, field: string, report: Report): v
   }
 }
 
+const VARIABLE = /\$\{[^}]*\}/g;
+
 function anyResource(resource: string): string | undefined {
   if (resource === "*") return undefined;
-  const [arn, partition = "", vendor = "", , account = "", ...rest] = resource.split(":");
+  const [arn, partition = "", vendor = "", , account = "", ...rest] = resource
+    .replace(VARIABLE, "*")
+    .split(":");
   if (arn !== "arn" || rest.length === 0 || rest.join(":") === "")
     return 'Resource must be in ARN format or "*"';
   if (!/^(aws|aws-cn|aws-us-gov|\*)$/.test(partition))
     return `Partition "${partition}" is not valid for resource`;
   if (!/^[a-z0-9-]+$/.test(vendor))
     return "Resource vendor must be fully qualified and cannot contain regexes";
-  if (!/^(\d{12}|aws|[\d*?]*|\$\{.*\})$/.test(account))
-    return `account "${account}" is not valid for resource`;
+  if (!/^(\d{12}|aws|)$|[*?]/.test(account)) return `account "${account}" is not valid for resource`;
   return undefined;
 }
 

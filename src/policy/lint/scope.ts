@@ -132,6 +132,12 @@ const principalTag: StatementRule = {
       : [],
 };
 
+const missingSid: StatementRule = {
+  rule: "missing-sid",
+  severity: "warning",
+  check: ({ Sid }) => (Sid ? [] : ["has no Sid, so its reason cannot be looked up"]),
+};
+
 /** Rules about how far an Allow reaches. */
 export const SCOPE_RULES: readonly StatementRule[] = [
   wildcardAction,
@@ -144,4 +150,5 @@ export const SCOPE_RULES: readonly StatementRule[] = [
   barePrefix,
   secretSuffix,
   principalTag,
+  missingSid,
 ];

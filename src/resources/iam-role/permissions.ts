@@ -1,6 +1,6 @@
 import type { Permission } from "../kind.ts";
 
-const ROLES = "arn:${partition}:iam::${account}:role/${names.role}";
+const ROLES = "arn:${base.partition}:iam::${base.account}:role/${names.role}";
 
 const read = (action: string, reason: string): Permission => ({
   action,

@@ -106,7 +106,7 @@ describe("attempts", () => {
       await connection.attempt({ op: "remove", path: "/moved" }),
     ];
     expect(answers.map(({ verdict, detail }) => `${verdict}: ${detail}`)).toEqual([
-      "allowed: 1 entries",
+      "allowed: 1 entry",
       "allowed: 14 bytes read",
       "allowed: 14 bytes",
       "allowed: /canary",
@@ -169,7 +169,7 @@ describe("paths that climb", () => {
     expect(await connection.attempt({ op: "get", path: "/../acme-evil/canary" })).toMatchObject({
       code: "NO_SUCH_FILE",
     });
-    expect(await connection.attempt({ op: "list", path: "/" })).toMatchObject({ detail: "1 entries" });
+    expect(await connection.attempt({ op: "list", path: "/" })).toMatchObject({ detail: "1 entry" });
   });
 
   it("are allowed where they do lead out", async () => {

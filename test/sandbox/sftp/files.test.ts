@@ -132,6 +132,37 @@ describe("directories", () => {
   });
 });
 
+describe("several logical directories", () => {
+  it("stand under made-up parents, to which nothing can be written", async () => {
+    lab.setUser({
+      mappings: [
+        { entry: "/in", target: `/${BUCKET}/acme/in` },
+        { entry: "/out/2026", target: `/${BUCKET}/acme/archive` },
+      ],
+    });
+    const tree = await connect(lab);
+    await tree.put("/in/a", "a");
+    await tree.put("/out/2026/b", "b");
+    expect(await tree.list("/")).toEqual(["in", "out"]);
+    expect(await tree.list("/out")).toEqual(["2026"]);
+    expect(await tree.list("/out/2026")).toEqual(["b"]);
+    for (const path of ["/c", "/out/c", "/elsewhere/c"]) {
+      expect(await statusOf(tree.put(path, "c"))).toBe(PERMISSION_DENIED);
+      expect(await statusOf(tree.get(path))).toBe(NO_SUCH_FILE);
+    }
+    expect(await statusOf(ask((done) => tree.sftp.rmdir("/in", done)))).toBe(PERMISSION_DENIED);
+    tree.client.end();
+    expect(await partner.list("/")).toEqual(["archive", "hello.txt", "in"]);
+  });
+
+  it("must exist: a prefix without a marker or content is no directory", async () => {
+    lab.setUser({ mappings: [{ entry: "/", target: `/${BUCKET}/acme/absent` }] });
+    const lost = await connect(lab);
+    expect(await statusOf(lost.list("/"))).toBe(NO_SUCH_FILE);
+    lost.client.end();
+  });
+});
+
 describe("refusals", () => {
   it("links are not offered", async () => {
     const { sftp } = partner;

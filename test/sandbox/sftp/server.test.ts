@@ -133,8 +133,15 @@ describe("sessions", () => {
     partner.client.end();
   });
 
+  it("begin only while the server is online", async () => {
+    const servers = lab.world.table("transfer.servers");
+    const [entry] = servers.entries();
+    if (entry) servers.set(entry[0], { ...entry[1], state: "OFFLINE" });
+    await expect(connect(lab)).rejects.toThrow();
+  });
+
   it("end after the idle time, and with the endpoint", async () => {
-    const brief = await startLab(50);
+    const brief = await startLab(200);
     const { client } = await connect(brief);
     await once(client, "close");
     await brief.close();

@@ -19,9 +19,16 @@ const createAlias = defineOperation({
     authorizeAlias(context, "kms:CreateAlias", name);
     authorizeKey(world, caller, { key, action: "kms:CreateAlias", alias: name });
     requireNotPending(key);
-    const taken = world.table("kms.keys").entries(kmsArn(account, "key/")).some(([, other]) => other.aliases.includes(name));
+    const taken = world
+      .table("kms.keys")
+      .entries(kmsArn(account, "key/"))
+      .some(([, other]) => other.aliases.includes(name));
     if (taken) {
-      throw new AwsFault("AlreadyExistsException", 400, `An alias with the name ${kmsArn(account, name)} already exists`);
+      throw new AwsFault(
+        "AlreadyExistsException",
+        400,
+        `An alias with the name ${kmsArn(account, name)} already exists`,
+      );
     }
     updateKey(world, key, { aliases: [...key.aliases, name] });
     return undefined;
@@ -76,7 +83,7 @@ function authorizeAlias({ world, caller, account }: OperationContext, action: st
 }
 
 function requireCustomerAlias(name: string): void {
-  if (!name.startsWith("alias/")) throw kmsFault.validation("Alias must start with the prefix \"alias/\".");
+  if (!name.startsWith("alias/")) throw kmsFault.validation('Alias must start with the prefix "alias/".');
   if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) {
     throw new AwsFault("InvalidAliasNameException", 400, `Alias ${name} is not a valid alias name.`);
   }

@@ -17,7 +17,12 @@ const TAG_BYTES = 16;
  * The IV is derived from fresh random bytes, the context and the plaintext, so that a seeded random source
  * which starts again never yields one IV for two messages.
  */
-export function encryptWith(key: KeyRecord, random: Random, plaintext: Uint8Array, context: EncryptionContext): Buffer {
+export function encryptWith(
+  key: KeyRecord,
+  random: Random,
+  plaintext: Uint8Array,
+  context: EncryptionContext,
+): Buffer {
   const material = Buffer.from(key.material, "base64");
   const aad = Buffer.from(canonicalJson(context));
   const iv = createHmac("sha256", material)
@@ -35,7 +40,8 @@ export function encryptWith(key: KeyRecord, random: Random, plaintext: Uint8Arra
 /** The ARN of the key that a blob was made with. @throws AwsFault InvalidCiphertextException */
 export function keyArnOf(blob: Uint8Array): string {
   const nameLength = blob[1] ?? 0;
-  if (blob[0] !== FORMAT || blob.length <= 2 + nameLength + IV_BYTES + TAG_BYTES) throw kmsFault.invalidCiphertext();
+  if (blob[0] !== FORMAT || blob.length <= 2 + nameLength + IV_BYTES + TAG_BYTES)
+    throw kmsFault.invalidCiphertext();
   return Buffer.from(blob.subarray(2, 2 + nameLength)).toString();
 }
 
@@ -45,7 +51,9 @@ export function decryptWith(key: KeyRecord, blob: Uint8Array, context: Encryptio
   const iv = blob.subarray(start, start + IV_BYTES);
   const tag = blob.subarray(start + IV_BYTES, start + IV_BYTES + TAG_BYTES);
   try {
-    const decipher = createDecipheriv("aes-256-gcm", Buffer.from(key.material, "base64"), iv, { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv("aes-256-gcm", Buffer.from(key.material, "base64"), iv, {
+      authTagLength: TAG_BYTES,
+    })
       .setAAD(Buffer.from(canonicalJson(context)))
       .setAuthTag(tag);
     return Buffer.concat([decipher.update(blob.subarray(start + IV_BYTES + TAG_BYTES)), decipher.final()]);

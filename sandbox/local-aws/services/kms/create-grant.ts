@@ -4,7 +4,13 @@ import type { GrantRecord, KeyRecord } from "../../tables.ts";
 import { randomHex } from "../shared/uuid.ts";
 import { encryptionContextKeys, keyQuestion } from "./authorize.ts";
 import { kmsFault } from "./faults.ts";
-import { bindGrantPrincipal, type CreateGrantInput, checkGrantInput, createGrantInput, sameGrant } from "./grant-input.ts";
+import {
+  bindGrantPrincipal,
+  type CreateGrantInput,
+  checkGrantInput,
+  createGrantInput,
+  sameGrant,
+} from "./grant-input.ts";
 import { grantKey, grantsOf, newGrantToken } from "./grants.ts";
 import { findKeyById, isAwsManaged, requireEnabled } from "./keys.ts";
 
@@ -24,13 +30,15 @@ export const createGrant = defineOperation({
     const key = findKeyById(world, account, input.KeyId);
     context.touch("AWS::KMS::Key", key.arn);
     authorizeGrant(context, key, input);
-    if (isAwsManaged(key)) throw kmsFault.unsupported(`${key.arn} is managed by AWS and takes no grants of customers.`);
+    if (isAwsManaged(key))
+      throw kmsFault.unsupported(`${key.arn} is managed by AWS and takes no grants of customers.`);
     requireEnabled(key);
     checkGrantInput(input);
     const grant = newGrant(context, key, input);
     if (input.DryRun === true) throw kmsFault.dryRun();
     const existing = grantsOf(world, key.arn);
-    const same = input.Name === undefined ? undefined : existing.find((candidate) => sameGrant(candidate, grant));
+    const same =
+      input.Name === undefined ? undefined : existing.find((candidate) => sameGrant(candidate, grant));
     if (same !== undefined) return { GrantId: same.grantId, GrantToken: newGrantToken(world, same) };
     if (existing.length >= MOST_GRANTS) throw kmsFault.limit(`${key.arn} has ${MOST_GRANTS} grants already.`);
     world.table("kms.grants").set(grantKey(grant), grant);
@@ -38,9 +46,14 @@ export const createGrant = defineOperation({
   },
 });
 
-function newGrant({ world, account }: OperationContext, key: KeyRecord, input: CreateGrantInput): GrantRecord {
+function newGrant(
+  { world, account }: OperationContext,
+  key: KeyRecord,
+  input: CreateGrantInput,
+): GrantRecord {
   const grantee = bindGrantPrincipal(world, input.GranteePrincipal);
-  const retiring = input.RetiringPrincipal === undefined ? undefined : bindGrantPrincipal(world, input.RetiringPrincipal);
+  const retiring =
+    input.RetiringPrincipal === undefined ? undefined : bindGrantPrincipal(world, input.RetiringPrincipal);
   return {
     grantId: randomHex(world.random, 32),
     token: randomHex(world.random, 32),
@@ -68,12 +81,15 @@ function authorizeGrant({ world, caller }: OperationContext, key: KeyRecord, inp
     grantTokens: input.GrantTokens,
     context: grantContext(input),
   });
-  const wide = (question.grants ?? []).filter((parent) => coversGrant(world.table("kms.grants").get(grantKey(parent)), input));
+  const wide = (question.grants ?? []).filter((parent) =>
+    coversGrant(world.table("kms.grants").get(grantKey(parent)), input),
+  );
   world.authorize({ ...question, grants: wide });
 }
 
 function coversGrant(parent: GrantRecord | undefined, input: CreateGrantInput): boolean {
-  if (parent === undefined || input.Operations.some((name) => !parent.operations.includes(name))) return false;
+  if (parent === undefined || input.Operations.some((name) => !parent.operations.includes(name)))
+    return false;
   const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = parent.constraints ?? {};
   const wanted = input.Constraints ?? {};
   if (equals !== undefined) return sameSet(wanted.EncryptionContextEquals, equals);
@@ -82,7 +98,10 @@ function coversGrant(parent: GrantRecord | undefined, input: CreateGrantInput): 
   return Object.entries(subset).every(([name, value]) => narrower[name] === value);
 }
 
-function sameSet(one: Readonly<Record<string, string>> | undefined, other: Readonly<Record<string, string>>): boolean {
+function sameSet(
+  one: Readonly<Record<string, string>> | undefined,
+  other: Readonly<Record<string, string>>,
+): boolean {
   return JSON.stringify(Object.entries(one ?? {}).sort()) === JSON.stringify(Object.entries(other).sort());
 }
 

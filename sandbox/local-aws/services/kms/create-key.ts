@@ -33,10 +33,20 @@ export const createKey = defineOperation({
       action: "kms:CreateKey",
       resource: "*",
       resourceAccount: account,
-      context: { "kms:KeySpec": "SYMMETRIC_DEFAULT", "kms:KeyUsage": "ENCRYPT_DECRYPT", ...requestTagContext(newTags) },
+      context: {
+        "kms:KeySpec": "SYMMETRIC_DEFAULT",
+        "kms:KeyUsage": "ENCRYPT_DECRYPT",
+        ...requestTagContext(newTags),
+      },
     });
-    const policy = input.Policy === undefined ? defaultKeyPolicy(account) : newKeyPolicy(context, input.Policy);
-    const key = newKey(world, account, { description: input.Description ?? "", policy, tags: newTags, aliases: [] });
+    const policy =
+      input.Policy === undefined ? defaultKeyPolicy(account) : newKeyPolicy(context, input.Policy);
+    const key = newKey(world, account, {
+      description: input.Description ?? "",
+      policy,
+      tags: newTags,
+      aliases: [],
+    });
     if (input.BypassPolicyLockoutSafetyCheck !== true) requireNoLockout(context, key, policy);
     world.table("kms.keys").set(key.arn, key);
     context.touch("AWS::KMS::Key", key.arn);
@@ -52,7 +62,15 @@ export function newKey(
 ): KeyRecord {
   const id = uuid(world.random);
   const material = Buffer.from(world.random.bytes(32)).toString("base64");
-  return { ...traits, id, account, arn: kmsArn(account, `key/${id}`), createdAt: world.clock.now(), enabled: true, material };
+  return {
+    ...traits,
+    id,
+    account,
+    arn: kmsArn(account, `key/${id}`),
+    createdAt: world.clock.now(),
+    enabled: true,
+    material,
+  };
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */

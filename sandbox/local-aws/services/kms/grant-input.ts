@@ -28,7 +28,9 @@ export const createGrantInput = z.strictObject({
   GranteePrincipal: principalArn,
   RetiringPrincipal: principalArn.exactOptional(),
   Operations: z.array(z.enum(MODEL_OPERATIONS)).min(1),
-  Constraints: z.strictObject({ EncryptionContextEquals: pairs, EncryptionContextSubset: pairs }).exactOptional(),
+  Constraints: z
+    .strictObject({ EncryptionContextEquals: pairs, EncryptionContextSubset: pairs })
+    .exactOptional(),
   GrantTokens: grantTokens,
   Name: z
     .string()
@@ -49,11 +51,15 @@ export type CreateGrantInput = z.infer<typeof createGrantInput>;
 export function checkGrantInput(input: CreateGrantInput): void {
   const foreign = input.Operations.filter((name) => !GRANT_OPERATIONS.includes(name));
   if (foreign.length > 0) {
-    throw kmsFault.validation(`A SYMMETRIC_DEFAULT key does not support the grant operations ${foreign.join(", ")}.`);
+    throw kmsFault.validation(
+      `A SYMMETRIC_DEFAULT key does not support the grant operations ${foreign.join(", ")}.`,
+    );
   }
   const sets = Object.values(input.Constraints ?? {});
   if (sets.length > 0 && !input.Operations.some((name) => CRYPTOGRAPHIC.includes(name))) {
-    throw kmsFault.validation("Encryption context constraints need an operation that takes an encryption context.");
+    throw kmsFault.validation(
+      "Encryption context constraints need an operation that takes an encryption context.",
+    );
   }
   if (sets.some((set) => Object.keys(set).length === 0 || Object.keys(set).length > MOST_PAIRS)) {
     throw kmsFault.validation(`A grant constraint takes 1 to ${MOST_PAIRS} encryption context pairs.`);

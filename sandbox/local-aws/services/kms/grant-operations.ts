@@ -30,7 +30,10 @@ const listGrants = defineOperation({
     const matching = grantsOf(world, key.arn)
       .filter((grant) => input.GrantId === undefined || grant.grantId === input.GrantId)
       .map((grant) => [grantKey(grant), grantEntry(world, grant)] as const)
-      .filter(([, entry]) => input.GranteePrincipal === undefined || entry.GranteePrincipal === input.GranteePrincipal);
+      .filter(
+        ([, entry]) =>
+          input.GranteePrincipal === undefined || entry.GranteePrincipal === input.GranteePrincipal,
+      );
     return grantPage(matching, input.Limit, input.Marker);
   },
 });
@@ -43,7 +46,9 @@ const listRetirableGrants = defineOperation({
     const matching = world
       .table("kms.grants")
       .entries(`arn:aws:kms:`)
-      .filter(([, grant]) => grant.retiring === input.RetiringPrincipal && account === grant.keyArn.split(":")[4])
+      .filter(
+        ([, grant]) => grant.retiring === input.RetiringPrincipal && account === grant.keyArn.split(":")[4],
+      )
       .map(([key, grant]) => [key, grantEntry(world, grant)] as const);
     return grantPage(matching, input.Limit, input.Marker);
   },
@@ -55,7 +60,11 @@ const revokeGrant = defineOperation({
   handle(input, { world, caller, account, touch }) {
     const key = findKeyById(world, account, input.KeyId);
     touch("AWS::KMS::Key", key.arn);
-    authorizeKey(world, caller, { key, action: "kms:RevokeGrant", context: { "kms:GrantIsForAWSResource": "false" } });
+    authorizeKey(world, caller, {
+      key,
+      action: "kms:RevokeGrant",
+      context: { "kms:GrantIsForAWSResource": "false" },
+    });
     requireNotPending(key);
     const grant = requireGrant(world, key.arn, input.GrantId);
     if (input.DryRun === true) throw kmsFault.dryRun();
@@ -105,9 +114,14 @@ function authorizeRetirement({ world, caller }: OperationContext, grant: GrantRe
   const { principal } = caller;
   const own = "roleArn" in principal ? principal.roleArn : callerArn(principal);
   const id = "roleId" in principal ? principal.roleId : undefined;
-  const retires = [own, callerArn(principal)].includes(grant.retiring ?? "") && (id === undefined || id === grant.retiringId);
+  const retires =
+    [own, callerArn(principal)].includes(grant.retiring ?? "") &&
+    (id === undefined || id === grant.retiringId);
   if (retires) return;
-  world.authorize({ ...question, grants: (question.grants ?? []).filter((one) => one.grantId === grant.grantId) });
+  world.authorize({
+    ...question,
+    grants: (question.grants ?? []).filter((one) => one.grantId === grant.grantId),
+  });
 }
 
 function requireGrant(world: World, keyArn: string, id: string): GrantRecord {
@@ -132,7 +146,11 @@ function grantEntry(world: World, grant: GrantRecord) {
   };
 }
 
-function grantPage(entries: readonly (readonly [string, object])[], most: number | undefined, token: string | undefined) {
+function grantPage(
+  entries: readonly (readonly [string, object])[],
+  most: number | undefined,
+  token: string | undefined,
+) {
   const page = pageOf(entries, most ?? 50, token, kmsFault.invalidMarker);
   return { Grants: page.items, Truncated: page.next !== undefined, NextMarker: page.next };
 }

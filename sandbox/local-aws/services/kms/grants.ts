@@ -16,7 +16,12 @@ export const CRYPTOGRAPHIC: readonly string[] = [
 ];
 
 /** What a grant on a symmetric key may allow. */
-export const GRANT_OPERATIONS: readonly string[] = [...CRYPTOGRAPHIC, "CreateGrant", "RetireGrant", "DescribeKey"];
+export const GRANT_OPERATIONS: readonly string[] = [
+  ...CRYPTOGRAPHIC,
+  "CreateGrant",
+  "RetireGrant",
+  "DescribeKey",
+];
 
 /** Table key of a grant. */
 export function grantKey(grant: { readonly keyArn: string; readonly grantId: string }): string {
@@ -35,19 +40,24 @@ export function grantsOf(world: World, keyArn: string): GrantRecord[] {
  * The grants that count for one operation on a key now: those that KMS already sees, and those that a grant token
  * vouches for. @throws AwsFault InvalidGrantTokenException
  */
-export function grantsFor(world: World, key: KeyRecord, operation: string, tokens: readonly string[]): Grant[] {
+export function grantsFor(
+  world: World,
+  key: KeyRecord,
+  operation: string,
+  tokens: readonly string[],
+): Grant[] {
   const seen = world
     .table("kms.grants")
     .seenEntries("kms", `${key.arn}/`)
     .map(([, grant]) => grant);
-  const vouched = tokens.map((token) => readGrantToken(world, token)).filter((grant) => grant.keyArn === key.arn);
+  const vouched = tokens
+    .map((token) => readGrantToken(world, token))
+    .filter((grant) => grant.keyArn === key.arn);
   const byId = new Map([...seen, ...vouched].map((grant) => [grant.grantId, grant]));
-  return [...byId.values()]
-    .filter((grant) => grant.operations.includes(operation))
-    .map((grant) => toGrant(grant, CRYPTOGRAPHIC.includes(operation)));
+  return [...byId.values()].filter((grant) => grant.operations.includes(operation)).map(toGrant);
 }
 
-function toGrant(record: GrantRecord, constrained: boolean): Grant {
+function toGrant(record: GrantRecord): Grant {
   const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = record.constraints ?? {};
   return {
     grantId: record.grantId,
@@ -56,8 +66,8 @@ function toGrant(record: GrantRecord, constrained: boolean): Grant {
     ...(record.granteeId === undefined ? {} : { granteeId: record.granteeId }),
     keyArn: record.keyArn,
     operations: record.operations,
-    ...(constrained && equals ? { encryptionContextEquals: equals } : {}),
-    ...(constrained && subset ? { encryptionContextSubset: subset } : {}),
+    ...(equals ? { encryptionContextEquals: equals } : {}),
+    ...(subset ? { encryptionContextSubset: subset } : {}),
   };
 }
 
@@ -67,12 +77,16 @@ function toGrant(record: GrantRecord, constrained: boolean): Grant {
  */
 export function newGrantToken(world: World, grant: GrantRecord): string {
   const nonce = randomHex(world.random, 16);
-  return Buffer.from([grant.keyArn, grant.grantId, nonce, tokenMac(grant, nonce)].join(" ")).toString("base64url");
+  return Buffer.from([grant.keyArn, grant.grantId, nonce, tokenMac(grant, nonce)].join(" ")).toString(
+    "base64url",
+  );
 }
 
 /** The grant that a token stands for. @throws AwsFault InvalidGrantTokenException: forged, or the grant is gone */
 export function readGrantToken(world: World, token: string): GrantRecord {
-  const [keyArn = "", grantId = "", nonce = "", mac = ""] = Buffer.from(token, "base64url").toString().split(" ");
+  const [keyArn = "", grantId = "", nonce = "", mac = ""] = Buffer.from(token, "base64url")
+    .toString()
+    .split(" ");
   const grant = world.table("kms.grants").get(grantKey({ keyArn, grantId }));
   if (grant === undefined) throw kmsFault.invalidGrantToken();
   const wanted = Buffer.from(tokenMac(grant, nonce));

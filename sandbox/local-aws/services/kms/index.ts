@@ -2,6 +2,7 @@ import { jsonService } from "../../protocols/json.ts";
 import type { Service } from "../../service.ts";
 import { aliasOperations } from "./alias-operations.ts";
 import { cryptoOperations } from "./crypto-operations.ts";
+import { dataKeyOperations } from "./data-key-operations.ts";
 import { grantOperations } from "./grant-operations.ts";
 import { keyOperations } from "./key-operations.ts";
 import { policyOperations } from "./policy-operations.ts";
@@ -46,6 +47,7 @@ export function kmsService(): Service {
       ...policyOperations,
       ...tagOperations,
       ...cryptoOperations,
+      ...dataKeyOperations,
       ...grantOperations,
     },
     leftOut: LEFT_OUT,

@@ -6,7 +6,15 @@ import { pageOf } from "../shared/paging.ts";
 import { authorizeKey } from "./authorize.ts";
 import { createKey, keyMetadata } from "./create-key.ts";
 import { kmsFault } from "./faults.ts";
-import { findKey, findKeyById, isAwsManaged, kmsArn, requireEnabled, requireNotPending, updateKey } from "./keys.ts";
+import {
+  findKey,
+  findKeyById,
+  isAwsManaged,
+  kmsArn,
+  requireEnabled,
+  requireNotPending,
+  updateKey,
+} from "./keys.ts";
 import { grantTokens, keyId, limit, marker } from "./schema.ts";
 
 const DAY = 86_400_000;
@@ -58,28 +66,41 @@ const disableKeyRotation = changing("kms:DisableKeyRotation", (key, { world }) =
   world.table("kms.keys").set(key.arn, rest);
 });
 
-const cancelKeyDeletion = changing("kms:CancelKeyDeletion", (key, { world }) => {
-  if (key.deletionDate === undefined) throw kmsFault.invalidState(`${key.arn} is not pending deletion.`);
-  const { deletionDate: _cancelled, ...rest } = key;
-  world.table("kms.keys").set(key.arn, { ...rest, enabled: false });
-  return { KeyId: key.arn };
+const cancelKeyDeletion = defineOperation({
+  input: z.strictObject({ KeyId: keyId }),
+  readOnly: false,
+  handle(input, context) {
+    const key = ownKey(context, input.KeyId, "kms:CancelKeyDeletion");
+    if (key.deletionDate === undefined) throw kmsFault.invalidState(`${key.arn} is not pending deletion.`);
+    const { deletionDate: _cancelled, ...rest } = key;
+    context.world.table("kms.keys").set(key.arn, { ...rest, enabled: false });
+    return { KeyId: key.arn };
+  },
 });
 
-/** An operation that takes a key id and changes the key. */
-function changing(action: string, change: (key: KeyRecord, context: OperationContext) => object | undefined | void): Operation {
+/** An operation that takes a key id, changes the key and answers nothing. */
+function changing(action: string, change: (key: KeyRecord, context: OperationContext) => void): Operation {
   return defineOperation({
     input: z.strictObject({ KeyId: keyId }),
     readOnly: false,
-    handle: (input, context) => change(ownKey(context, input.KeyId, action), context) ?? undefined,
+    handle(input, context) {
+      change(ownKey(context, input.KeyId, action), context);
+      return undefined;
+    },
   });
 }
 
 const enableKeyRotation = defineOperation({
-  input: z.strictObject({ KeyId: keyId, RotationPeriodInDays: z.number().int().min(90).max(2560).exactOptional() }),
+  input: z.strictObject({
+    KeyId: keyId,
+    RotationPeriodInDays: z.number().int().min(90).max(2560).exactOptional(),
+  }),
   readOnly: false,
   handle(input, context) {
     const days = input.RotationPeriodInDays ?? 365;
-    const key = ownKey(context, input.KeyId, "kms:EnableKeyRotation", { "kms:RotationPeriodInDays": String(days) });
+    const key = ownKey(context, input.KeyId, "kms:EnableKeyRotation", {
+      "kms:RotationPeriodInDays": String(days),
+    });
     requireEnabled(key);
     updateKey(context.world, key, { rotationDays: days });
     return undefined;
@@ -99,7 +120,10 @@ const getKeyRotationStatus = defineOperation({
 });
 
 const scheduleKeyDeletion = defineOperation({
-  input: z.strictObject({ KeyId: keyId, PendingWindowInDays: z.number().int().min(7).max(30).exactOptional() }),
+  input: z.strictObject({
+    KeyId: keyId,
+    PendingWindowInDays: z.number().int().min(7).max(30).exactOptional(),
+  }),
   readOnly: false,
   handle(input, context) {
     const days = input.PendingWindowInDays ?? 30;

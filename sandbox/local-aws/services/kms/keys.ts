@@ -36,7 +36,8 @@ export function findKey(world: World, account: string, keyId: string): NamedKey 
  */
 export function findKeyById(world: World, account: string, keyId: string): KeyRecord {
   if (keyId.startsWith("alias/")) throw kmsFault.notFound(`Invalid keyId '${keyId}'`);
-  if (/^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(keyId)) throw kmsFault.invalidArn(`${keyId} is not a key ARN`);
+  if (/^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(keyId))
+    throw kmsFault.invalidArn(`${keyId} is not a key ARN`);
   return findKey(world, account, keyId).key;
 }
 
@@ -59,7 +60,13 @@ function parseKeyId(account: string, keyId: string): { owner: string; name: stri
     return { owner: account, name: keyId };
   }
   const [, partition, service, region, owner, resource, ...more] = keyId.split(":");
-  if (partition !== "aws" || service !== "kms" || owner === undefined || resource === undefined || more.length > 0) {
+  if (
+    partition !== "aws" ||
+    service !== "kms" ||
+    owner === undefined ||
+    resource === undefined ||
+    more.length > 0
+  ) {
     throw kmsFault.invalidArn(`Invalid arn ${keyId}`);
   }
   if (region !== REGION) throw kmsFault.notFound(`Invalid arn ${region}`);

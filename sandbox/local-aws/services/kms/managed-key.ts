@@ -32,10 +32,20 @@ function managedKeyPolicy(account: string, service: string): PolicyDocument {
         Sid: `Allow access through ${service} for principals of the account`,
         Effect: "Allow",
         Principal: { AWS: "*" },
-        Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey"],
+        Action: [
+          "kms:Encrypt",
+          "kms:Decrypt",
+          "kms:ReEncrypt*",
+          "kms:GenerateDataKey*",
+          "kms:CreateGrant",
+          "kms:DescribeKey",
+        ],
         Resource: "*",
         Condition: {
-          StringEquals: { "kms:CallerAccount": account, "kms:ViaService": `${service}.${REGION}.amazonaws.com` },
+          StringEquals: {
+            "kms:CallerAccount": account,
+            "kms:ViaService": `${service}.${REGION}.amazonaws.com`,
+          },
         },
       },
       {

@@ -18,7 +18,10 @@ const getKeyPolicy = defineOperation({
     const key = findKeyById(world, account, input.KeyId);
     touch("AWS::KMS::Key", key.arn);
     authorizeKey(world, caller, { key, action: "kms:GetKeyPolicy" });
-    return { Policy: JSON.stringify(world.showPrincipals(key.policy, "kms"), undefined, 2), PolicyName: "default" };
+    return {
+      Policy: JSON.stringify(world.showPrincipals(key.policy, "kms"), undefined, 2),
+      PolicyName: "default",
+    };
   },
 });
 
@@ -75,12 +78,24 @@ export function newKeyPolicy({ world }: OperationContext, text: string): PolicyD
  * The safety check of PutKeyPolicy and CreateKey: the caller must still be able to change the policy.
  * @throws AwsFault MalformedPolicyDocumentException
  */
-export function requireNoLockout({ world, caller }: OperationContext, key: KeyRecord, policy: PolicyDocument): void {
+export function requireNoLockout(
+  { world, caller }: OperationContext,
+  key: KeyRecord,
+  policy: PolicyDocument,
+): void {
   const question = keyQuestion(world, caller, { key, action: "kms:PutKeyPolicy" });
-  if (world.allows({ ...question, grants: [], resourcePolicy: { name: `key/${key.id}/policy/default`, document: policy } })) {
+  if (
+    world.allows({
+      ...question,
+      grants: [],
+      resourcePolicy: { name: `key/${key.id}/policy/default`, document: policy },
+    })
+  ) {
     return;
   }
-  throw kmsFault.malformedPolicy("The new key policy will not allow you to update the key policy in the future.");
+  throw kmsFault.malformedPolicy(
+    "The new key policy will not allow you to update the key policy in the future.",
+  );
 }
 
 /** Operations on key policies. */

@@ -9,14 +9,18 @@ export const grantTokens = z.array(z.string().min(1).max(8192)).max(10).exactOpt
 export const encryptionContext = z.record(z.string(), z.string()).exactOptional();
 export const algorithm = z.literal("SYMMETRIC_DEFAULT").exactOptional();
 export const dryRun = z.boolean().exactOptional();
-export const policyName = z.literal("default", { error: "The policy name must be 'default'." }).exactOptional();
+export const policyName = z
+  .literal("default", { error: "The policy name must be 'default'." })
+  .exactOptional();
 export const policyText = z.string().min(1).max(131_072);
 export const aliasName = z
   .string()
   .min(1)
   .max(256)
   .regex(/^[a-zA-Z0-9:/_-]+$/);
-export const tags = z.array(z.strictObject({ TagKey: z.string().min(1).max(128), TagValue: z.string().max(256) }));
+export const tags = z.array(
+  z.strictObject({ TagKey: z.string().min(1).max(128), TagValue: z.string().max(256) }),
+);
 export const principalArn = z
   .string()
   .min(1)
@@ -25,11 +29,9 @@ export const principalArn = z
 
 /** Base64 of `least` to `most` bytes. */
 export function blob(least: number, most: number) {
-  return z
-    .base64()
-    .refine((text) => byteCount(text) >= least && byteCount(text) <= most, {
-      error: `Member must have length between ${least} and ${most}`,
-    });
+  return z.base64().refine((text) => byteCount(text) >= least && byteCount(text) <= most, {
+    error: `Member must have length between ${least} and ${most}`,
+  });
 }
 
 function byteCount(base64: string): number {

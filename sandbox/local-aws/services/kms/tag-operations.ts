@@ -33,7 +33,11 @@ const untagResource = defineOperation({
   handle(input, { world, caller, account, touch }) {
     const key = findKeyById(world, account, input.KeyId);
     touch("AWS::KMS::Key", key.arn);
-    authorizeKey(world, caller, { key, action: "kms:UntagResource", context: { "aws:TagKeys": input.TagKeys } });
+    authorizeKey(world, caller, {
+      key,
+      action: "kms:UntagResource",
+      context: { "aws:TagKeys": input.TagKeys },
+    });
     requireNotPending(key);
     updateKey(world, key, { tags: removeTags(key.tags, input.TagKeys) });
     return undefined;

@@ -91,7 +91,12 @@ export function s3Calls(world: World): S3Calls {
       }),
     put: (caller, bucket, key, body) =>
       run({ name: "PutObject", readOnly: false, caller, bucket, request: { key } }, [key], async (scope) =>
-        headOf(await writeObject(scope, bucketOf(scope, bucket), key, PLAIN_WRITE, { body, integrity: UNDECLARED })),
+        headOf(
+          await writeObject(scope, bucketOf(scope, bucket), key, PLAIN_WRITE, {
+            body,
+            integrity: UNDECLARED,
+          }),
+        ),
       ),
     copy: (caller, bucket, from, to) =>
       run(

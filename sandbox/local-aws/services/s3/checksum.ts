@@ -1,4 +1,4 @@
-import { startChecksum, type RunningChecksum } from "../../auth/checksums.ts";
+import { type RunningChecksum, startChecksum } from "../../auth/checksums.ts";
 import type { ChecksumAlgorithm } from "./records.ts";
 
 /** Algorithms by the name of their `x-amz-checksum-…` header. */

@@ -32,7 +32,9 @@ export const UNDECLARED: Integrity = { md5: false };
 export function integrityOf(request: S3Request): Integrity {
   const md5 = request.header("content-md5");
   if (md5 !== undefined && !/^[A-Za-z0-9+/]{22}==$/.test(md5)) {
-    throw new AwsFault("InvalidDigest", 400, "The Content-MD5 you specified was invalid.", { "Content-MD5": md5 });
+    throw new AwsFault("InvalidDigest", 400, "The Content-MD5 you specified was invalid.", {
+      "Content-MD5": md5,
+    });
   }
   const given = Object.keys(CHECKSUM_HEADERS).filter((name) => request.header(name) !== undefined);
   if (given.length > 1) {
@@ -88,7 +90,11 @@ export function checksumOf(body: StoredBody, declared: Integrity): Checksum | un
   const value = body.checksum ?? declared.checked?.();
   if (algorithm === undefined || value === undefined) return undefined;
   if (expected !== undefined && value !== expected) {
-    throw new AwsFault("BadDigest", 400, `The ${algorithm} you specified did not match the calculated checksum.`);
+    throw new AwsFault(
+      "BadDigest",
+      400,
+      `The ${algorithm} you specified did not match the calculated checksum.`,
+    );
   }
   return { algorithm, value, type: "FULL_OBJECT" };
 }

@@ -1,4 +1,5 @@
-import type { OneOrMore, PolicyDocument, Statement } from "../../../../src/policy/types.ts";
+import type { PolicyDocument, Statement } from "../../../../src/policy/types.ts";
+import { listOf } from "../../../../src/policy/values.ts";
 
 /** Condition keys that, held to fixed values, make a statement for everyone not public. */
 const FIXING_KEYS = new Set([
@@ -38,7 +39,7 @@ function isPublicStatement(statement: Statement): boolean {
 function allowsEveryone(principal: Statement["Principal"]): boolean {
   if (principal === undefined) return false;
   if (principal === "*") return true;
-  return Object.values(principal).some((values) => list(values).includes("*"));
+  return Object.values(principal).some((values) => listOf(values).includes("*"));
 }
 
 function isFixed(statement: Statement): boolean {
@@ -47,7 +48,7 @@ function isFixed(statement: Statement): boolean {
       FIXING_OPERATORS.test(operator) &&
       Object.entries(keys).some(
         ([key, values]) =>
-          FIXING_KEYS.has(key.toLowerCase()) && list(values).every((value) => isFixedValue(key, value)),
+          FIXING_KEYS.has(key.toLowerCase()) && listOf(values).every((value) => isFixedValue(key, value)),
       ),
   );
 }
@@ -55,8 +56,4 @@ function isFixed(statement: Statement): boolean {
 function isFixedValue(key: string, value: string): boolean {
   if (key.toLowerCase() === "aws:sourceip") return !/\/0$/.test(value);
   return !/[*?]|\$\{/.test(value);
-}
-
-function list(values: OneOrMore): readonly string[] {
-  return typeof values === "string" ? [values] : values;
 }

@@ -55,8 +55,8 @@ export interface UploadRecord extends ObjectAttributes {
   readonly key: string;
   readonly uploadId: string;
   readonly initiatedAt: number;
-  /** ARN and id of who began it. */
-  readonly initiator: { readonly id: string; readonly name: string };
+  /** ARN of who began it. */
+  readonly initiator: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly encryption: ObjectEncryption;
   readonly checksum?: Pick<Checksum, "algorithm" | "type">;

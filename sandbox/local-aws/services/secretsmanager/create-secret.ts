@@ -20,7 +20,8 @@ const input = z.strictObject({
     .min(1)
     .max(512)
     .regex(/^[a-zA-Z0-9/_+=.@!-]+$/, {
-      error: "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+      error:
+        "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
     }),
   ClientRequestToken: requestToken,
   Description: description,
@@ -77,7 +78,11 @@ function newSecret(
       : addVersion(
           {},
           made.versionId,
-          { createdAt, sealed: sealValue(context, place, made.versionId, made.value), binary: made.value.binary },
+          {
+            createdAt,
+            sealed: sealValue(context, place, made.versionId, made.value),
+            binary: made.value.binary,
+          },
           [],
         );
   return {
@@ -110,10 +115,15 @@ function answerExisting(
 }
 
 /** The value in a request. @throws AwsFault InvalidParameterException where it has both forms */
-export function requestedValue(request: { SecretString?: string; SecretBinary?: string }): SecretValue | undefined {
+export function requestedValue(request: {
+  SecretString?: string;
+  SecretBinary?: string;
+}): SecretValue | undefined {
   const { SecretString: text, SecretBinary: base64 } = request;
   if (text !== undefined && base64 !== undefined) {
-    throw secretFault.parameter("You can't specify both a binary secret value and a string secret value in the same secret.");
+    throw secretFault.parameter(
+      "You can't specify both a binary secret value and a string secret value in the same secret.",
+    );
   }
   if (text !== undefined) return { bytes: Buffer.from(text), binary: false };
   return base64 === undefined ? undefined : { bytes: Buffer.from(base64, "base64"), binary: true };
@@ -121,7 +131,9 @@ export function requestedValue(request: { SecretString?: string; SecretBinary?: 
 
 /** Secrets Manager's error of a tag. */
 export function tagFault(problem: TagProblem): Error {
-  return problem.kind === "limit" ? secretFault.limit(problem.message) : secretFault.parameter(problem.message);
+  return problem.kind === "limit"
+    ? secretFault.limit(problem.message)
+    : secretFault.parameter(problem.message);
 }
 
 function createContext(request: CreateInput): Context {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineOperation, type Operation, type OperationContext } from "../../service.ts";
 import { AwsFault } from "../../fault.ts";
+import { defineOperation, type Operation, type OperationContext } from "../../service.ts";
 import type { SecretRecord } from "../../tables.ts";
 import { secretFault } from "./faults.ts";
 import { secretId } from "./schema.ts";
@@ -28,7 +28,11 @@ const deleteSecret = defineOperation({
     const now = context.world.clock.now();
     const secret = secretToDelete(context, request, force, days);
     if (secret === undefined) {
-      return { ARN: presumedArn(context, request.SecretId), Name: request.SecretId, DeletionDate: { $date: now } };
+      return {
+        ARN: presumedArn(context, request.SecretId),
+        Name: request.SecretId,
+        DeletionDate: { $date: now },
+      };
     }
     if (force) {
       context.world.table("secrets.secrets").delete(secret.arn);
@@ -44,7 +48,9 @@ const deleteSecret = defineOperation({
 function recoveryDays(request: DeleteInput): number {
   const days = request.RecoveryWindowInDays;
   if (request.ForceDeleteWithoutRecovery === true && days !== undefined) {
-    throw secretFault.parameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
+    throw secretFault.parameter(
+      "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+    );
   }
   if (days !== undefined && (days < LEAST_DAYS || days > MOST_DAYS)) {
     throw secretFault.parameter(

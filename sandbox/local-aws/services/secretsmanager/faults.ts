@@ -2,9 +2,14 @@ import { AwsFault } from "../../fault.ts";
 
 /** The errors of Secrets Manager, all answered with 400. */
 export const secretFault = {
-  notFound: () => new AwsFault("ResourceNotFoundException", 400, "Secrets Manager can't find the specified secret."),
+  notFound: () =>
+    new AwsFault("ResourceNotFoundException", 400, "Secrets Manager can't find the specified secret."),
   noVersion: (what: string) =>
-    new AwsFault("ResourceNotFoundException", 400, `Secrets Manager can't find the specified secret value for ${what}`),
+    new AwsFault(
+      "ResourceNotFoundException",
+      400,
+      `Secrets Manager can't find the specified secret value for ${what}`,
+    ),
   exists: (message: string) => new AwsFault("ResourceExistsException", 400, message),
   request: (message: string) => new AwsFault("InvalidRequestException", 400, message),
   marked: () =>

@@ -6,6 +6,7 @@ import { policyOperations } from "./policy-operations.ts";
 import { getRandomPassword } from "./random-password.ts";
 import { tagOperations } from "./tag-operations.ts";
 import { valueOperations } from "./value-operations.ts";
+import { updateSecretVersionStage } from "./version-stage.ts";
 
 /** Operations of Secrets Manager that the local AWS does not have. */
 const LEFT_OUT = [
@@ -29,6 +30,7 @@ export function secretsManagerService(): Service {
       ...deletionOperations,
       ...policyOperations,
       ...tagOperations,
+      UpdateSecretVersionStage: updateSecretVersionStage,
       GetRandomPassword: getRandomPassword,
     },
     leftOut: LEFT_OUT,

@@ -19,7 +19,15 @@ const describeSecret = defineOperation({
   },
 });
 
-const FILTER_KEYS = ["description", "name", "tag-key", "tag-value", "primary-region", "owning-service", "all"] as const;
+const FILTER_KEYS = [
+  "description",
+  "name",
+  "tag-key",
+  "tag-value",
+  "primary-region",
+  "owning-service",
+  "all",
+] as const;
 
 const filter = z.strictObject({
   Key: z.enum(FILTER_KEYS),
@@ -54,7 +62,12 @@ const listSecrets = defineOperation({
   }),
   readOnly: true,
   handle(input, { world, caller, account }) {
-    world.authorize({ caller, action: "secretsmanager:ListSecrets", resource: "*", resourceAccount: account });
+    world.authorize({
+      caller,
+      action: "secretsmanager:ListSecrets",
+      resource: "*",
+      resourceAccount: account,
+    });
     const matching = secretsOf(world, account)
       .filter((secret) => input.IncludePlannedDeletion === true || secret.deletedAt === undefined)
       .filter((secret) => (input.Filters ?? []).every((one) => matches(secret, one)));
@@ -101,10 +114,9 @@ function searched(secret: SecretRecord, key: Filter["Key"]): string[] {
     case "owning-service":
       return [];
     case "all":
-      return [secret.name, secret.description ?? "", ...Object.entries(secret.tags).flat()].flatMap((text) => [
-        text,
-        ...text.split(/[ /_+=.@!-]/),
-      ]);
+      return [secret.name, secret.description ?? "", ...Object.entries(secret.tags).flat()].flatMap(
+        (text) => [text, ...text.split(/[ /_+=.@!-]/)],
+      );
   }
 }
 
@@ -123,7 +135,10 @@ const listSecretVersionIds = defineOperation({
       .map(([id, version]) => {
         const stages = version.stages.length === 0 ? {} : { VersionStages: version.stages };
         const keys = [secret.keyArn ?? "DefaultEncryptionKey"];
-        return [id, { VersionId: id, ...stages, CreatedDate: { $date: version.createdAt }, KmsKeyIds: keys }] as const;
+        return [
+          id,
+          { VersionId: id, ...stages, CreatedDate: { $date: version.createdAt }, KmsKeyIds: keys },
+        ] as const;
       });
     const page = pageOf(versions, input.MaxResults ?? 100, input.NextToken, secretFault.nextToken);
     return { Versions: page.items, NextToken: page.next, ARN: secret.arn, Name: secret.name };

@@ -38,7 +38,10 @@ const getResourcePolicy = defineOperation({
     const secret = authorizedLiveSecret(context, "GetResourcePolicy", input.SecretId);
     const names = { ARN: secret.arn, Name: secret.name };
     if (secret.policy === undefined) return names;
-    return { ...names, ResourcePolicy: JSON.stringify(context.world.showPrincipals(secret.policy, "secretsmanager")) };
+    return {
+      ...names,
+      ResourcePolicy: JSON.stringify(context.world.showPrincipals(secret.policy, "secretsmanager")),
+    };
   },
 });
 
@@ -60,9 +63,18 @@ const validateResourcePolicy = defineOperation({
     const { world, caller, account } = context;
     const action = "ValidateResourcePolicy";
     if (input.SecretId !== undefined) authorizedLiveSecret(context, action, input.SecretId);
-    else world.authorize({ caller, action: `secretsmanager:${action}`, resource: "*", resourceAccount: account });
+    else
+      world.authorize({
+        caller,
+        action: `secretsmanager:${action}`,
+        resource: "*",
+        resourceAccount: account,
+      });
     const problem = policyProblem(world, input.ResourcePolicy);
-    return { PolicyValidationPassed: problem === undefined, ValidationErrors: problem === undefined ? [] : [problem] };
+    return {
+      PolicyValidationPassed: problem === undefined,
+      ValidationErrors: problem === undefined ? [] : [problem],
+    };
   },
 });
 

@@ -23,18 +23,29 @@ export const getRandomPassword = defineOperation({
   input,
   readOnly: true,
   handle(request, { world, caller, account }) {
-    world.authorize({ caller, action: "secretsmanager:GetRandomPassword", resource: "*", resourceAccount: account });
+    world.authorize({
+      caller,
+      action: "secretsmanager:GetRandomPassword",
+      resource: "*",
+      resourceAccount: account,
+    });
     const length = request.PasswordLength ?? 32;
     const sets = characterSets(request);
     const every = request.RequireEachIncludedType ?? true;
-    if (sets.length === 0) throw secretFault.parameter("The password cannot be empty: every character type is excluded.");
+    if (sets.length === 0)
+      throw secretFault.parameter("The password cannot be empty: every character type is excluded.");
     if (every && length < sets.length) {
       throw secretFault.parameter(`Password length ${length} is too short based on the required types.`);
     }
     const all = sets.join("");
     const required = every ? sets : [];
     const rest = Array.from({ length: length - required.length }, () => all);
-    return { RandomPassword: shuffled(world.random, [...required, ...rest].map((set) => pick(world.random, set))).join("") };
+    return {
+      RandomPassword: shuffled(
+        world.random,
+        [...required, ...rest].map((set) => pick(world.random, set)),
+      ).join(""),
+    };
   },
 });
 
@@ -47,7 +58,9 @@ function characterSets(request: PasswordInput): string[] {
     request.ExcludePunctuation ? "" : "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
     request.IncludeSpace ? " " : "",
   ];
-  return wanted.map((set) => [...set].filter((letter) => !excluded.has(letter)).join("")).filter((set) => set !== "");
+  return wanted
+    .map((set) => [...set].filter((letter) => !excluded.has(letter)).join(""))
+    .filter((set) => set !== "");
 }
 
 function pick(random: Random, set: string): string {

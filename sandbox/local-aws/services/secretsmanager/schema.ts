@@ -6,7 +6,9 @@ export const secretId = z.string().min(1).max(2048);
 export const requestToken = z.string().min(32).max(64).exactOptional();
 export const description = z.string().max(2048).exactOptional();
 export const kmsKeyId = z.string().max(2048).exactOptional();
-export const tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256).default("") }));
+export const tags = z.array(
+  z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256).default("") }),
+);
 export const versionId = z.string().min(32).max(64);
 export const versionStage = z.string().min(1).max(256);
 export const maxResults = z.number().int().min(1).max(100).exactOptional();

@@ -41,7 +41,12 @@ export function customerKeyArn(context: OperationContext, keyId: string): string
 /**
  * A value, encrypted for one version of a secret. @throws AwsFault AccessDeniedException, EncryptionFailure
  */
-export function sealValue(context: OperationContext, place: Place, versionId: string, value: SecretValue): string {
+export function sealValue(
+  context: OperationContext,
+  place: Place,
+  versionId: string,
+  value: SecretValue,
+): string {
   useKey(context, place, "kms:GenerateDataKey", versionId);
   return seal(context.world, place, versionId, value.bytes);
 }
@@ -53,13 +58,22 @@ export function openValue(context: OperationContext, secret: SecretRecord, versi
 }
 
 /** Whether a version holds exactly this value. Asks nobody: it is what makes a repeated request a no-op. */
-export function holdsValue(world: World, secret: SecretRecord, versionId: string, value: SecretValue): boolean {
+export function holdsValue(
+  world: World,
+  secret: SecretRecord,
+  versionId: string,
+  value: SecretValue,
+): boolean {
   const version = secret.versions[versionId];
   return version?.binary === value.binary && openSealed(world, secret, versionId).equals(value.bytes);
 }
 
 /** All versions of a secret, encrypted anew under another key. */
-export function resealed(world: World, secret: SecretRecord, keyArn: string | undefined): SecretRecord["versions"] {
+export function resealed(
+  world: World,
+  secret: SecretRecord,
+  keyArn: string | undefined,
+): SecretRecord["versions"] {
   const { keyArn: _former, ...rest } = secret;
   const place = { ...rest, ...(keyArn === undefined ? {} : { keyArn }) };
   return Object.fromEntries(
@@ -85,7 +99,12 @@ function encryptionContext(place: Place, versionId: string): Readonly<Record<str
 }
 
 /** The service's own key lets everyone of the account in, and nobody else. */
-function useKey(context: OperationContext, place: Place, action: "kms:GenerateDataKey" | "kms:Decrypt", versionId: string): void {
+function useKey(
+  context: OperationContext,
+  place: Place,
+  action: "kms:GenerateDataKey" | "kms:Decrypt",
+  versionId: string,
+): void {
   if (place.keyArn === undefined) {
     if (context.account === place.account) return;
     throw secretFault.request(
@@ -93,7 +112,12 @@ function useKey(context: OperationContext, place: Place, action: "kms:GenerateDa
     );
   }
   try {
-    const use = { keyArn: place.keyArn, action, encryptionContext: encryptionContext(place, versionId), viaService: VIA };
+    const use = {
+      keyArn: place.keyArn,
+      action,
+      encryptionContext: encryptionContext(place, versionId),
+      viaService: VIA,
+    };
     authorizeKeyUse(context.world, context.caller, use);
   } catch (thrown) {
     if (!(thrown instanceof AwsFault)) throw thrown;

@@ -60,7 +60,9 @@ export function authorizedSecret(
     resource: arn,
     resourceAccount: named.account,
     context: { ...secretContext(secret, secretId), ...conditions },
-    ...(seenPolicy === undefined ? {} : { resourcePolicy: { name: `secret/${secret?.name}/policy`, document: seenPolicy } }),
+    ...(seenPolicy === undefined
+      ? {}
+      : { resourcePolicy: { name: `secret/${secret?.name}/policy`, document: seenPolicy } }),
   });
   if (secret === undefined) throw secretFault.notFound();
   return secret;
@@ -111,7 +113,11 @@ function findSecret(world: World, named: ParsedId): SecretRecord | undefined {
 }
 
 /** Replaces members of a secret's record and stamps the change. */
-export function updateSecret(world: World, secret: SecretRecord, changes: Partial<SecretRecord>): SecretRecord {
+export function updateSecret(
+  world: World,
+  secret: SecretRecord,
+  changes: Partial<SecretRecord>,
+): SecretRecord {
   const updated = { ...secret, changedAt: world.clock.now(), ...changes };
   world.table("secrets.secrets").set(secret.arn, updated);
   return updated;

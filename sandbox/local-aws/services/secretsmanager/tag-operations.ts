@@ -21,7 +21,9 @@ const untagResource = defineOperation({
   input: z.strictObject({ SecretId: secretId, TagKeys: z.array(z.string().min(1).max(128)) }),
   readOnly: false,
   handle(input, context) {
-    const secret = authorizedLiveSecret(context, "UntagResource", input.SecretId, { "aws:TagKeys": input.TagKeys });
+    const secret = authorizedLiveSecret(context, "UntagResource", input.SecretId, {
+      "aws:TagKeys": input.TagKeys,
+    });
     updateSecret(context.world, secret, { tags: removeTags(secret.tags, input.TagKeys) });
     return undefined;
   },

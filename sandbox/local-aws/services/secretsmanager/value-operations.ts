@@ -15,9 +15,17 @@ import {
   versionId,
   versionStage,
 } from "./schema.ts";
-import { customerKeyArn, holdsValue, openValue, resealed, type SecretValue, sealValue, validateKeyAccess } from "./seal.ts";
+import {
+  customerKeyArn,
+  holdsValue,
+  openValue,
+  resealed,
+  type SecretValue,
+  sealValue,
+  validateKeyAccess,
+} from "./seal.ts";
 import { authorizedLiveSecret, updateSecret } from "./secrets.ts";
-import { addVersion, CURRENT, moveStage, versionAt } from "./versions.ts";
+import { addVersion, CURRENT, versionAt } from "./versions.ts";
 
 const DAY = 86_400_000;
 
@@ -54,7 +62,10 @@ function versionContext(input: { VersionId?: string; VersionStage?: string }): C
   };
 }
 
-function requestedVersion(secret: SecretRecord, input: { VersionId?: string; VersionStage?: string }): string {
+function requestedVersion(
+  secret: SecretRecord,
+  input: { VersionId?: string; VersionStage?: string },
+): string {
   const stage = input.VersionStage ?? CURRENT;
   const staged = versionAt(secret.versions, stage);
   if (input.VersionId === undefined) {
@@ -62,7 +73,9 @@ function requestedVersion(secret: SecretRecord, input: { VersionId?: string; Ver
     return staged;
   }
   if (input.VersionStage !== undefined && staged !== input.VersionId) {
-    throw secretFault.request("You provided a VersionStage that is not associated to the provided VersionId.");
+    throw secretFault.request(
+      "You provided a VersionStage that is not associated to the provided VersionId.",
+    );
   }
   return input.VersionId;
 }
@@ -87,7 +100,8 @@ const putSecretValue = defineOperation({
   handle(input, context) {
     const secret = authorizedLiveSecret(context, "PutSecretValue", input.SecretId);
     const value = requestedValue(input);
-    if (value === undefined) throw secretFault.request("You must provide either SecretString or SecretBinary.");
+    if (value === undefined)
+      throw secretFault.request("You must provide either SecretString or SecretBinary.");
     const id = input.ClientRequestToken ?? uuid(context.world.random);
     const updated = withValue(context, secret, id, value, input.VersionStages ?? [CURRENT]);
     return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: updated.versions[id]?.stages };
@@ -112,7 +126,8 @@ const updateSecretOperation = defineOperation({
     });
     const value = requestedValue(input);
     const rekeyed = input.KmsKeyId === undefined ? secret : withKey(context, secret, input.KmsKeyId);
-    const described = input.Description === undefined ? rekeyed : { ...rekeyed, description: input.Description };
+    const described =
+      input.Description === undefined ? rekeyed : { ...rekeyed, description: input.Description };
     if (described !== secret) updateSecret(context.world, described, {});
     if (value === undefined) return { ARN: secret.arn, Name: secret.name };
     const id = input.ClientRequestToken ?? uuid(context.world.random);
@@ -151,44 +166,10 @@ function withKey(context: OperationContext, secret: SecretRecord, keyId: string)
   return { ...place, versions: resealed(context.world, secret, keyArn) };
 }
 
-const updateSecretVersionStage = defineOperation({
-  input: z.strictObject({
-    SecretId: secretId,
-    VersionStage: versionStage,
-    RemoveFromVersionId: versionId.exactOptional(),
-    MoveToVersionId: versionId.exactOptional(),
-  }),
-  readOnly: false,
-  handle(input, context) {
-    const secret = authorizedLiveSecret(context, "UpdateSecretVersionStage", input.SecretId, {
-      "secretsmanager:VersionStage": input.VersionStage,
-    });
-    const { VersionStage: stage, RemoveFromVersionId: from, MoveToVersionId: to } = input;
-    for (const id of [from, to]) {
-      if (id !== undefined && secret.versions[id] === undefined) throw secretFault.noVersion(`VersionId: ${id}`);
-    }
-    const holder = versionAt(secret.versions, stage);
-    if (holder !== undefined && holder !== from && holder !== to) {
-      throw secretFault.parameter(
-        `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
-      );
-    }
-    if (from !== undefined && from !== holder) {
-      throw secretFault.parameter(`Staging label ${stage} is not attached to version ${from}.`);
-    }
-    if (to === undefined && stage === CURRENT) {
-      throw secretFault.parameter("You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.");
-    }
-    updateSecret(context.world, secret, { versions: moveStage(secret.versions, stage, to) });
-    return { ARN: secret.arn, Name: secret.name };
-  },
-});
-
 /** Operations on secret values. */
 export const valueOperations: Readonly<Record<string, Operation>> = {
   CreateSecret: createSecret,
   GetSecretValue: getSecretValue,
   PutSecretValue: putSecretValue,
   UpdateSecret: updateSecretOperation,
-  UpdateSecretVersionStage: updateSecretVersionStage,
 };

@@ -28,7 +28,11 @@ export function pageOf<T>(
 }
 
 /** A token names the last item sent; where that item is gone meanwhile, its place in the order is used. */
-function indexAfter(entries: readonly (readonly [string, unknown])[], token: string, invalid: () => Error): number {
+function indexAfter(
+  entries: readonly (readonly [string, unknown])[],
+  token: string,
+  invalid: () => Error,
+): number {
   const text = Buffer.from(token, "base64url").toString();
   if (!text.startsWith(PREFIX)) throw invalid();
   const key = text.slice(PREFIX.length);

@@ -6,14 +6,19 @@ import { type DocumentKind, validateDocument } from "../../../../src/policy/vali
  * Reads a policy document that came as text. A single statement becomes a list of one, as the rest of the code expects.
  * @param fail makes the service's error of what is wrong with it
  */
-export function parsePolicy(text: string, kind: DocumentKind, fail: (message: string) => Error): PolicyDocument {
+export function parsePolicy(
+  text: string,
+  kind: DocumentKind,
+  fail: (message: string) => Error,
+): PolicyDocument {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw fail("This policy contains invalid Json");
   }
-  const document = isJsonObject(value) && isJsonObject(value.Statement) ? { ...value, Statement: [value.Statement] } : value;
+  const document =
+    isJsonObject(value) && isJsonObject(value.Statement) ? { ...value, Statement: [value.Statement] } : value;
   const problems = validateDocument(document, kind);
   if (problems.length > 0 || !isPolicy(document)) {
     throw fail(problems.map((problem) => problem.message).join("; ") || "Syntax errors in policy.");

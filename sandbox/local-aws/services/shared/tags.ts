@@ -34,11 +34,16 @@ export function addTags(
   fail: (problem: TagProblem) => Error,
 ): Tags {
   const sent = new Map(added);
-  if (sent.size !== added.length) throw fail({ kind: "duplicate", message: "Duplicate tag keys were specified." });
+  if (sent.size !== added.length)
+    throw fail({ kind: "duplicate", message: "Duplicate tag keys were specified." });
   for (const [key, value] of sent) {
-    if (/^aws:/i.test(key)) throw fail({ kind: "reserved", message: `The tag key ${key} uses the reserved prefix aws:` });
+    if (/^aws:/i.test(key))
+      throw fail({ kind: "reserved", message: `The tag key ${key} uses the reserved prefix aws:` });
     if (!KEY_TEXT.test(key) || !VALUE_TEXT.test(value)) {
-      throw fail({ kind: "text", message: `The tag ${key} has characters or a length that tags do not take.` });
+      throw fail({
+        kind: "text",
+        message: `The tag ${key} has characters or a length that tags do not take.`,
+      });
     }
   }
   const merged = { ...current, ...Object.fromEntries(sent) };

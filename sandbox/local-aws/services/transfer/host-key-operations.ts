@@ -32,7 +32,12 @@ const listHostKeys = defineOperation({
   handle(input, context) {
     const server = authorizedServer(context, "ListHostKeys", input.ServerId);
     const keys = hostKeysOf(server).map((key) => {
-      const entry = { Arn: hostKeyArn(server, key), HostKeyId: key.id, Fingerprint: key.fingerprint, Type: key.type };
+      const entry = {
+        Arn: hostKeyArn(server, key),
+        HostKeyId: key.id,
+        Fingerprint: key.fingerprint,
+        Type: key.type,
+      };
       return [key.id, entry] as const;
     });
     const page = pageOf(keys, input.MaxResults ?? PAGE, input.NextToken, transferFault.nextToken);

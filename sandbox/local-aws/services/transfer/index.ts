@@ -1,6 +1,7 @@
 import { jsonService } from "../../protocols/json.ts";
 import type { Service } from "../../service.ts";
 import { hostKeyOperations } from "./host-key-operations.ts";
+import { keyOperations } from "./key-operations.ts";
 import { securityPolicyOperations } from "./security-policies.ts";
 import { serverOperations } from "./server-operations.ts";
 import { tagOperations } from "./tag-operations.ts";
@@ -30,6 +31,7 @@ export function transferService(): Service {
       ...serverOperations,
       ...hostKeyOperations,
       ...userOperations,
+      ...keyOperations,
       ...tagOperations,
       ...securityPolicyOperations,
     },

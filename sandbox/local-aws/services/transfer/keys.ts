@@ -22,13 +22,19 @@ export function newUserKey({ world }: OperationContext, body: string): UserKey {
   if (type === undefined || typeof checkBlob(type, Buffer.from(base64, "base64")) !== "number") {
     throw transferFault.request("Unsupported or invalid SSH public key format");
   }
-  return { id: `key-${randomHex(world.random, 9).slice(0, 17)}`, body: trimmed, importedAt: world.clock.now() };
+  return {
+    id: `key-${randomHex(world.random, 9).slice(0, 17)}`,
+    body: trimmed,
+    importedAt: world.clock.now(),
+  };
 }
 
 /** Keys after one more. @throws AwsFault ResourceExistsException, InvalidRequestException */
 export function addKey(keys: readonly UserKey[], added: UserKey): readonly UserKey[] {
-  if (keys.some((key) => blobText(key) === blobText(added))) throw transferFault.exists("SshPublicKey", added.id);
-  if (keys.length >= MOST_KEYS) throw transferFault.request(`A user may have at most ${MOST_KEYS} SSH public keys.`);
+  if (keys.some((key) => blobText(key) === blobText(added)))
+    throw transferFault.exists("SshPublicKey", added.id);
+  if (keys.length >= MOST_KEYS)
+    throw transferFault.request(`A user may have at most ${MOST_KEYS} SSH public keys.`);
   return [...keys, added];
 }
 

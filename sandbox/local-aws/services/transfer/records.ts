@@ -49,7 +49,12 @@ export function authorizedUser(
 }
 
 /** Asks about one Transfer action. @throws AwsFault AccessDenied */
-export function authorize({ world, caller, account }: OperationContext, action: string, resource: string, context: Context = {}) {
+export function authorize(
+  { world, caller, account }: OperationContext,
+  action: string,
+  resource: string,
+  context: Context = {},
+) {
   world.authorize({ caller, action: `transfer:${action}`, resource, resourceAccount: account, context });
 }
 
@@ -69,7 +74,10 @@ export function usersOf({ world }: OperationContext, serverId: string): [string,
 }
 
 /** Tags after adding pairs as sent. @throws AwsFault InvalidRequestException */
-export function withTags(current: Tags, sent: readonly { readonly Key: string; readonly Value: string }[]): Tags {
+export function withTags(
+  current: Tags,
+  sent: readonly { readonly Key: string; readonly Value: string }[],
+): Tags {
   const pairs = sent.map((tag) => [tag.Key, tag.Value] as const);
   return addTags(current, pairs, (problem) => transferFault.request(problem.message));
 }

@@ -25,7 +25,9 @@ export const policy = z.string().max(2048).exactOptional();
 export const keyBody = z
   .string()
   .max(2048)
-  .regex(/^\s*(ssh|ecdsa)-[a-z0-9-]+[ \t]+(([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{1,3})?(={0,3})?)(\s*|[ \t]+[\S \t]*\s*)$/);
+  .regex(
+    /^\s*(ssh|ecdsa)-[a-z0-9-]+[ \t]+(([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{1,3})?(={0,3})?)(\s*|[ \t]+[\S \t]*\s*)$/,
+  );
 export const maxResults = z.number().int().min(1).max(1000).exactOptional();
 export const nextToken = z.string().min(1).max(6144).exactOptional();
 export const arn = z
@@ -33,7 +35,10 @@ export const arn = z
   .min(20)
   .max(1600)
   .regex(/^arn:\S+$/);
-export const tags = z.array(z.strictObject({ Key: z.string().max(128), Value: z.string().max(256) })).min(1).max(50);
+export const tags = z
+  .array(z.strictObject({ Key: z.string().max(128), Value: z.string().max(256) }))
+  .min(1)
+  .max(50);
 
 const path = z
   .string()

@@ -13,35 +13,38 @@ interface SecurityPolicy {
   readonly SshHostKeyAlgorithms: readonly string[];
 }
 
-/** The policy of a server that names none. */
-export const DEFAULT_SECURITY_POLICY = "TransferSecurityPolicy-2018-11";
-
-const GCM_AND_CTR = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "aes256-ctr", "aes192-ctr"];
-const EDH = ["curve25519-sha256", "curve25519-sha256@libssh.org", "diffie-hellman-group18-sha512"];
-const NIST = ["ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521"];
-const ETM = ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"];
-const HOST_KEYS = [
-  "rsa-sha2-256",
-  "rsa-sha2-512",
-  "ecdsa-sha2-nistp256",
-  "ecdsa-sha2-nistp384",
-  "ecdsa-sha2-nistp521",
-  "ssh-ed25519",
-];
+/** The policy of a server that names none: the one that the SFTP endpoint keeps to. AWS's own default is of 2018. */
+export const DEFAULT_SECURITY_POLICY = "TransferSecurityPolicy-2024-01";
 
 /** https://docs.aws.amazon.com/transfer/latest/userguide/security-policies.html */
 const POLICIES: Readonly<Record<string, SecurityPolicy>> = {
-  "TransferSecurityPolicy-2018-11": {
-    SshCiphers: ["chacha20-poly1305@openssh.com", "aes128-ctr", ...GCM_AND_CTR],
-    SshKexs: [...EDH, ...NIST, "diffie-hellman-group-exchange-sha256", "diffie-hellman-group16-sha512", "diffie-hellman-group14-sha256", "diffie-hellman-group14-sha1"],
-    SshMacs: [...ETM, "hmac-sha2-256", "hmac-sha2-512", "hmac-sha1", "hmac-sha1-etm@openssh.com", "umac-128@openssh.com", "umac-128-etm@openssh.com", "umac-64@openssh.com", "umac-64-etm@openssh.com"],
-    SshHostKeyAlgorithms: [...HOST_KEYS, "ssh-rsa"],
-  },
-  "TransferSecurityPolicy-2024-01": {
-    SshCiphers: ["aes128-ctr", ...GCM_AND_CTR],
-    SshKexs: [...EDH, ...NIST, "diffie-hellman-group-exchange-sha256", "diffie-hellman-group16-sha512"],
-    SshMacs: ETM,
-    SshHostKeyAlgorithms: HOST_KEYS,
+  [DEFAULT_SECURITY_POLICY]: {
+    SshCiphers: [
+      "aes128-ctr",
+      "aes192-ctr",
+      "aes256-ctr",
+      "aes128-gcm@openssh.com",
+      "aes256-gcm@openssh.com",
+    ],
+    SshKexs: [
+      "ecdh-sha2-nistp256",
+      "ecdh-sha2-nistp384",
+      "ecdh-sha2-nistp521",
+      "curve25519-sha256",
+      "curve25519-sha256@libssh.org",
+      "diffie-hellman-group18-sha512",
+      "diffie-hellman-group16-sha512",
+      "diffie-hellman-group-exchange-sha256",
+    ],
+    SshMacs: ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"],
+    SshHostKeyAlgorithms: [
+      "ecdsa-sha2-nistp256",
+      "ecdsa-sha2-nistp384",
+      "ecdsa-sha2-nistp521",
+      "rsa-sha2-256",
+      "rsa-sha2-512",
+      "ssh-ed25519",
+    ],
   },
 };
 
@@ -63,7 +66,12 @@ const describeSecurityPolicy = defineOperation({
   handle(input, context) {
     authorize(context, "DescribeSecurityPolicy", "*");
     const policy = requireSecurityPolicy(input.SecurityPolicyName);
-    const named = { SecurityPolicyName: input.SecurityPolicyName, Fips: false, Type: "SERVER", Protocols: ["SFTP"] };
+    const named = {
+      SecurityPolicyName: input.SecurityPolicyName,
+      Fips: false,
+      Type: "SERVER",
+      Protocols: ["SFTP"],
+    };
     return { SecurityPolicy: { ...named, ...policy } };
   },
 });

@@ -7,7 +7,15 @@ import { requestTagContext } from "../shared/tags.ts";
 import { randomHex } from "../shared/uuid.ts";
 import { transferFault } from "./faults.ts";
 import { hostKeysOf } from "./host-key-operations.ts";
-import { authorize, authorizedServer, authorizedUser, tagList, transferArn, usersOf, withTags } from "./records.ts";
+import {
+  authorize,
+  authorizedServer,
+  authorizedUser,
+  tagList,
+  transferArn,
+  usersOf,
+  withTags,
+} from "./records.ts";
 import { maxResults, nextToken, PAGE, serverId, tags, userName } from "./schema.ts";
 import { DEFAULT_SECURITY_POLICY, requireSecurityPolicy } from "./security-policies.ts";
 
@@ -56,7 +64,11 @@ const describeServer = defineOperation({
         ...listed(context, server),
         HostKeyFingerprint: hostKeysOf(server)[0]?.fingerprint,
         Protocols: ["SFTP"],
-        ProtocolDetails: { PassiveIp: "AUTO", TlsSessionResumptionMode: "ENFORCED", SetStatOption: "DEFAULT" },
+        ProtocolDetails: {
+          PassiveIp: "AUTO",
+          TlsSessionResumptionMode: "ENFORCED",
+          SetStatOption: "DEFAULT",
+        },
         S3StorageOptions: { DirectoryListingOptimization: "DISABLED" },
         SecurityPolicyName: server.securityPolicy,
         Tags: tagList(server.tags),
@@ -119,7 +131,9 @@ const testIdentityProvider = defineOperation({
   sensitive: ["UserPassword"],
   handle(input, context) {
     authorizedUser(context, "TestIdentityProvider", input);
-    throw transferFault.request("TestIdentityProvider is not supported for servers with the identity provider SERVICE_MANAGED.");
+    throw transferFault.request(
+      "TestIdentityProvider is not supported for servers with the identity provider SERVICE_MANAGED.",
+    );
   },
 });
 

@@ -49,14 +49,18 @@ const listTagsForResource = defineOperation({
 /** Finds a server or user by ARN and authorises the call. @throws AwsFault AccessDenied, ResourceNotFoundException, InvalidRequestException */
 function taggedBy(context: OperationContext, action: string, text: string, conditions: Context = {}): Tagged {
   const { world, account } = context;
-  const [, owner, type, id = "", name] = /^arn:aws:transfer:[^:]*:(\d{12}):(server|user)\/([^/]+)(?:\/([^/]+))?$/.exec(text) ?? [];
+  const [, owner, type, id = "", name] =
+    /^arn:aws:transfer:[^:]*:(\d{12}):(server|user)\/([^/]+)(?:\/([^/]+))?$/.exec(text) ?? [];
   if (type === undefined || (type === "user") !== (name !== undefined)) {
     throw transferFault.request("The ARN must be that of a server or a user.");
   }
   if (owner !== account) throw transferFault.notFound(type === "user" ? "User" : "Server", name ?? id);
   if (name === undefined) {
     const server = authorizedServer(context, action, id, conditions);
-    return { tags: server.tags, set: (changed) => world.table("transfer.servers").set(id, { ...server, tags: changed }) };
+    return {
+      tags: server.tags,
+      set: (changed) => world.table("transfer.servers").set(id, { ...server, tags: changed }),
+    };
   }
   const user = authorizedUser(context, action, { ServerId: id, UserName: name }, conditions);
   return {

@@ -30,7 +30,11 @@ export function homeOf(input: HomeInput, former?: Home): Home {
     if (input.HomeDirectoryMappings !== undefined) {
       throw transferFault.request("HomeDirectoryMappings can only be set when HomeDirectoryType is LOGICAL.");
     }
-    return { homeDirectoryType: type, homeDirectory: input.HomeDirectory || former?.homeDirectory || "/", mappings: [] };
+    return {
+      homeDirectoryType: type,
+      homeDirectory: input.HomeDirectory || former?.homeDirectory || "/",
+      mappings: [],
+    };
   }
   if (input.HomeDirectory !== undefined && input.HomeDirectory !== "") {
     throw transferFault.request("HomeDirectory can't be set when HomeDirectoryType is LOGICAL.");
@@ -46,7 +50,8 @@ function newMappings(input: HomeInput): Home["mappings"] | undefined {
   const sent = input.HomeDirectoryMappings;
   if (sent === undefined) return undefined;
   const entries = new Set(sent.map((mapping) => mapping.Entry));
-  if (entries.size !== sent.length) throw transferFault.request("HomeDirectoryMappings has the same Entry twice.");
+  if (entries.size !== sent.length)
+    throw transferFault.request("HomeDirectoryMappings has the same Entry twice.");
   if (entries.has("/") && sent.length > 1) {
     throw transferFault.request("HomeDirectoryMappings with the Entry / takes no other entries.");
   }
@@ -66,7 +71,11 @@ export function sessionPolicyOf(text: string | undefined): PolicyDocument | unde
  * The caller must be allowed to pass the role to Transfer. Whether the role exists or trusts Transfer shows at login only.
  * @throws AwsFault AccessDenied, InvalidRequestException
  */
-export function authorizePassRole({ world, caller, account }: OperationContext, role: string, userArn: string): void {
+export function authorizePassRole(
+  { world, caller, account }: OperationContext,
+  role: string,
+  userArn: string,
+): void {
   const owner = /^arn:aws:iam::(\d{12}):role\/\S+$/.exec(role)?.[1];
   if (owner === undefined) throw transferFault.request("Role must be the ARN of an IAM role.");
   if (owner !== account) throw new AwsFault("AccessDenied", 403, "Cross-account pass role is not allowed.");

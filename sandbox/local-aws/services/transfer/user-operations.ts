@@ -4,8 +4,16 @@ import type { TransferUserRecord } from "../../tables.ts";
 import { pageOf } from "../shared/paging.ts";
 import { requestTagContext } from "../shared/tags.ts";
 import { transferFault } from "./faults.ts";
-import { addKey, newUserKey } from "./keys.ts";
-import { authorizedServer, authorizedUser, tagList, transferArn, userKey, usersOf, withTags } from "./records.ts";
+import { newUserKey } from "./keys.ts";
+import {
+  authorizedServer,
+  authorizedUser,
+  tagList,
+  transferArn,
+  userKey,
+  usersOf,
+  withTags,
+} from "./records.ts";
 import {
   homeDirectory,
   homeDirectoryMappings,
@@ -123,37 +131,6 @@ const deleteUser = defineOperation({
   },
 });
 
-const importSshPublicKey = defineOperation({
-  input: z.strictObject({ ServerId: serverId, UserName: userName, SshPublicKeyBody: keyBody }),
-  readOnly: false,
-  handle(input, context) {
-    const user = authorizedUser(context, "ImportSshPublicKey", input);
-    const key = newUserKey(context, input.SshPublicKeyBody);
-    const keys = addKey(user.keys, key);
-    context.world.table("transfer.users").set(userKey(user.serverId, user.name), { ...user, keys });
-    return { ServerId: user.serverId, SshPublicKeyId: key.id, UserName: user.name };
-  },
-});
-
-const deleteSshPublicKey = defineOperation({
-  input: z.strictObject({
-    ServerId: serverId,
-    UserName: userName,
-    SshPublicKeyId: z
-      .string()
-      .length(21)
-      .regex(/^key-[0-9a-f]{17}$/),
-  }),
-  readOnly: false,
-  handle(input, context) {
-    const user = authorizedUser(context, "DeleteSshPublicKey", input);
-    const keys = user.keys.filter((key) => key.id !== input.SshPublicKeyId);
-    if (keys.length === user.keys.length) throw transferFault.notFound("SshPublicKey", input.SshPublicKeyId);
-    context.world.table("transfer.users").set(userKey(user.serverId, user.name), { ...user, keys });
-    return undefined;
-  },
-});
-
 function listed(user: TransferUserRecord) {
   return {
     Arn: user.arn,
@@ -184,13 +161,11 @@ function mapping({ entry, target, type }: TransferUserRecord["mappings"][number]
   return { Entry: entry, Target: target, ...(type === undefined ? {} : { Type: type }) };
 }
 
-/** Operations on users and their keys. */
+/** Operations on users. */
 export const userOperations: Readonly<Record<string, Operation>> = {
   CreateUser: createUser,
   DescribeUser: describeUser,
   ListUsers: listUsers,
   UpdateUser: updateUser,
   DeleteUser: deleteUser,
-  ImportSshPublicKey: importSshPublicKey,
-  DeleteSshPublicKey: deleteSshPublicKey,
 };

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { jsonSchemas } from "../src/runbook/json-schema.ts";
+import { OPERATOR_POLICY_PATH, operatorPolicyFile } from "./operator-policy.ts";
+
+/** Every committed file that is made from something else: path → text. A test asserts that they are up to date. */
+export function generatedFiles(root: string): Readonly<Record<string, string>> {
+  const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => [`runbooks/schema/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`]);
+  return { ...Object.fromEntries(schemas), [OPERATOR_POLICY_PATH]: operatorPolicyFile(), "THIRD-PARTY-LICENSES.md": thirdPartyLicenses(root) };
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** Packages whose code is in the bundle. What they depend on is found from their manifests. */
+const BUNDLED = [
+  "@aws-sdk/client-cloudtrail",
+  "@aws-sdk/client-iam",
+  "@aws-sdk/client-kms",
+  "@aws-sdk/client-s3",
+  "@aws-sdk/client-secrets-manager",
+  "@aws-sdk/client-sts",
+  "@aws-sdk/client-transfer",
+  "@aws-sdk/credential-providers",
+  "@clack/prompts",
+  "@smithy/node-http-handler",
+  "commander",
+  "fast-xml-parser",
+  "fastest-levenshtein",
+  "p-limit",
+  "yaml",
+  "zod",
+];
+
+function thirdPartyLicenses(root: string): string {
+  const found = new Map<string, { manifest: Manifest; text: string }>();
+  const visit = (name: string): void => {
+    const folder = join(root, "node_modules", name);
+    if (found.has(name)) return;
+    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+    found.set(name, { manifest, text: file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim() });
+    for (const dependency of Object.keys(manifest.dependencies ?? {})) visit(dependency);
+  };
+  for (const name of BUNDLED) visit(name);
+  const byText = new Map<string, string[]>();
+  for (const [name, { manifest, text }] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const key = text || `Licence: ${manifest.license ?? "see the package"}`;
+    byText.set(key, [...(byText.get(key) ?? []), `${name} (${manifest.license ?? "?"})`]);
+  }
+  const sections = [...byText].map(([text, names]) => `## ${names.join(", ")}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
+  return `# Third-party licences\n\nThe bundle in \`dist/\` holds code of these packages.\n\n${sections.join("\n")}`;
+}

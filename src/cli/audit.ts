@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import type { AuditRecord } from "../audit/chain.ts";
+import { logFile, readLog, recordsOf } from "../audit/log.ts";
+import { type Anchor, verifyLog } from "../audit/verify.ts";
+import { vendorError } from "../core/errors.ts";
+import type { Json } from "../core/json.ts";
+import { listPartners } from "../store/partners.ts";
+import { localFolder } from "./local/state.ts";
+import { auditRecordText, auditRow } from "./render/audit.ts";
+import { table } from "./render/text.ts";
+import type { CommandResult } from "./result.ts";
+import type { Session } from "./session.ts";
+import { configOf } from "./workplace.ts";
+
+/** Where records and partner states are. Reading them needs no AWS, not even a local one. */
+interface Archive {
+  readonly log: string;
+  readonly store: string;
+}
+
+async function archiveOf(session: Session): Promise<Archive> {
+  if (session.options.local) {
+    const dir = localFolder(session.host.cwd);
+    return { log: logFile(`${dir}/audit`), store: `${dir}/store` };
+  }
+  const { audit, store } = await configOf(session);
+  return { log: logFile(audit.store), store };
+}
+
+/** `vendor audit list`. */
+export async function auditList(session: Session): Promise<CommandResult> {
+  const { log } = await archiveOf(session);
+  const records = recordsOf(await readLog(log));
+  const rows = records.map(auditRow);
+  return {
+    outcome: "done",
+    text: rows.length === 0 ? "No record yet." : table([["NO", "AT", "TYPE", "PARTNER", "OUTCOME", "RUN"], ...rows]),
+    data: { log, records: records.map(({ seq, at, type, partner, outcome, run, hash }) => ({ seq, at, type, partner, outcome, run, hash }) as Json) },
+  };
+}
+
+/** `vendor audit show`. */
+export async function auditShow(session: Session, subject: string | undefined): Promise<CommandResult> {
+  const { log } = await archiveOf(session);
+  const record = recordsOf(await readLog(log)).findLast((candidate) => subject === undefined || isAbout(candidate, subject));
+  if (record === undefined) throw vendorError("auditRecordUnknown", { what: subject ?? "the last run" });
+  return { outcome: "done", text: auditRecordText(record, session.outStyle), data: { record } };
+}
+
+function isAbout({ run, partner, seq }: AuditRecord, subject: string): boolean {
+  return run === subject || partner === subject || String(seq) === subject;
+}
+
+/** `vendor audit verify`. Exit 10 where anything is wrong with the log. */
+export async function auditVerify(session: Session, file: string | undefined, head: string | undefined): Promise<CommandResult> {
+  const archive = file === undefined ? await archiveOf(session) : undefined;
+  const log = archive?.log ?? resolve(session.host.cwd, file ?? "");
+  const bytes = file === undefined ? await readLog(log) : await readGiven(log);
+  const kept: Anchor[] = head === undefined ? [] : [{ seq: 0, hash: head, source: "--head" }];
+  const result = verifyLog(bytes, [...kept, ...(archive === undefined ? [] : await anchorsOf(archive.store))]);
+  const { ok, findings, records } = result;
+  const { outStyle } = session;
+  const [first] = findings;
+  return {
+    outcome: ok ? "verified" : "broken",
+    text: ok
+      ? `${outStyle.good("✓")} ${log}: ${records} record(s), one unbroken chain.\n  Head: ${result.head.hash}\n  Keep the head elsewhere: records cut off at the end leave no other trace.`
+      : findings.map((finding) => `${outStyle.bad("✗")} ${finding.message} (${finding.code})`).join("\n"),
+    data: { log, records, head: { ...result.head }, findings: findings.map((finding) => ({ ...finding })) },
+    ...(first === undefined ? {} : { error: vendorError("auditBroken", { file: log, findings: findings.length, first: first.message }) }),
+  };
+}
+
+async function readGiven(file: string): Promise<Uint8Array> {
+  const bytes = await readLog(file);
+  if (bytes.length === 0) throw vendorError("fileUnreadable", { file });
+  return bytes;
+}
+
+/** The records that partner states name: cutting the log's end off does not go unnoticed as long as they are there. */
+async function anchorsOf(store: string): Promise<Anchor[]> {
+  const states = await listPartners(store);
+  return states.flatMap(({ partner, audit }) => (audit === undefined ? [] : [{ ...audit, source: `the state of partner ${partner}` }]));
+}

@@ -1,0 +1,32 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { Invoke } from "../commands.ts";
+import type { LocalCommandOptions } from "../local/serve.ts";
+
+/** `vendor local`. */
+export function configure(command: Command, invoke: Invoke): void {
+  command
+    .option("--port <n>", "port of the AWS endpoint (default: a free one, then the same again)", portOf)
+    .option("--sftp-port <n>", "port of the SFTP endpoint", portOf)
+    .option("--seed <n>", "seed of the propagation delays: the same seed, the same delays", numberOf)
+    .option("--no-enforcement", "switch IAM off: everything is allowed")
+    .option("--faults <file>", "faults to inject, as JSON")
+    .option("--dir <folder>", "folder of its state (default: .vendor/local)")
+    .option("--env", "print the environment of the one that is running: eval \"$(vendor local --env)\"")
+    .option("--as <role>", "with --env: operator, admin, partner-desk, sandbox or engineer", "operator")
+    .option("--print-config", "print a vendor.config.yaml for the one that is running")
+    .option("--reset", "remove all of its state")
+    .action((options: LocalCommandOptions) =>
+      invoke("local", async (session) => (await import("../local/serve.ts")).local(session, options)),
+    );
+}
+
+function portOf(value: string): number {
+  const port = numberOf(value);
+  if (port > 65_535) throw new InvalidArgumentError("A port is a number up to 65535.");
+  return port;
+}
+
+function numberOf(value: string): number {
+  if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError("It is a whole number.");
+  return Number(value);
+}

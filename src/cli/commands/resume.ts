@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import type { PartnerState } from "../../store/partners.ts";
+import type { Invoke } from "../commands.ts";
+import type { CommandResult } from "../result.ts";
+import type { Session } from "../session.ts";
+import type { Workplace } from "../workplace.ts";
+
+/** `vendor resume`. */
+export function configure(command: Command, invoke: Invoke): void {
+  command
+    .argument("[partner]", "the partner or the run; default: every interrupted run")
+    .option("--no-rollback", "leave what was made where a run fails")
+    .action((subject: string | undefined, options: { readonly rollback: boolean }) =>
+      invoke("resume", (session) => resume(session, subject, options.rollback)),
+    );
+}
+
+/**
+ * Goes on with runs that were interrupted: what a partner's state asks for is planned again from what exists now,
+ * and run. So it ends where an uninterrupted run ends, wherever it was cut.
+ */
+async function resume(session: Session, subject: string | undefined, rollback: boolean): Promise<CommandResult> {
+  const [{ inWorkplace, withAws }, { planRecorded }, { runPlan }, { runAll }] = await Promise.all([
+    import("../workplace.ts"),
+    import("../recorded.ts"),
+    import("../run-plan.ts"),
+    import("../run-all.ts"),
+  ]);
+  return inWorkplace(session, async (place) => {
+    const states = await interrupted(place, subject);
+    return withAws(session, place, (connected) =>
+      runAll(session, states, async (state) => {
+        session.say(`Going on with run ${state.run ?? "?"} (${state.state} ${state.partner}).`);
+        const plan = await planRecorded(session, place, connected, state);
+        return runPlan({ session, place, connected, plan, rollback });
+      }),
+    );
+  });
+}
+
+async function interrupted({ config }: Workplace, subject: string | undefined): Promise<readonly PartnerState[]> {
+  const [{ listPartners }, { vendorError }] = await Promise.all([import("../../store/partners.ts"), import("../../core/errors.ts")]);
+  const states = (await listPartners(config.store)).filter(
+    ({ state, partner, run }) =>
+      (state === "onboarding" || state === "offboarding") && (subject === undefined || subject === partner || subject === run),
+  );
+  if (states.length === 0) throw vendorError("nothingToResume", { what: subject === undefined ? "" : ` of ${subject}` });
+  return states;
+}

@@ -1,0 +1,130 @@
+import type { Command } from "commander";
+import type { ExitCode } from "../../core/errors/entry.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { Plan, Step } from "../../core/plan.ts";
+import type { PartnerState } from "../../store/partners.ts";
+import type { Invoke } from "../commands.ts";
+import { clip, table } from "../render/text.ts";
+import type { CommandResult } from "../result.ts";
+import type { Session } from "../session.ts";
+import type { Connected, Workplace } from "../workplace.ts";
+
+/** `vendor status`. */
+export function configure(command: Command, invoke: Invoke): void {
+  command
+    .argument("[partner]", "one partner, in detail; default: all")
+    .option("--exit-code", "exit 10 if anything is not as recorded")
+    .action((partner: string | undefined, options: { readonly exitCode?: boolean }) =>
+      invoke("status", (session) => status(session, partner, options.exitCode === true)),
+    );
+}
+
+/** How one partner stands: recorded, and live. */
+interface Standing {
+  readonly state: PartnerState;
+  /** Steps that would make it as recorded; none is needed where it is. */
+  readonly steps: readonly Step[];
+  readonly drifted: boolean;
+}
+
+async function status(session: Session, partner: string | undefined, exitCode: boolean): Promise<CommandResult> {
+  const [{ inWorkplace, withAws }, { vendorError }, { listPartners }] = await Promise.all([
+    import("../workplace.ts"),
+    import("../../core/errors.ts"),
+    import("../../store/partners.ts"),
+  ]);
+  return inWorkplace(session, async (place) => {
+    const all = await listPartners(place.config.store);
+    const states = partner === undefined ? all : all.filter((state) => state.partner === partner);
+    if (partner !== undefined && states.length === 0) {
+      throw vendorError("partnerUnknown", { partner, known: all.map((state) => state.partner).join(", ") });
+    }
+    if (states.length === 0) return { outcome: "done", text: "No partner yet. Add the first one: vendor onboard", data: { partners: [] } };
+    const standings = await withAws(session, place, (connected) => standingsOf(session, place, connected, states));
+    const drifted = standings.some((standing) => standing.drifted);
+    const exit: ExitCode = exitCode && drifted ? 10 : 0;
+    const [first] = standings;
+    const text = partner !== undefined && first !== undefined ? detailText(first, session) : listText(standings, session);
+    return {
+      outcome: drifted ? "drifted" : "as-recorded",
+      exit,
+      text,
+      ...(partner === undefined ? {} : { partner }),
+      data: { partners: standings.map(toJson) },
+    };
+  });
+}
+
+async function standingsOf(session: Session, place: Workplace, connected: Connected, states: readonly PartnerState[]): Promise<readonly Standing[]> {
+  const { planRecorded } = await import("../recorded.ts");
+  const standings: Standing[] = [];
+  for (const state of states) {
+    if (state.state === "offboarded") {
+      standings.push({ state, steps: [], drifted: false });
+      continue;
+    }
+    // Whether it is as recorded shows against what it shall be, also in the middle of going away.
+    const plan = await planRecorded(session, place, connected, { ...state, state: "live", options: { skipRehearsal: "status" } });
+    const steps = stepsOf(plan);
+    standings.push({ state, steps, drifted: state.state !== "live" || steps.some((step) => step.action !== "none") });
+  }
+  return standings;
+}
+
+function stepsOf(plan: Plan): readonly Step[] {
+  return plan.phases
+    .filter((phase) => phase.name === "live")
+    .flatMap((phase) => phase.stages.flatMap((stage) => (stage.type === "steps" && stage.name === "apply" ? stage.steps : [])));
+}
+
+function listText(standings: readonly Standing[], { outStyle }: Session): string {
+  const rows = standings.map((standing) => {
+    const { partner, state, runbook, owner, since } = standing.state;
+    return [partner, state, runbook.name, owner, since.slice(0, 10), verdictOf(standing)];
+  });
+  return table([["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], ...rows])
+    .split("\n")
+    .map((line) => clip(line, Math.max(60, outStyle.width)))
+    .join("\n");
+}
+
+function verdictOf({ state, steps, drifted }: Standing): string {
+  if (state.state === "offboarded") return "gone, certified";
+  if (state.state !== "live") return `interrupted: vendor resume ${state.partner}`;
+  const changed = steps.filter((step) => step.action !== "none").length;
+  return drifted ? `${changed} not as recorded` : "as recorded";
+}
+
+function detailText(standing: Standing, { outStyle }: Session): string {
+  const { partner, state, runbook, owner, since, run, audit } = standing.state;
+  const mark = standing.drifted ? outStyle.warn("!") : outStyle.good("✓");
+  return [
+    `${mark} ${outStyle.bold(`${partner}: ${state}`)} ${outStyle.dim(`since ${since}`)}  ${verdictOf(standing)}`,
+    `  runbook ${runbook.name} ${runbook.version}, owner ${owner}, run ${run ?? "-"}, audit record ${audit?.seq ?? "-"}`,
+    ...standing.steps.flatMap((step) => [
+      `  ${step.action === "none" ? outStyle.good("✓") : outStyle.bad("✗")} ${step.title}${step.action === "none" ? "" : `  ${wordOf(step)}`}`,
+      ...(step.differences ?? []).map(({ path, live, desired }) => `      ${path}: is ${shown(live)}, was recorded as ${shown(desired)}`),
+    ]),
+    ...(standing.drifted ? ["", `Make it as recorded: ${nextStep(standing.state)}`] : []),
+  ].join("\n");
+}
+
+function wordOf({ action }: Step): string {
+  return action === "create" ? "is missing" : "is different";
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? "absent" : JSON.stringify(value);
+}
+
+function nextStep({ state, partner }: PartnerState): string {
+  return state === "live" ? `vendor onboard ${partner} with the same answers` : `vendor resume ${partner}`;
+}
+
+function toJson({ state, steps, drifted }: Standing): JsonObject {
+  return {
+    ...(state as unknown as JsonObject),
+    drifted,
+    resources: steps.map(({ title, action, differences }) => ({ title, action, differences: (differences ?? []) as unknown as Json })),
+  };
+}

@@ -1,0 +1,81 @@
+import { canonicalJson } from "../../core/canonical.ts";
+import { vendorError } from "../../core/errors.ts";
+import type { ReasonedStatement } from "../../policy/build.ts";
+import { toDocument } from "../../policy/build.ts";
+import { deadPrincipals } from "../../policy/merge.ts";
+import { normalisePolicy } from "../../policy/normalise.ts";
+import type { PolicyDocument, Statement } from "../../policy/types.ts";
+import { differs, documentState } from "../document.ts";
+
+/** Bytes of a bucket policy at most: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
+export const POLICY_LIMIT = 20_480;
+
+/** The statements of `document` that have one of `sids`. */
+export function ownStatements(
+  document: PolicyDocument | undefined,
+  sids: readonly string[],
+): readonly Statement[] {
+  return (document?.Statement ?? []).filter(({ Sid }) => Sid !== undefined && sids.includes(Sid));
+}
+
+/**
+ * Sids of statements that have our name and speak of resources that ours does not: not ours to overwrite.
+ * `own` is what we would write.
+ */
+export function foreignSids(
+  document: PolicyDocument | undefined,
+  own: readonly Statement[],
+): readonly string[] {
+  const wanted = new Map(own.map((statement) => [statement.Sid, statement]));
+  return ownStatements(
+    document,
+    [...wanted.keys()].flatMap((sid) => sid ?? []),
+  ).flatMap((found) => {
+    const mine = resourcesOf(wanted.get(found.Sid));
+    return resourcesOf(found).every((resource) => mine.includes(resource)) ? [] : [found.Sid ?? ""];
+  });
+}
+
+function resourcesOf(statement: Statement | undefined): readonly string[] {
+  return [statement?.Resource ?? []].flat();
+}
+
+/** Whether the document says what it shall for these Sids: `own` and nothing else. */
+export function isAsWanted(
+  document: PolicyDocument | undefined,
+  own: readonly Statement[],
+  sids: readonly string[],
+): boolean {
+  const stateOf = (statements: readonly Statement[]) =>
+    documentState({ Version: "2012-10-17", Statement: statements });
+  return !differs(stateOf(ownStatements(document, sids)), stateOf(own));
+}
+
+/** Whether two documents say the same; none is the same as none. */
+export function isSame(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return canonicalJson(normalisePolicy(a)) === canonicalJson(normalisePolicy(b));
+}
+
+/** @throws VendorError `bucketPolicyFull`, `bucketPolicyDead`: what AWS would refuse, in words that help */
+export function checkDocument(bucket: string, document: PolicyDocument, own: readonly Statement[]): void {
+  const bytes = Buffer.byteLength(canonicalJson(document));
+  if (bytes > POLICY_LIMIT) {
+    const each = Buffer.byteLength(canonicalJson(own)) - 1;
+    const fits = Math.max(0, Math.floor((POLICY_LIMIT - baseBytes(document)) / each));
+    throw vendorError("bucketPolicyFull", { bucket, bytes, limit: POLICY_LIMIT, fits });
+  }
+  const dead = deadPrincipals(document);
+  if (dead.length > 0) throw vendorError("bucketPolicyDead", { bucket, principals: dead.join(", ") });
+}
+
+/** Bytes of the document without the statements that allow partners in: its guards, which deny. */
+function baseBytes(document: PolicyDocument): number {
+  const guards = document.Statement.filter(({ Effect }) => Effect === "Deny");
+  return Buffer.byteLength(canonicalJson({ ...document, Statement: guards }));
+}
+
+/** Statements as AWS takes them, without their reasons. */
+export function plain(statements: readonly ReasonedStatement[]): readonly Statement[] {
+  return toDocument(statements).Statement;
+}

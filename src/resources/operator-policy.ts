@@ -1,0 +1,149 @@
+import { canonicalJson } from "../core/canonical.ts";
+import { vendorError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { PolicyDocument, Statement } from "../policy/types.ts";
+import type { Permission } from "./kind.ts";
+import { kinds } from "./registry.ts";
+
+/** What the operator's policy is made for. */
+export interface OperatorValues {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  readonly bucket: string;
+  /** Key ARN. */
+  readonly kmsKey: string;
+  /** Transfer server ID. */
+  readonly transferServer: string;
+  /** ARN of the sandbox account's stand-in; absent where there is none. */
+  readonly sandboxRole?: string;
+  /** Every partner's role name as a pattern, e.g. `vendor-*`. */
+  readonly rolePattern: string;
+  /** Every partner's secret name as a pattern, e.g. `vendor/*`. */
+  readonly secretPattern: string;
+}
+
+const BUCKET = "arn:${base.partition}:s3:::${base.bucket}";
+const KEY = "${base.kmsKey}";
+const SERVER = "arn:${base.partition}:transfer:${base.region}:${base.account}:server/${base.transferServer}";
+const ROLES = "arn:${base.partition}:iam::${base.account}:role/*";
+
+const read = (action: string, resource: string, reason: string): Permission => ({
+  action,
+  resource,
+  verb: "read",
+  reason,
+});
+
+/** What no single kind needs: preflight, scans, rehearsals. */
+const BESIDE_KINDS: readonly Permission[] = [
+  read("s3:GetBucketVersioning", BUCKET, "Preflight: deletions by a partner must be recoverable."),
+  read("s3:GetBucketPublicAccessBlock", BUCKET, "Preflight: the bucket must be closed to the public."),
+  read(
+    "s3:GetEncryptionConfiguration",
+    BUCKET,
+    "Preflight: the bucket must encrypt with the configured key.",
+  ),
+  read("kms:DescribeKey", KEY, "Preflight: the key must be enabled and a customer's own."),
+  read(
+    "transfer:DescribeServer",
+    SERVER,
+    "Preflight: the SFTP server must be online and manage its own users.",
+  ),
+  read("transfer:ListHostKeys", SERVER, "Host key fingerprints to hand out and to check."),
+  read("transfer:ListUsers", SERVER, "Scan: find users that were left behind."),
+  read("iam:ListRoles", ROLES, "Scan: find roles that were left behind."),
+  read("iam:ListRoleTags", ROLES, "Scan: tell a partner's role from others."),
+  read(
+    "secretsmanager:ListSecrets",
+    "*",
+    "Scan: find secrets that were left behind; AWS takes no resource for it.",
+  ),
+  read(
+    "cloudtrail:LookupEvents",
+    "*",
+    "See who did what to a partner's resources; AWS takes no resource for it.",
+  ),
+  {
+    action: "sts:AssumeRole",
+    resource: "${base.sandboxRole}",
+    verb: "test",
+    reason: "Rehearse and test from the sandbox account.",
+  },
+];
+
+/** Every action that the operator needs, by kind and beside them, with its reason. */
+export function operatorPermissions(): readonly Permission[] {
+  return [...[...kinds.values()].flatMap((kind) => kind.permissions), ...BESIDE_KINDS];
+}
+
+/** Characters that the inline policies of a role may have together, white space aside. */
+const INLINE_LIMIT = 10_240;
+
+/**
+ * The operator's least privilege: one statement for each resource and condition, assembled from what the kinds declare.
+ * @throws VendorError `operatorPolicyTooLong` where it would not fit into an inline policy
+ */
+export function operatorPolicy(values: OperatorValues): PolicyDocument {
+  const groups = new Map<string, { permission: Permission; actions: Set<string> }>();
+  for (const permission of operatorPermissions()) {
+    const { action, resource, condition } = permission;
+    if (resource === "${base.sandboxRole}" && values.sandboxRole === undefined) continue;
+    const key = canonicalJson([serviceOf(action), resource, condition ?? null]);
+    const group = groups.get(key) ?? { permission, actions: new Set() };
+    groups.set(key, { ...group, actions: group.actions.add(action) });
+  }
+  const document: PolicyDocument = {
+    Version: "2012-10-17",
+    Statement: numbered([...groups.values()], values),
+  };
+  const characters = JSON.stringify(document).length;
+  if (characters > INLINE_LIMIT)
+    throw vendorError("operatorPolicyTooLong", { characters, limit: INLINE_LIMIT });
+  return document;
+}
+
+function numbered(
+  groups: readonly { readonly permission: Permission; readonly actions: ReadonlySet<string> }[],
+  values: OperatorValues,
+): readonly Statement[] {
+  const count = new Map<string, number>();
+  return groups.map(({ permission, actions }) => {
+    const service = serviceOf(permission.action);
+    const number = (count.get(service) ?? 0) + 1;
+    count.set(service, number);
+    return {
+      Sid: `${service[0]?.toUpperCase()}${service.slice(1)}${number}`,
+      Effect: "Allow",
+      Action: [...actions].sort(),
+      Resource: fillIn(permission.resource, values),
+      ...(permission.condition === undefined
+        ? {}
+        : { Condition: fillConditions(permission.condition, values) }),
+    } as Statement;
+  });
+}
+
+function serviceOf(action: string): string {
+  return action.slice(0, action.indexOf(":"));
+}
+
+function fillConditions(condition: JsonObject, values: OperatorValues): JsonObject {
+  return JSON.parse(fillIn(JSON.stringify(condition), values)) as JsonObject;
+}
+
+/** IAM's own variables stay as they are. */
+function fillIn(text: string, values: OperatorValues): string {
+  const names: Readonly<Record<string, string | undefined>> = {
+    "base.partition": values.partition,
+    "base.account": values.account,
+    "base.region": values.region,
+    "base.bucket": values.bucket,
+    "base.kmsKey": values.kmsKey,
+    "base.transferServer": values.transferServer,
+    "base.sandboxRole": values.sandboxRole,
+    "names.role": values.rolePattern,
+    "names.secret": values.secretPattern,
+  };
+  return text.replace(/\$\{([a-z]+\.[A-Za-z]+)\}/g, (hole, name: string) => names[name] ?? hole);
+}

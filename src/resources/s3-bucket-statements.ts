@@ -1,0 +1,134 @@
+import { z } from "zod";
+import type { Aws } from "../aws/aws.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Change } from "../core/plan.ts";
+import { reasonsOf } from "../policy/build.ts";
+import type { Statement } from "../policy/types.ts";
+import { foreignSids, ownStatements, plain } from "./bucket-policy/document.ts";
+import { mergePolicy, readPolicy } from "./bucket-policy/merge.ts";
+import { documentState, statementsOf } from "./document.ts";
+import { defineKind, type Live, type Permission, type Scope, type TaskContext } from "./kind.ts";
+import { bucketName, bucketOwner, reasonedStatements } from "./schema.ts";
+
+const schema = z.strictObject({
+  bucket: bucketName,
+  bucketOwner,
+  statements: reasonedStatements.describe("Statements with Sids that name the partner."),
+});
+
+type StatementsProps = z.output<typeof schema>;
+type StatementsState = { readonly bucket: string; readonly statements: JsonObject };
+
+const BUCKET = "arn:${base.partition}:s3:::${base.bucket}";
+
+const permissions: readonly Permission[] = [
+  {
+    action: "s3:GetBucketPolicy",
+    resource: BUCKET,
+    verb: "read",
+    reason: "See what the shared bucket policy says, and merge into exactly that.",
+  },
+  {
+    action: "s3:PutBucketPolicy",
+    resource: BUCKET,
+    verb: "create",
+    reason: "Add and remove one partner's statements in the shared bucket policy.",
+  },
+  {
+    action: "s3:DeleteBucketPolicy",
+    resource: BUCKET,
+    verb: "remove",
+    reason: "Remove the bucket policy where a partner's statements were all it held.",
+  },
+];
+
+/** One partner's statements in the policy of the shared bucket, known by their Sids. */
+export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
+  name: "s3-bucket-statements",
+  title: "Bucket policy statements",
+  schema,
+  example: {
+    bucket: "partner-files",
+    bucketOwner: "123456789012",
+    statements: [
+      {
+        Sid: "VendorExampleList",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::210987654321:root" },
+        Action: "s3:ListBucket",
+        Resource: "arn:aws:s3:::partner-files",
+        Condition: {
+          StringLike: { "s3:prefix": "example/*" },
+          ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::210987654321:role/example-reader" },
+        },
+        reason: "The partner's own account lists the partner's folder.",
+      },
+    ],
+  },
+  permissions,
+  outputs: {},
+  identify: ({ bucket, statements }, { partition }) => ({
+    type: "AWS::S3::BucketPolicy",
+    name: `${bucket}: ${statements.map(({ Sid }) => Sid).join(", ")}`,
+    arn: `arn:${partition}:s3:::${bucket}`,
+  }),
+  known: () => ({}),
+  desired: (props) => ({ bucket: props.bucket, statements: stateOf(ownOf(props)) }),
+  read: readStatements,
+  create: (props) => taskOn(props, "merge"),
+  update: (props) => taskOn(props, "merge"),
+  remove: (props) => ({ remove: taskOn(props, "withdraw") }),
+  reasons: ({ statements }) => reasonsOf(statementsOf(statements)),
+  tasks: {
+    merge: (input, context) => apply(input, context, true),
+    withdraw: (input, context) => apply(input, context, false),
+  },
+});
+
+function ownOf({ statements }: StatementsProps): readonly Statement[] {
+  return plain(statementsOf(statements));
+}
+
+function stateOf(statements: readonly Statement[]): JsonObject {
+  return documentState({ Version: "2012-10-17", Statement: statements });
+}
+
+/** The whole document is known only once it is read under the lock: the plan shows what is merged into it. */
+function taskOn(props: StatementsProps, name: "merge" | "withdraw"): Change {
+  const { bucket, bucketOwner } = props;
+  return {
+    calls: [],
+    task: { name, input: { bucket, bucketOwner, statements: ownOf(props) } },
+    locks: [`s3-bucket-policy/${bucket}`],
+  };
+}
+
+async function apply(input: JsonObject, context: TaskContext, wanted: boolean): Promise<void> {
+  const own = input.statements as unknown as readonly Statement[];
+  await mergePolicy(
+    {
+      bucket: String(input.bucket),
+      bucketOwner: String(input.bucketOwner),
+      own: wanted ? own : [],
+      sids: own.flatMap(({ Sid }) => (Sid === undefined ? [] : [Sid])),
+    },
+    context,
+  );
+}
+
+/** Our own statements. A document has no tags: they are ours if they speak of nothing but what ours would. */
+async function readStatements(
+  props: StatementsProps,
+  scope: Scope,
+  aws: Aws,
+): Promise<Live<StatementsState> | undefined> {
+  const document = await readPolicy(props, aws);
+  const own = ownOf(props);
+  const found = ownStatements(
+    document,
+    own.flatMap(({ Sid }) => (Sid === undefined ? [] : [Sid])),
+  );
+  if (found.length === 0) return undefined;
+  const owner = foreignSids(document, own).length === 0 ? scope.tags : {};
+  return { state: { bucket: props.bucket, statements: stateOf(found) }, outputs: {}, owner };
+}

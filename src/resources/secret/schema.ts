@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { digest } from "../../core/canonical.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { type ReasonedStatement, toDocument } from "../../policy/build.ts";
+import type { PolicyDocument } from "../../policy/types.ts";
+import { documentState } from "../document.ts";
+import { text } from "../schema.ts";
+import { bareKey, fingerprintOf } from "../ssh-key.ts";
+
+/** What a runbook must say about a secret. */
+export const schema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, "A secret's name takes letters, digits and /_+=.@-"),
+  description: z.string().max(2048),
+  kmsKey: text
+    .exactOptional()
+    .describe("ARN of the key that encrypts it; by default AWS's own for Secrets Manager."),
+  value: z.record(z.string(), z.json()).describe("Its content; may hold ${generated.ID.privateKey}."),
+  publicKey: text.exactOptional().describe("The SSH public key that the partner brought."),
+  generateKey: text
+    .exactOptional()
+    .describe("ID of a key pair to be generated; its private half goes into the value."),
+  readers: z.array(text).min(1).describe("ARNs of the roles that may read it; everybody else is denied."),
+  recoveryDays: z
+    .number()
+    .int()
+    .min(7)
+    .max(30)
+    .exactOptional()
+    .describe("Shortest recovery window after an offboarding."),
+});
+
+/** What a runbook says about a secret. */
+export type SecretProps = Omit<z.output<typeof schema>, "value"> & { readonly value: JsonObject };
+
+/** A secret as it is or shall be. Its value is never read: tags say what it was made from. */
+export type SecretState = {
+  readonly name: string;
+  readonly description: string;
+  readonly kmsKey: string;
+  /** `active`, or until when the name is held by a deleted secret. */
+  readonly status: string;
+  /** Fingerprint of the partner's own key, or `generated`, or `none`. */
+  readonly key: string;
+  /** Digest of what the value is made from; `generated` where it holds a private key, which can't be made twice. */
+  readonly content: string;
+  readonly policy: JsonObject;
+};
+
+/** What a secret is encrypted with where nobody says otherwise. */
+export const AWS_KEY = "alias/aws/secretsmanager";
+
+/** Tags that say what a secret's value was made from. An RSA public key is longer than a tag may be, a fingerprint never. */
+export const CONTENT_TAGS = {
+  publicKey: "vendor:public-key",
+  fingerprint: "vendor:key-fingerprint",
+  digest: "vendor:value",
+} as const;
+
+const READERS_ONLY = "VendorReadersOnly";
+
+/** The statement that keeps a secret from everybody but its readers, the operator included. */
+export function readersOnly({ readers }: SecretProps): ReasonedStatement {
+  return {
+    Sid: READERS_ONLY,
+    Effect: "Deny",
+    Principal: "*",
+    Action: "secretsmanager:GetSecretValue",
+    Resource: "*",
+    Condition: { ArnNotEquals: { "aws:PrincipalArn": readers } },
+    reason:
+      "Nobody but the partner's role and the named readers can read the value, whatever their own policies say.",
+  };
+}
+
+/** The secret's resource policy. */
+export function policyOf(props: SecretProps): PolicyDocument {
+  return toDocument([readersOnly(props)]);
+}
+
+/** The state that is wanted. */
+export function desired(props: SecretProps): SecretState {
+  return {
+    name: props.name,
+    description: props.description,
+    kmsKey: props.kmsKey ?? AWS_KEY,
+    status: "active",
+    key: keyOf(props),
+    content: props.generateKey === undefined ? digest(props.value) : "generated",
+    policy: documentState(policyOf(props)),
+  };
+}
+
+function keyOf({ publicKey, generateKey }: SecretProps): string {
+  if (generateKey !== undefined) return "generated";
+  return publicKey === undefined ? "none" : fingerprintOf(publicKey);
+}
+
+/** Tags for the value that is about to be stored. */
+export function contentTags(props: SecretProps): Readonly<Record<string, string>> {
+  const { publicKey, generateKey } = props;
+  if (generateKey !== undefined)
+    return { [CONTENT_TAGS.publicKey]: `\${generated.${generateKey}.publicKey}` };
+  return {
+    ...(publicKey === undefined ? {} : { [CONTENT_TAGS.fingerprint]: fingerprintOf(publicKey) }),
+    [CONTENT_TAGS.digest]: desired(props).content,
+  };
+}
+
+/** The public key that goes with the stored value, where it is known without asking AWS. */
+export function publicKeyOf({ publicKey }: SecretProps): Readonly<Record<string, string>> {
+  return publicKey === undefined ? {} : { publicKey: bareKey(publicKey) };
+}

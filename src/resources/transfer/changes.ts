@@ -1,0 +1,89 @@
+import type { Call } from "../../core/call.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Change } from "../../core/plan.ts";
+import { differs } from "../document.ts";
+import type { Live, Scope } from "../kind.ts";
+import { bareKey } from "../ssh-key.ts";
+import { hasTags, tagList } from "../tags.ts";
+import { inOrder, KEY_ID, known, type UserProps, type UserState, userArn } from "./schema.ts";
+
+const GONE = ["ResourceNotFoundException"];
+
+/** The user with its first key, then its other keys. */
+export function createUser(props: UserProps, scope: Scope): Change {
+  const [first, ...others] = props.publicKeys.map(bareKey);
+  const input = { ...settings(props), SshPublicKeyBody: first ?? "", Tags: tagList(scope.tags) };
+  return {
+    // A role made a moment ago may not be seen yet.
+    calls: [
+      call(props, "CreateUser", input, { notYet: ["InvalidRequestException"] }),
+      ...others.map((key) => importKey(props, key)),
+    ],
+    outputs: known(props, scope),
+  };
+}
+
+/** Ends logins. Sessions that are open stay open: https://docs.aws.amazon.com/transfer/latest/userguide/API_DeleteUser.html */
+export function deleteUser(props: UserProps): Change {
+  return { calls: [call(props, "DeleteUser", {}, { settledBy: GONE })] };
+}
+
+/** A further key for the length of a test. */
+export function testKey(
+  props: UserProps,
+  generated: string,
+): { readonly add: Change; readonly remove: Change } {
+  const key = `\${generated.${generated}.publicKey}`;
+  return {
+    add: { calls: [{ ...importKey(props, key), capture: { testKeyId: "SshPublicKeyId" } }] },
+    remove: { calls: [deleteKey(props, "${self.testKeyId}")] },
+  };
+}
+
+function settings({ role, mappings }: UserProps): JsonObject {
+  return {
+    Role: role,
+    HomeDirectoryType: "LOGICAL",
+    HomeDirectoryMappings: inOrder(mappings).map(({ entry, target }) => ({ Entry: entry, Target: target })),
+  };
+}
+
+function call(
+  { server, name }: UserProps,
+  operation: string,
+  input: JsonObject = {},
+  more: Partial<Call> = {},
+): Call {
+  return { service: "transfer", operation, input: { ServerId: server, UserName: name, ...input }, ...more };
+}
+
+function importKey(props: UserProps, key: string): Call {
+  return call(props, "ImportSshPublicKey", { SshPublicKeyBody: key }, { notYet: GONE });
+}
+
+function deleteKey(props: UserProps, id: string): Call {
+  return call(props, "DeleteSshPublicKey", { SshPublicKeyId: id }, { settledBy: GONE });
+}
+
+/** New keys come before old ones go, so that a partner who changes keys is never locked out. */
+export function updateUser(props: UserProps, live: Live<UserState>, scope: Scope): readonly Call[] {
+  const wanted = props.publicKeys.map(bareKey);
+  const { publicKeys, role, homeDirectoryType, mappings } = live.state;
+  const current = { Role: role, HomeDirectoryType: homeDirectoryType, mappings };
+  const desired = { Role: props.role, HomeDirectoryType: "LOGICAL", mappings: inOrder(props.mappings) };
+  const stale = publicKeys.filter((key) => !wanted.includes(key));
+  return [
+    ...(differs(current, desired) ? [call(props, "UpdateUser", settings(props))] : []),
+    ...wanted.filter((key) => !publicKeys.includes(key)).map((key) => importKey(props, key)),
+    ...stale.map((key) => deleteKey(props, live.outputs[KEY_ID + key] ?? "")),
+    ...(hasTags(live.owner, scope.tags) ? [] : [tagUser(props, scope)]),
+  ];
+}
+
+function tagUser(props: UserProps, scope: Scope): Call {
+  return {
+    service: "transfer",
+    operation: "TagResource",
+    input: { Arn: userArn(props, scope), Tags: tagList(scope.tags) },
+  };
+}

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deadPrincipals, mergeStatements, removeStatements } from "../../src/policy/merge.ts";
+import type { PolicyDocument, Statement } from "../../src/policy/types.ts";
+
+const statement = (Sid: string, Resource = "arn:aws:s3:::partner-files"): Statement => ({
+  Sid,
+  Effect: "Allow",
+  Principal: { AWS: "123456789012" },
+  Action: "s3:ListBucket",
+  Resource,
+});
+const document = (...Statement: Statement[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
+const { Sid: _, ...anonymous } = statement("x");
+
+describe("mergeStatements", () => {
+  it("starts a document where there is none", () => {
+    expect(mergeStatements(undefined, [statement("Acme")], ["Acme"])).toEqual(document(statement("Acme")));
+  });
+
+  it("replaces in place, appends what is new, removes what is not wanted any more", () => {
+    const current = document(statement("Bolt"), statement("AcmeGet"), anonymous, statement("AcmeOld"));
+    const own = [statement("AcmeGet", "arn:aws:s3:::partner-files/acme/*"), statement("AcmePut")];
+    expect(mergeStatements(current, own, ["AcmeGet", "AcmePut", "AcmeOld"])).toEqual(
+      document(statement("Bolt"), own[0] as Statement, anonymous, own[1] as Statement),
+    );
+  });
+
+  it("keeps the document's other members", () => {
+    const current: PolicyDocument = { ...document(statement("Bolt")), Version: "2008-10-17", Id: "shared" };
+    expect(mergeStatements(current, [statement("Acme")], ["Acme"])).toMatchObject({
+      Version: "2008-10-17",
+      Id: "shared",
+    });
+  });
+
+  it("reads a single statement without its array", () => {
+    const current = { Version: "2012-10-17", Statement: statement("Bolt") } as unknown as PolicyDocument;
+    expect(mergeStatements(current, [statement("Acme")], ["Acme"])).toEqual(
+      document(statement("Bolt"), statement("Acme")),
+    );
+  });
+
+  it("keeps one of two statements with the same own Sid", () => {
+    const current = document(statement("Acme", "a"), statement("Acme", "b"));
+    expect(mergeStatements(current, [statement("Acme", "c")], ["Acme"])).toEqual(
+      document(statement("Acme", "c")),
+    );
+  });
+
+  it("never changes, reorders or loses a statement of others, and is undone by removal", () => {
+    const foreign = fc.uniqueArray(fc.stringMatching(/^Other[a-z]{1,4}$/), { maxLength: 6 });
+    const own = fc.uniqueArray(fc.stringMatching(/^Acme[a-z]{1,4}$/), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(foreign, own, (others, sids) => {
+        const before = others.length === 0 ? undefined : document(...others.map((sid) => statement(sid)));
+        const statements = sids.map((sid) => statement(sid));
+        const merged = mergeStatements(before, statements, sids);
+        expect(mergeStatements(merged, statements, sids)).toEqual(merged);
+        expect(removeStatements(merged, sids)).toEqual(before);
+      }),
+    );
+  });
+});
+
+describe("removeStatements", () => {
+  it("leaves nothing where no statement is left", () => {
+    expect(removeStatements(document(statement("Acme")), ["Acme"])).toBeUndefined();
+    expect(removeStatements(undefined, ["Acme"])).toBeUndefined();
+  });
+});
+
+describe("deadPrincipals", () => {
+  it("finds unique ids wherever AWS shows them, each once", () => {
+    const current = document(
+      { ...statement("A"), Principal: { AWS: ["AROAEXAMPLEACME00001", "123456789012"] } },
+      { ...statement("B"), Principal: { AWS: "AIDAEXAMPLEDANA00001", Service: "s3.amazonaws.com" } },
+      { ...statement("C"), Principal: { AWS: "AROAEXAMPLEACME00001" } },
+      { ...statement("D"), Principal: "*" },
+    );
+    expect(deadPrincipals(current)).toEqual(["AROAEXAMPLEACME00001", "AIDAEXAMPLEDANA00001"]);
+  });
+});

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { OPERATOR_POLICY_PATH, operatorPolicyFile } from "../../scripts/operator-policy.ts";
+import { operatorPermissions, operatorPolicy } from "../../src/resources/operator-policy.ts";
+
+const VALUES = {
+  partition: "aws",
+  account: "111122223333",
+  region: "eu-west-1",
+  bucket: "files",
+  kmsKey: "arn:aws:kms:eu-west-1:111122223333:key/k",
+  transferServer: "s-1",
+  rolePattern: "vendor-*",
+  secretPattern: "vendor/*",
+};
+
+describe("operator policy", () => {
+  it("is up to date in the sandbox folder", () => {
+    expect(readFileSync(join(import.meta.dirname, "../..", OPERATOR_POLICY_PATH), "utf8")).toBe(
+      operatorPolicyFile(),
+    );
+  });
+
+  it("fills in every template and has one Sid for each statement", () => {
+    const { Statement } = operatorPolicy({ ...VALUES, sandboxRole: "arn:aws:iam::210987654321:role/s" });
+    expect(JSON.stringify(Statement)).not.toMatch(/\$\{(base|names)\./);
+    expect(new Set(Statement.map(({ Sid }) => Sid)).size).toBe(Statement.length);
+  });
+
+  it("grants no wildcard action, and a wildcard resource only where AWS knows none", () => {
+    const { Statement } = operatorPolicy(VALUES);
+    for (const { Action, Resource } of Statement) {
+      expect([Action].flat().filter((action) => String(action).includes("*"))).toEqual([]);
+      if (Resource === "*")
+        expect(["cloudtrail:LookupEvents", "secretsmanager:ListSecrets"]).toContain([Action].flat()[0]);
+    }
+  });
+
+  it("never lets the operator read a secret's value or decrypt outside S3 and Secrets Manager", () => {
+    const { Statement } = operatorPolicy(VALUES);
+    expect(JSON.stringify(Statement)).not.toContain("GetSecretValue");
+    for (const { Action, Condition } of Statement) {
+      if ([Action].flat().includes("kms:Decrypt"))
+        expect(JSON.stringify(Condition)).toContain("kms:ViaService");
+    }
+  });
+
+  it("needs no sandbox role where there is none", () => {
+    expect(JSON.stringify(operatorPolicy(VALUES))).not.toContain("sts:AssumeRole");
+  });
+
+  it("gives a reason for every permission", () => {
+    for (const { reason } of operatorPermissions()) expect(reason).toMatch(/^[A-Z].+\.$/);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { prune } from "../../src/runbook/condition.ts";
+
+const facts = { rehearsal: true, inputs: { publicKey: "k", pull: "assume-role" } };
+
+describe("prune", () => {
+  it.each([
+    ["rehearsal", true],
+    ["live", false],
+    ["not rehearsal", false],
+    ["inputs.publicKey", true],
+    ["not inputs.publicKey", false],
+    ["inputs.other", false],
+    ["not inputs.other", true],
+    ["inputs.pull is assume-role", true],
+    ["inputs.pull is bucket-policy", false],
+  ])("%s holds: %s", (when, holds) => {
+    expect(prune({ a: { when, b: 1 } }, facts)).toEqual(holds ? { a: { b: 1 } } : {});
+  });
+
+  it("needs every condition of a list", () => {
+    expect(prune([{ when: ["rehearsal", "live"], a: 1 }, { when: ["rehearsal", "inputs.pull"], a: 2 }], facts)).toEqual([{ a: 2 }]);
+  });
+
+  it("takes { when, value } for its value", () => {
+    expect(prune({ a: [{ when: "rehearsal", value: "x" }, { when: "live", value: "y" }] }, facts)).toEqual({ a: ["x"] });
+  });
+});
