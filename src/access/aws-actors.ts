@@ -14,7 +14,7 @@ export interface RoleSpec {
 const SESSION_NAME = "vendor-access-test";
 
 /**
- * The sandbox account's stand-in: the operator assumes its role once, and again whenever AWS rejects the session.
+ * The sandbox account's stand-in: the operator assumes its role once, and again when the session has expired.
  * That it can't be assumed says nothing about a partner's access, so it is an `error`, never a denial.
  */
 export function standInSessions(operator: Aws, roleArn: string): Sessions<AwsSession> {

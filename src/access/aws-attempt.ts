@@ -8,7 +8,7 @@ export type AwsAttempt = Extract<Attempt, { type: "aws" }>;
 /** A session that AWS handed out. */
 export interface AwsSession {
   readonly aws: Aws;
-  /** Set once AWS says that it does not know these credentials (any more, or yet). */
+  /** Set once AWS says that these credentials have expired. */
   rejected: boolean;
 }
 
@@ -62,7 +62,13 @@ function judgeOutput(output: Output, requestId: string, { within }: AwsAttempt):
 }
 
 /**
- * Judges a call that AWS did not fulfil, see {@link tryCall}, and notes in the session whether AWS knows its credentials.
+ * Only an expired session is worth replacing. Credentials that a service does not know are mostly new ones on their
+ * way to it: others would have to make the same way from its beginning.
+ */
+const EXPIRED: readonly string[] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
+
+/**
+ * Judges a call that AWS did not fulfil, see {@link tryCall}, and notes in the session whether it has expired.
  * @throws whatever is not an answer of AWS
  */
 export function judgeFailure(
@@ -72,7 +78,7 @@ export function judgeFailure(
 ): AttemptResult {
   if (!(thrown instanceof AwsFailure)) throw thrown;
   const { code, message: detail, meaning, requestId } = thrown;
-  session.rejected ||= meaning === "credentials";
+  session.rejected ||= EXPIRED.includes(code);
   const answer = { code, detail, ...(requestId === undefined ? {} : { requestId }) };
   if (settledBy.includes(code)) return { verdict: "allowed", ...answer };
   const refused = meaning === "denied" || (held && meaning === "credentials");

@@ -28,6 +28,10 @@ const CONNECT_MS = 5_000;
 const IDLE_MS = 60_000;
 const MAX_SOCKETS = 32;
 
+const nothing = (): void => {};
+/** The SDK's own advice is not for those who run a command. */
+const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 interface Client {
   send(command: object): Promise<{ readonly $metadata: { readonly requestId?: string } }>;
 }
@@ -104,6 +108,7 @@ async function open(
     requestHandler,
     retryMode: "adaptive",
     maxAttempts: MAX_ATTEMPTS,
+    logger: SILENT,
     customUserAgent: options.userAgent,
     ...(endpoint ? { endpoint } : {}),
     // Other endpoints seldom have a DNS name per bucket.

@@ -79,12 +79,16 @@ async function askInput(spec: InputSpec, prompter: Prompter, { paths }: WizardCo
   }
   const isKey = spec.type === "ssh-public-key";
   const answer = await prompter.text({
-    message: isKey ? `${message} (the key, or the path of its .pub file)` : message,
-    placeholder: spec.required ? spec.help : `${spec.help} Leave it empty for none.`,
+    message,
+    placeholder: isKey ? "the key, or the path of its .pub file" : firstSentence(spec.help),
     ...(typeof initial === "string" ? { initial } : {}),
     check: (text) => (text === "" && !spec.required ? undefined : checkAnswer(spec, text, isKey, paths)),
   });
   return isKey && answer !== "" ? keyOf(answer, paths) : answer;
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.](?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
 function checkAnswer(spec: InputSpec, answer: string, isKey: boolean, paths: Paths): string | undefined {

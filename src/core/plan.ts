@@ -73,7 +73,7 @@ export type Stage =
   | { readonly type: "steps"; readonly name: string; readonly title: string; readonly steps: readonly Step[] }
   | { readonly type: "gates"; readonly name: string; readonly title: string; readonly gates: readonly Gate[] }
   | { readonly type: "probes"; readonly name: string; readonly title: string; readonly probes: readonly Probe[] }
-  | { readonly type: "absent"; readonly name: string; readonly title: string; readonly resources: readonly string[] };
+  | { readonly type: "absent"; readonly name: string; readonly title: string; readonly resources: readonly string[]; readonly timing: GateTiming };
 
 /** A phase works on one subject: the twin in a rehearsal, or the partner itself. */
 export interface Phase {

@@ -6,7 +6,6 @@ import { sshReader } from "./ssh/wire.ts";
 
 export { generateSshKeyPair, type SshKeyPair } from "./ssh/key-pair.ts";
 export { looksLikePrivateKey } from "./ssh/private-key.ts";
-export type { KeyType, RefusalReason };
 
 /** A public key that AWS Transfer takes. */
 export interface PublicKey {

@@ -1,4 +1,5 @@
-import type { Values } from "../aws/bind.ts";
+import { bindInput, type Values } from "../aws/bind.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { Generate } from "../core/plan.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
@@ -57,4 +58,9 @@ export function openBindings(clock: Clock): Bindings {
     outputs: () => Object.fromEntries(outputs),
     values: (namespace, path) => spaces[namespace]?.(path),
   };
+}
+
+/** Data with its placeholders filled in; what nobody knows (an output of a resource that was never made) stays as it is. */
+export function bindKnown(data: JsonObject, { values }: Bindings): JsonObject {
+  return bindInput(data, (namespace, path) => values(namespace, path) ?? `\${${namespace}.${path}}`);
 }

@@ -1,14 +1,12 @@
 import { openActors, type Actors } from "../access/actors.ts";
 import { runProbes } from "../access/test.ts";
-import { bindInput } from "../aws/bind.ts";
-import { AwsFailure } from "../aws/failure.ts";
-import { toVendorError } from "../aws/report.ts";
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Gate, Phase, Stage } from "../core/plan.ts";
 import type { AttemptResult, Probe } from "../core/probe.ts";
 import { waitAtGate } from "../gates/gate.ts";
-import { kindOf } from "../resources/registry.ts";
+import { bindKnown } from "./bindings.ts";
+import { proveAbsent } from "./absent.ts";
 import { runSteps, type StepsContext } from "./steps.ts";
 import type { RunOutcome } from "./types.ts";
 
@@ -52,7 +50,7 @@ async function runStage(stage: Stage, phase: Phase, actors: Actors, context: Pha
   if (stage.type === "steps") await runSteps(stage.steps, context);
   if (stage.type === "gates") await passGates(stage.gates, stage.name, phase, actors, context);
   if (stage.type === "probes") await test(stage.probes, stage.name, phase, actors, context);
-  if (stage.type === "absent") await proveAbsent(stage.resources, phase, context);
+  if (stage.type === "absent") await proveAbsent(stage, phase, context);
   sink.emit({ type: "stage.finished", phase: phase.name, stage: stage.name, ms: clock.now() - startedAt });
 }
 
@@ -93,24 +91,6 @@ async function attempt(probe: Probe, actors: Actors, context: PhaseContext): Pro
   return actors.attempt({ ...probe, attempt: bound(probe.attempt, context) });
 }
 
-async function proveAbsent(ids: readonly string[], phase: Phase, context: PhaseContext): Promise<void> {
-  const left = await Promise.all(
-    ids.map(async (id) => {
-      const resource = phase.resources[id];
-      if (resource === undefined) return undefined;
-      const kind = kindOf(resource.kind);
-      const props = bound(resource.props, context);
-      const live = await kind.read(props, context.scope, context.aws).catch((error: unknown) => {
-        throw error instanceof AwsFailure ? toVendorError(error, id) : error;
-      });
-      return live === undefined ? undefined : `${kind.title} ${kind.identify(props, context.scope).name}`;
-    }),
-  );
-  const found = left.filter((name) => name !== undefined);
-  if (found.length > 0) throw vendorError("notGone", { subject: phase.subject, resources: found.join(", ") });
-}
-
-/** Data with its placeholders filled in; what nobody knows (a resource that was never made) stays as it is. */
 function bound<T extends object>(data: T, { bindings }: PhaseContext): T {
-  return bindInput(data as unknown as JsonObject, (namespace, path) => bindings.values(namespace, path) ?? `\${${namespace}.${path}}`) as unknown as T;
+  return bindKnown(data as unknown as JsonObject, bindings) as unknown as T;
 }

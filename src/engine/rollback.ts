@@ -1,9 +1,9 @@
-import { bindInput } from "../aws/bind.ts";
 import type { Phase, Step } from "../core/plan.ts";
 import { type Item, removalSteps } from "../resources/item.ts";
 import { REMOVAL_STAGES } from "../resources/kind.ts";
 import { isOwnedBy } from "../resources/ownership.ts";
 import { kindOf } from "../resources/registry.ts";
+import { bindKnown } from "./bindings.ts";
 import type { PhaseContext } from "./phase.ts";
 import { inOrder, runSteps } from "./steps.ts";
 
@@ -44,7 +44,7 @@ async function createdItems(phase: Phase, context: PhaseContext, left: string[])
     ids.map(async (id): Promise<Item | undefined> => {
       const { kind: name, props: declared, needs } = phase.resources[id] ?? { kind: "", props: {}, needs: [] };
       const kind = kindOf(name);
-      const props = bindInput(declared, (namespace, path) => context.bindings.values(namespace, path) ?? `\${${namespace}.${path}}`);
+      const props = bindKnown(declared, context.bindings);
       try {
         const live = await kind.read(props, context.scope, context.aws);
         return live && isOwnedBy(live.owner, context.scope.partner) ? { id, needs, canary: false, kind, props, live } : undefined;

@@ -30,6 +30,14 @@ export async function takeInventory(blueprint: Blueprint, scope: Scope, aws: Aws
   return items;
 }
 
+/** A blueprint whose actors and probes name what is known of its resources before the run. */
+export function withKnownOutputs(blueprint: Blueprint, items: readonly Item[], scope: Scope): Blueprint {
+  const outputs = new Map(items.map(({ id, kind, props, live }) => [id, live?.outputs ?? kind.known(props, scope)]));
+  const { actors, probes, gates, death } = blueprint;
+  const known = fillKnown({ actors, probes, gates, death } as unknown as JsonObject, outputs);
+  return { ...blueprint, ...(known as unknown as Pick<Blueprint, "actors" | "probes" | "gates" | "death">) };
+}
+
 async function readLive(kind: Kind, props: JsonObject, scope: Scope, aws: Aws, reserved: boolean): Promise<Live | undefined> {
   const live = await kind.read(props, scope, aws);
   return live ?? (reserved ? kind.reserved?.(props, scope, aws) : undefined);

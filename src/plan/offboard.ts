@@ -4,7 +4,7 @@ import type { Plan } from "../core/plan.ts";
 import type { Item } from "../resources/item.ts";
 import type { RemovalOptions } from "../resources/kind.ts";
 import { sealPlan } from "./digest.ts";
-import { takeInventory } from "./inventory.ts";
+import { takeInventory, withKnownOutputs } from "./inventory.ts";
 import { planHead, scopeOf } from "./onboard.ts";
 import { foreignItems } from "./ownership.ts";
 import { offboardPhase } from "./phases.ts";
@@ -33,7 +33,7 @@ export async function makeOffboardPlan(request: OffboardRequest, context: PlanCo
   if (!items.some((item) => item.live !== undefined && !item.canary)) {
     throw vendorError("partnerUnknown", { partner: live.subject, known: known.join(", ") });
   }
-  const { blueprint, warnings } = withoutDeadActors(live, items);
+  const { blueprint, warnings } = withoutDeadActors(withKnownOutputs(live, items, scope), items);
   const options: JsonObject = { ...removal };
   const phase = offboardPhase({ blueprint, items, scope, timing: head.timing }, { ...removal, disposable: false });
   return sealPlan({

@@ -3,7 +3,7 @@ import type { JsonObject } from "../core/json.ts";
 import { isNoOp, type Phase, type Plan } from "../core/plan.ts";
 import type { Scope } from "../resources/kind.ts";
 import { sealPlan } from "./digest.ts";
-import { takeInventory } from "./inventory.ts";
+import { takeInventory, withKnownOutputs } from "./inventory.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import { foreignItems } from "./ownership.ts";
 import { livePhase, type PhaseParts, rehearsalPhase } from "./phases.ts";
@@ -45,7 +45,7 @@ async function partsOf(blueprint: Blueprint, { head, base }: OnboardRequest, { a
   if (problems.length > 0) {
     throw vendorError("ownedByOthers", { partner: blueprint.subject, count: problems.length }, { problems });
   }
-  return { blueprint, items, scope, timing: head.timing };
+  return { blueprint: withKnownOutputs(blueprint, items, scope), items, scope, timing: head.timing };
 }
 
 /** Where a subject's resources live, and their ownership tags. */

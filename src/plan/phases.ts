@@ -95,7 +95,7 @@ function removalStages(parts: PhaseParts, items: readonly Item[], phase: string,
     ...stage("remove"),
     ...gatesStage("dead", "Prove that access is dead", expectDenied(blueprint.death, "Access was taken away."), timing),
     ...stage("delete"),
-    { type: "absent", name: "absent", title: "Prove that nothing is left", resources: items.map((item) => item.id) },
+    { type: "absent", name: "absent", title: "Prove that nothing is left", resources: items.map((item) => item.id), timing },
   ];
 }
 

@@ -34,20 +34,18 @@ export interface Survey {
   readonly rcps: readonly Opinion[];
 }
 
-/** Asks every policy that is in force for this principal. */
+/** Asks every policy that is in force. SCPs bind the accounts of an organisation, not services or anonymous callers. */
 export function survey(request: AccessRequest, policies: PolicySet): Survey {
   const ask = asker(request, policies);
-  const { type } = request.principal;
-  const isIdentity = type === "session" || type === "user";
-  const inOrganisation = isIdentity || type === "root";
-  const { session } = policies;
+  const { identity = [], resource, boundary, session, scps = [], rcps = [] } = policies;
+  const inOrganisation = "account" in request.principal;
   return {
-    identity: ask("identity", isIdentity ? (policies.identity ?? []) : []),
-    resource: ask("resource", policies.resource ? [policies.resource] : []),
-    boundary: isIdentity && policies.boundary ? ask("boundary", [policies.boundary]) : undefined,
-    session: type === "session" && session?.length ? ask("session", session) : undefined,
-    scps: inOrganisation ? (policies.scps ?? []).map((level) => ask("scp", level)) : [],
-    rcps: (policies.rcps ?? []).map((level) => ask("rcp", level)),
+    identity: ask("identity", identity),
+    resource: ask("resource", resource ? [resource] : []),
+    boundary: boundary && ask("boundary", [boundary]),
+    session: session?.length ? ask("session", session) : undefined,
+    scps: inOrganisation ? scps.map((level) => ask("scp", level)) : [],
+    rcps: rcps.map((level) => ask("rcp", level)),
   };
 }
 

@@ -1,6 +1,5 @@
 import { canonicalJson } from "../core/canonical.ts";
 import { vendorError } from "../core/errors.ts";
-import type { JsonObject } from "../core/json.ts";
 import type { PolicyDocument, Statement } from "../policy/types.ts";
 import type { Permission } from "./kind.ts";
 import { kinds } from "./registry.ts";
@@ -17,6 +16,10 @@ export interface OperatorValues {
   readonly transferServer: string;
   /** ARN of the sandbox account's stand-in; absent where there is none. */
   readonly sandboxRole?: string;
+  /** ARN of the operator's own role, where its name is like a partner's: it may not change itself. */
+  readonly operatorRole?: string;
+  /** ARN of the boundary that every partner's role must have; absent where none is configured. */
+  readonly permissionsBoundary?: string;
   /** Every partner's role name as a pattern, e.g. `vendor-*`. */
   readonly rolePattern: string;
   /** Every partner's secret name as a pattern, e.g. `vendor/*`. */
@@ -77,6 +80,17 @@ export function operatorPermissions(): readonly Permission[] {
   return [...[...kinds.values()].flatMap((kind) => kind.permissions), ...BESIDE_KINDS];
 }
 
+const TEMPLATE = /\$\{((?:base|names)\.[A-Za-z]+)\}/g;
+
+/** Actions on one resource under one condition. */
+interface Group {
+  readonly service: string;
+  readonly resource: string;
+  /** JSON text. */
+  readonly condition: string | undefined;
+  readonly actions: Set<string>;
+}
+
 /** Characters that the inline policies of a role may have together, white space aside. */
 const INLINE_LIMIT = 10_240;
 
@@ -85,55 +99,68 @@ const INLINE_LIMIT = 10_240;
  * @throws VendorError `operatorPolicyTooLong` where it would not fit into an inline policy
  */
 export function operatorPolicy(values: OperatorValues): PolicyDocument {
-  const groups = new Map<string, { permission: Permission; actions: Set<string> }>();
+  const groups = new Map<string, Group>();
   for (const permission of operatorPermissions()) {
-    const { action, resource, condition } = permission;
-    if (resource === "${base.sandboxRole}" && values.sandboxRole === undefined) continue;
-    const key = canonicalJson([serviceOf(action), resource, condition ?? null]);
-    const group = groups.get(key) ?? { permission, actions: new Set() };
+    const { action, condition } = permission;
+    const resource = fillIn(permission.resource, values);
+    if (resource === undefined) continue;
+    const filled = condition === undefined ? undefined : fillIn(JSON.stringify(condition), values);
+    const service = action.slice(0, action.indexOf(":"));
+    const key = canonicalJson([service, resource, filled ?? null]);
+    const group = groups.get(key) ?? { service, resource, condition: filled, actions: new Set() };
     groups.set(key, { ...group, actions: group.actions.add(action) });
   }
-  const document: PolicyDocument = {
-    Version: "2012-10-17",
-    Statement: numbered([...groups.values()], values),
-  };
+  const Statement = [...numbered([...groups.values()]), ...notItself(values)];
+  const document: PolicyDocument = { Version: "2012-10-17", Statement };
   const characters = JSON.stringify(document).length;
   if (characters > INLINE_LIMIT)
     throw vendorError("operatorPolicyTooLong", { characters, limit: INLINE_LIMIT });
   return document;
 }
 
-function numbered(
-  groups: readonly { readonly permission: Permission; readonly actions: ReadonlySet<string> }[],
-  values: OperatorValues,
-): readonly Statement[] {
+function numbered(groups: readonly Group[]): readonly Statement[] {
   const count = new Map<string, number>();
-  return groups.map(({ permission, actions }) => {
-    const service = serviceOf(permission.action);
+  return groups.map(({ service, resource, condition, actions }) => {
     const number = (count.get(service) ?? 0) + 1;
     count.set(service, number);
     return {
       Sid: `${service[0]?.toUpperCase()}${service.slice(1)}${number}`,
       Effect: "Allow",
       Action: [...actions].sort(),
-      Resource: fillIn(permission.resource, values),
-      ...(permission.condition === undefined
-        ? {}
-        : { Condition: fillConditions(permission.condition, values) }),
+      Resource: resource,
+      ...(condition === undefined ? {} : { Condition: JSON.parse(condition) }),
     } as Statement;
   });
 }
 
-function serviceOf(action: string): string {
-  return action.slice(0, action.indexOf(":"));
+const CHANGES = [
+  "Attach",
+  "Create",
+  "Delete",
+  "Detach",
+  "PassRole",
+  "Put",
+  "Remove",
+  "Tag",
+  "Untag",
+  "Update",
+];
+
+/** Whoever may change roles by a pattern that matches its own could give itself anything. */
+function notItself({ operatorRole }: OperatorValues): readonly Statement[] {
+  if (operatorRole === undefined) return [];
+  return [
+    {
+      Sid: "NotItself",
+      Effect: "Deny",
+      Action: CHANGES.map((verb) => `iam:${verb}*`),
+      Resource: operatorRole,
+    },
+  ];
 }
 
-function fillConditions(condition: JsonObject, values: OperatorValues): JsonObject {
-  return JSON.parse(fillIn(JSON.stringify(condition), values)) as JsonObject;
-}
-
-/** IAM's own variables stay as they are. */
-function fillIn(text: string, values: OperatorValues): string {
+/** The text with its templates filled in, or `undefined` where one has no value. IAM's own variables stay. */
+function fillIn(text: string, values: OperatorValues): string | undefined {
   const names: Readonly<Record<string, string | undefined>> = {
     "base.partition": values.partition,
     "base.account": values.account,
@@ -142,8 +169,11 @@ function fillIn(text: string, values: OperatorValues): string {
     "base.kmsKey": values.kmsKey,
     "base.transferServer": values.transferServer,
     "base.sandboxRole": values.sandboxRole,
+    "base.permissionsBoundary": values.permissionsBoundary,
     "names.role": values.rolePattern,
     "names.secret": values.secretPattern,
   };
-  return text.replace(/\$\{([a-z]+\.[A-Za-z]+)\}/g, (hole, name: string) => names[name] ?? hole);
+  const holes = [...text.matchAll(TEMPLATE)].map(([, name = ""]) => name);
+  if (holes.some((name) => names[name] === undefined)) return undefined;
+  return text.replace(TEMPLATE, (hole, name: string) => names[name] ?? hole);
 }

@@ -157,7 +157,7 @@ function markerOf({ bucket, prefix, bucketOwner }: PrefixProps): Place {
 function putMarker(props: PrefixProps, tags: Readonly<Record<string, string>>) {
   const { kmsKey } = props;
   const encryption = kmsKey === undefined ? {} : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKey };
-  return putObject(markerOf(props), tags, { Body: "", ...encryption });
+  return putObject(markerOf(props), tags, { Body: "", ContentLength: 0, ...encryption });
 }
 
 function removal(props: PrefixProps, partner: string, { data, disposable }: RemovalOptions): Change {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../src/policy/evaluate.ts";
-import { readCases } from "./support.ts";
+import type { Principal } from "../../src/policy/types.ts";
+import { named, PRINCIPALS, readCases } from "./support.ts";
 
 describe.each(readCases())("$topic", ({ cases }) => {
   it.each(cases)("$name: $reason", ({ request, policies, expect: expected }) => {
@@ -18,4 +19,16 @@ describe.each(readCases())("$topic", ({ cases }) => {
   it("names each case once", () => {
     expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
   });
+});
+
+it("takes an empty list of session policies for none", () => {
+  const identity = [named("identity", [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }])];
+  const request = {
+    principal: PRINCIPALS.acme as Principal,
+    action: "s3:GetObject",
+    resource: "arn:aws:s3:::partner-files/acme/a",
+    resourceAccount: "123456789012",
+    context: {},
+  };
+  expect(evaluate(request, { identity, session: [] }).allowed).toBe(true);
 });

@@ -30,7 +30,7 @@ describe("operator policy", () => {
 
   it("grants no wildcard action, and a wildcard resource only where AWS knows none", () => {
     const { Statement } = operatorPolicy(VALUES);
-    for (const { Action, Resource } of Statement) {
+    for (const { Action, Resource } of Statement.filter(({ Effect }) => Effect === "Allow")) {
       expect([Action].flat().filter((action) => String(action).includes("*"))).toEqual([]);
       if (Resource === "*")
         expect(["cloudtrail:LookupEvents", "secretsmanager:ListSecrets"]).toContain([Action].flat()[0]);
@@ -48,6 +48,24 @@ describe("operator policy", () => {
 
   it("needs no sandbox role where there is none", () => {
     expect(JSON.stringify(operatorPolicy(VALUES))).not.toContain("sts:AssumeRole");
+  });
+
+  it("asks for the configured boundary, and for none where none is configured", () => {
+    const arn = "arn:aws:iam::111122223333:policy/b";
+    const bounded = operatorPolicy({ ...VALUES, permissionsBoundary: arn }).Statement;
+    const create = bounded.find(({ Action }) => [Action].flat().includes("iam:CreateRole"));
+    expect(create?.Condition).toEqual({ StringEquals: { "iam:PermissionsBoundary": arn } });
+    const free = operatorPolicy(VALUES).Statement;
+    expect(free.find(({ Action }) => [Action].flat().includes("iam:CreateRole"))?.Condition).toBeUndefined();
+  });
+
+  it("keeps the operator from changing its own role", () => {
+    const operatorRole = "arn:aws:iam::111122223333:role/vendor-operator";
+    const { Statement } = operatorPolicy({ ...VALUES, operatorRole });
+    expect(Statement.find(({ Effect }) => Effect === "Deny")).toMatchObject({
+      Action: expect.arrayContaining(["iam:Put*", "iam:Attach*", "iam:Update*"]),
+      Resource: operatorRole,
+    });
   });
 
   it("gives a reason for every permission", () => {

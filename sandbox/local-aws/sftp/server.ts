@@ -87,7 +87,8 @@ async function close(
   sockets: ReadonlySet<Socket>,
   pending: ReadonlySet<Promise<unknown>>,
 ): Promise<void> {
-  const closed = [once(listener, "close"), ...[...sockets].map((socket) => once(socket, "close"))];
+  // Not `once` of node:events, which a socket's reset would reject.
+  const closed = [listener, ...sockets].map((each) => new Promise((resolve) => each.once("close", resolve)));
   listener.close();
   for (const socket of sockets) socket.destroy();
   await Promise.all(closed);

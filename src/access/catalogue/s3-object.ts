@@ -17,7 +17,7 @@ interface ObjectProbe extends Texts {
 /**
  * Reads and writes of others' objects, as the partner's role. None does harm if it is wrongly allowed:
  * - puts carry `If-None-Match: *` on a key that exists, or a digest that does not match (nothing is stored);
- * - copies carry a condition on the source that never holds (nothing is copied);
+ * - copies carry a condition that does not hold, on the side that is another's (nothing is copied);
  * - deletes name a key that nobody has, or a version that the key does not have;
  * - a multipart upload is begun without a part, on a canary's key (nothing is stored).
  *
@@ -67,7 +67,6 @@ function reads({ bucket }: Targets, { key, versionId }: Place, words: string): O
 
 function writes({ bucket, own }: Targets, place: Place, words: string): ObjectProbe[] {
   const control = "s3.own.put";
-  const copy = { Bucket: bucket, CopySourceIfMatch: NO_ETAG };
   return [
     {
       id: "put",
@@ -99,7 +98,12 @@ function writes({ bucket, own }: Targets, place: Place, words: string): ObjectPr
       attempt: awsAttempt(
         "s3",
         "CopyObject",
-        { ...copy, Key: `${own.prefix}.vendor-copy`, CopySource: source(bucket, place.key) },
+        {
+          Bucket: bucket,
+          Key: `${own.prefix}.vendor-copy`,
+          CopySource: source(bucket, place.key),
+          CopySourceIfMatch: NO_ETAG,
+        },
         ["PreconditionFailed"],
       ),
       title: `copy ${words} object into the own prefix`,
@@ -111,7 +115,7 @@ function writes({ bucket, own }: Targets, place: Place, words: string): ObjectPr
       attempt: awsAttempt(
         "s3",
         "CopyObject",
-        { ...copy, Key: place.key, CopySource: source(bucket, own.key) },
+        { Bucket: bucket, Key: place.key, CopySource: source(bucket, own.key), IfNoneMatch: "*" },
         ["PreconditionFailed"],
       ),
       title: `copy an own object over ${words}`,

@@ -45,7 +45,7 @@ function effects(plan: Plan, style: Style): string[] {
 
 function phaseLines(phase: Phase, style: Style, detail: Detail): string[] {
   return [
-    `${style.accent("◆")} ${style.bold(plain(phase.title))} ${style.dim(`· ${phase.subject}`)}`,
+    `${style.accent("◆")} ${style.bold(plain(phase.title))}${phase.title.includes(phase.subject) ? "" : style.dim(` · ${phase.subject}`)}`,
     ...phase.stages.flatMap((stage) => stageLines(stage, style, detail)),
   ];
 }

@@ -37,7 +37,7 @@ export function terminalSink(output: Output, style: Style): Sink {
 
 function phases(view: View, style: Style): Handlers {
   return {
-    "phase.started": (event) => ["", `${style.accent("◆")} ${style.bold(plain(event.title))} ${style.dim(`· ${event.subject}`)}`],
+    "phase.started": (event) => ["", `${style.accent("◆")} ${style.bold(plain(event.title))} ${event.title.includes(event.subject) ? "" : style.dim(`· ${event.subject}`)}`.trimEnd()],
     "phase.finished": (event) => [`  ${style.dim(`took ${formatDuration(event.ms)}`)}`],
     "stage.started": (event) => [`  ${plain(event.title)} ${style.dim(`(${event.count})`)}`],
     "stage.finished": () => {

@@ -2,6 +2,9 @@ import type { Permission } from "../kind.ts";
 
 const ROLES = "arn:${base.partition}:iam::${base.account}:role/${names.role}";
 
+/** Left out where no boundary is configured. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
+const BOUNDED = { StringEquals: { "iam:PermissionsBoundary": "${base.permissionsBoundary}" } };
+
 const read = (action: string, reason: string): Permission => ({
   action,
   resource: ROLES,
@@ -19,15 +22,23 @@ export const ROLE_PERMISSIONS: readonly Permission[] = [
     "See managed policies that somebody else attached to a partner's role.",
   ),
   read("iam:ListInstanceProfilesForRole", "See instance profiles that would block the role's deletion."),
-  { action: "iam:CreateRole", resource: ROLES, verb: "create", reason: "Make the partner's own role." },
+  {
+    condition: BOUNDED,
+    action: "iam:CreateRole",
+    resource: ROLES,
+    verb: "create",
+    reason: "Make the partner's own role.",
+  },
   { action: "iam:TagRole", resource: ROLES, verb: "create", reason: "Mark the role as the partner's." },
   {
+    condition: BOUNDED,
     action: "iam:PutRolePolicy",
     resource: ROLES,
     verb: "create",
     reason: "Give the role its statements, and deny open sessions at offboarding.",
   },
   {
+    condition: BOUNDED,
     action: "iam:PutRolePermissionsBoundary",
     resource: ROLES,
     verb: "update",

@@ -13,7 +13,7 @@ const ALL = catalogue(CATALOGUE_GROUPS, EXAMPLE_TARGETS);
 /** Calls that change something when they are allowed, and what keeps each from doing harm. */
 const HARMLESS: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => boolean>> = {
   PutObject: (input) => input.IfNoneMatch === "*" || input.ContentMD5 !== undefined,
-  CopyObject: (input) => input.CopySourceIfMatch !== undefined,
+  CopyObject: (input) => input.CopySourceIfMatch !== undefined || input.IfNoneMatch === "*",
   DeleteObject: (input) =>
     String(input.Key).endsWith("-absent") || input.VersionId === EXAMPLE_TARGETS.own.versionId,
   DeleteObjects: (input) => JSON.stringify(input.Delete).includes("-absent"),

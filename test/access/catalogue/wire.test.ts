@@ -16,7 +16,6 @@ interface Received {
 
 const PROBES = catalogue(CATALOGUE_GROUPS, EXAMPLE_TARGETS).filter((probe) => probe.attempt.type === "aws");
 
-/** An endpoint that refuses everything and keeps what it was asked. */
 describe("the catalogue on the wire", () => {
   const received: Received[] = [];
   let server: Server;
@@ -76,8 +75,9 @@ describe("the catalogue on the wire", () => {
 
   it("sends the conditions that make writes harmless", async () => {
     expect((await send("s3.put.other")).sent?.headers["if-none-match"]).toBe("*");
+    expect((await send("s3.copy-to.other")).sent?.headers["if-none-match"]).toBe("*");
     expect((await send("s3.put.bare-name")).sent?.headers["content-md5"]).toBe("1B2M2Y8AsgTpgAmY7PhCfQ==");
-    expect((await send("s3.copy-to.other")).sent?.headers["x-amz-copy-source-if-match"]).toMatch(/^"0+"$/);
+    expect((await send("s3.copy-from.other")).sent?.headers["x-amz-copy-source-if-match"]).toMatch(/^"0+"$/);
     expect(JSON.parse((await send("kms.encrypt")).sent?.body ?? "")).toMatchObject({
       Plaintext: btoa("vendor access test"),
     });

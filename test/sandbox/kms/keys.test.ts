@@ -243,13 +243,16 @@ describe("key policies", () => {
 
 describe("requests", () => {
   it("with unknown members or of operations left out are refused by name", async () => {
-    const unknown = new CreateKeyCommand({ Description: "x", Colour: "red" } as object);
+    const unknown = new CreateKeyCommand({});
+    const body = '{"Colour":"red"}';
     unknown.middlewareStack.add(
       (next) => (args) => {
-        (args.request as { body: string }).body = '{"Colour":"red"}';
+        const request = args.request as { body: string; headers: Record<string, string> };
+        request.body = body;
+        request.headers["content-length"] = String(body.length);
         return next(args);
       },
-      { step: "build" },
+      { step: "build", priority: "low" },
     );
     expect((await errorOf(lab.admin.kms.send(unknown))).message).toContain("Colour");
     const left = await errorOf(lab.admin.kms.send(new GetPublicKeyCommand({ KeyId: "alias/x" })));

@@ -44,9 +44,10 @@ export interface Copied {
  */
 export async function copyObject(scope: Scope, from: CopySource, to: CopyTarget): Promise<Copied> {
   const source = openObject(scope, from.bucket, from);
-  checkCopySource(from.conditions, source);
   const tags = to.keepTags ? source.tags : to.request.tags;
   const encryption = authorizeWrite(scope, to.bucket, to.key, { ...to.request, tags }, "write");
+  // Both ends are authorised before any condition is looked at, or a refusal would tell what the caller may not see.
+  checkCopySource(from.conditions, source);
   if (changesNothing(from, to)) {
     throw new AwsFault(
       "InvalidRequest",

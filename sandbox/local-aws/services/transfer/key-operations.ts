@@ -8,6 +8,8 @@ import { keyBody, serverId, userName } from "./schema.ts";
 const importSshPublicKey = defineOperation({
   input: z.strictObject({ ServerId: serverId, UserName: userName, SshPublicKeyBody: keyBody }),
   readOnly: false,
+  // A private key pasted by mistake must not come back in an error message.
+  sensitive: ["SshPublicKeyBody"],
   handle(input, context) {
     const user = authorizedUser(context, "ImportSshPublicKey", input);
     const key = newUserKey(context, input.SshPublicKeyBody);

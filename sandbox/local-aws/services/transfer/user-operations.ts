@@ -50,6 +50,8 @@ const createUser = defineOperation({
     Tags: tags.exactOptional(),
   }),
   readOnly: false,
+  // A private key pasted by mistake must not come back in an error message.
+  sensitive: ["SshPublicKeyBody"],
   handle(input, context) {
     const newTags = withTags({}, input.Tags ?? []);
     const server = authorizedServer(context, "CreateUser", input.ServerId, requestTagContext(newTags));

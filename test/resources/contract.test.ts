@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/core/json.ts";
+import { diff } from "../../src/plan/diff.ts";
+import { REMOVAL_STAGES } from "../../src/resources/kind.ts";
+import { kinds } from "../../src/resources/registry.ts";
+import { type Bench, runner, scopeOf, startBench } from "./support.ts";
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+
+const REMOVAL = { data: "keep", secretRecoveryDays: 7, disposable: false } as const;
+const PARTNER = "example";
+
+/** The example, with the key that the local AWS happens to have. */
+function exampleOf(example: JsonObject): JsonObject {
+  const key = bench.local.describe.kmsKeyArn;
+  return JSON.parse(JSON.stringify(example).replace(/arn:aws:kms:[^"]+/g, key)) as JsonObject;
+}
+
+/** A change of the example that AWS takes: another text, one operation less, a longer list. */
+const EDITS: Readonly<Record<string, (props: JsonObject) => JsonObject>> = {
+  "iam-role": (props) => ({ ...props, description: "Another text", maxSessionSeconds: 7200 }),
+  "s3-object": (props) => ({ ...props, body: "another canary" }),
+  "secretsmanager-secret": (props) => ({ ...props, description: "Another text" }),
+  "kms-grant": (props) => ({ ...props, operations: ["Decrypt"] }),
+  "transfer-user": (props) => ({
+    ...props,
+    mappings: [{ entry: "/in", target: "/partner-files/example/in" }],
+  }),
+  "s3-bucket-statements": (props) => {
+    const [first, ...others] = props.statements as readonly JsonObject[];
+    return {
+      ...props,
+      statements: [{ ...first, Condition: { StringLike: { "s3:prefix": "example/in/*" } } }, ...others],
+    };
+  },
+};
+
+/** Roles that the examples name: KMS and Transfer want them to exist. */
+async function withRole(kindName: string): Promise<() => Promise<void>> {
+  if (kindName === "iam-role") return async () => {};
+  const RoleName = "vendor-example";
+  const Principal = { Service: "transfer.amazonaws.com" };
+  const Statement = [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  await bench.admin.send("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument });
+  return async () => {
+    await bench.admin.send("iam", "DeleteRole", { RoleName });
+  };
+}
+
+describe.each([...kinds.keys()])("%s", (name) => {
+  const kind = kinds.get(name);
+  if (kind === undefined) throw new Error(name);
+
+  it("declares what shared code reads", () => {
+    const scope = scopeOf(bench, PARTNER);
+    expect(kind.schema.safeParse(kind.example).error).toBeUndefined();
+    expect(kind.schema.safeParse({ ...kind.example, unheard: "of" }).success).toBe(false);
+    const known = Object.keys(kind.known(kind.example, scope));
+    expect(Object.keys(kind.outputs)).toEqual(expect.arrayContaining(known));
+    expect(kind.permissions.length).toBeGreaterThan(0);
+    expect(kind.identify(kind.example, scope).type).toMatch(/^AWS::/);
+  });
+
+  it("lives through create, read, update and remove under the operator's own policy", async () => {
+    const removeRole = await withRole(name);
+    const scope = scopeOf(bench, PARTNER);
+    const { run, outputs } = runner(bench.operator, scope);
+    const props = exampleOf(kind.example);
+    expect(await kind.read(props, scope, bench.operator)).toBeUndefined();
+
+    await run(kind, kind.create(props, scope));
+    const created = await kind.read(props, scope, bench.operator);
+    expect(diff(created?.state, kind.desired(props, scope))).toEqual([]);
+    expect(created?.owner).toMatchObject(scope.tags);
+    for (const output of Object.keys(kind.outputs)) {
+      if (output !== "testKeyId") expect(outputs.get(output), output).toBe(created?.outputs[output]);
+    }
+
+    const edited = EDITS[name]?.(props) ?? props;
+    if (created) await run(kind, kind.update(edited, created, scope));
+    const updated = await kind.read(edited, scope, bench.operator);
+    expect(diff(updated?.state, kind.desired(edited, scope))).toEqual([]);
+
+    const stages = updated ? kind.remove(edited, updated, scope, REMOVAL) : {};
+    for (const stage of REMOVAL_STAGES) {
+      const change = stages[stage];
+      if (change) await run(kind, change);
+    }
+    expect(await kind.read(edited, scope, bench.operator)).toBeUndefined();
+    await removeRole();
+  });
+});
