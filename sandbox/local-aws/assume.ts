@@ -2,7 +2,7 @@ import type { Context, PolicyDocument } from "../../src/policy/types.ts";
 import { decide, denial } from "./authorize.ts";
 import { AwsFault } from "./fault.ts";
 import type { RoleRecord, SessionRecord } from "./tables.ts";
-import type { AssumeRequest, Ask, World } from "./world.ts";
+import type { Ask, AssumeRequest, World } from "./world.ts";
 
 /** Longest session of a role that another role's session has assumed, in seconds. */
 const CHAINED_MAX_SECONDS = 3600;
@@ -37,7 +37,12 @@ export function trustedSession(world: World, request: AssumeRequest): SessionReq
     observer,
   };
   if (role === undefined || role.arn !== roleArn) {
-    throw denial(ask, { allowed: false, outcome: "implicit-deny", by: "resource", why: "there is no such role" });
+    throw denial(ask, {
+      allowed: false,
+      outcome: "implicit-deny",
+      by: "resource",
+      why: "there is no such role",
+    });
   }
   const asked: Ask = { ...ask, resourcePolicy: { name: `role/${name}/trust`, document: role.trust } };
   const decision = decide(world, asked);
@@ -55,7 +60,10 @@ export function trustedSession(world: World, request: AssumeRequest): SessionReq
 }
 
 /** Fresh credentials of a role. Nothing is stored. */
-export function newSession(world: Pick<World, "clock" | "random" | "id">, request: SessionRequest): SessionRecord {
+export function newSession(
+  world: Pick<World, "clock" | "random" | "id">,
+  request: SessionRequest,
+): SessionRecord {
   const { role } = request;
   const issuedAt = world.clock.now();
   return {

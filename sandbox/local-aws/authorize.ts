@@ -80,7 +80,10 @@ function ownPolicies(tables: Tables, caller: Caller, observer: string): OwnPolic
   if (principal.type !== "session") return {};
   const role = tables.table("iam.roles").seen(`${principal.account}/${nameOf(principal.roleArn)}`, observer);
   if (role === undefined || role.id !== principal.roleId) return undefined;
-  const passed = session?.sessionPolicies?.map((document, index) => ({ name: `session-policy/${index + 1}`, document }));
+  const passed = session?.sessionPolicies?.map((document, index) => ({
+    name: `session-policy/${index + 1}`,
+    document,
+  }));
   const boundary = role.boundary === undefined ? undefined : boundaryOf(tables, role.boundary, observer);
   return {
     identity: [...named(`role/${role.name}`, role.inline), ...attached(tables, role, observer)],

@@ -19,6 +19,8 @@ export interface WorldParts {
   readonly enforcing: boolean;
 }
 
+const DAY_MS = 24 * 3600 * 1000;
+
 /** Letters and digits of AWS's unique ids. */
 const ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -49,7 +51,8 @@ export function createWorld(parts: WorldParts): World {
     principalId: (arn, observer) => principalId(world, arn, observer),
     bindPrincipals: (document, observer, code) => bindPrincipals(world, document, observer, code),
     showPrincipals: (document, observer) => showPrincipals(world, document, observer),
-    id: (prefix, length) => prefix + [...random.bytes(length)].map((byte) => ID_CHARACTERS[byte & 31]).join(""),
+    id: (prefix, length) =>
+      prefix + [...random.bytes(length)].map((byte) => ID_CHARACTERS[byte & 31]).join(""),
   };
   return world;
 }
@@ -59,4 +62,12 @@ export function plantSession(world: World, state: State, request: SessionRequest
   const session = newSession(world, request);
   state.table("sts.sessions").plant(session.accessKeyId, session);
   return session;
+}
+
+/** Forgets sessions that have been over for a day, so that the state does not grow with every start. */
+export function dropOldSessions(state: State, now: number): void {
+  const sessions = state.table("sts.sessions");
+  for (const [key, session] of sessions.entries()) {
+    if (session.expiresAt + DAY_MS < now) sessions.delete(key);
+  }
 }

@@ -29,7 +29,10 @@ export interface Faults {
   add(rule: FaultRule): void;
   clear(): void;
   /** Asked once for each call: the fault that strikes it, if any. The first rule that strikes wins. */
-  strike(service: string, operation: string): { readonly kind: FaultKind; readonly when: "before" | "after" } | undefined;
+  strike(
+    service: string,
+    operation: string,
+  ): { readonly kind: FaultKind; readonly when: "before" | "after" } | undefined;
 }
 
 interface Armed {
@@ -51,7 +54,9 @@ export function createFaults(random: Random, rules: readonly FaultRule[] = []): 
       armed.length = 0;
     },
     strike: (service, operation) => {
-      const hit = armed.filter((entry) => matches(entry.rule, service, operation)).find((entry) => strikes(entry, random));
+      const hit = armed
+        .filter((entry) => matches(entry.rule, service, operation))
+        .find((entry) => strikes(entry, random));
       if (hit === undefined) return undefined;
       const { fault, when } = hit.rule;
       return { kind: fault, when: when ?? (fault === "drop-answer" ? "after" : "before") };

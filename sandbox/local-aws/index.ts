@@ -3,11 +3,19 @@ import { join } from "node:path";
 import { systemClock, thisMachine } from "../../src/core/env.ts";
 import { vendorError } from "../../src/core/errors.ts";
 import { takeLockFile } from "../../src/core/lock-file.ts";
-import { createWorld, plantSession } from "./create-world.ts";
+import { createWorld, dropOldSessions, plantSession } from "./create-world.ts";
 import { createFaults, parseFaultRules } from "./faults.ts";
 import { startServer } from "./http/server.ts";
 import type { LocalAws, LocalAwsDescription, LocalAwsOptions, LocalCredentials } from "./options.ts";
-import { ACCOUNT, BUCKET, ROLES, SANDBOX_ACCOUNT, type SeededRole, seededRoleArn, TRANSFER_SERVER } from "./seed/names.ts";
+import {
+  ACCOUNT,
+  BUCKET,
+  ROLES,
+  SANDBOX_ACCOUNT,
+  type SeededRole,
+  seededRoleArn,
+  TRANSFER_SERVER,
+} from "./seed/names.ts";
 import { seededKeyArn, seedWorld } from "./seed/seed.ts";
 import { noSuchEntity } from "./services/iam/common.ts";
 import { allServices } from "./services/registry.ts";
@@ -36,8 +44,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
   try {
     opened.push(await lockFolder(options));
-    const state = openState({ dir, clock, seed: String(options.seed ?? 1), delays: tableDelays(options.delays) });
+    const state = openState({
+      dir,
+      clock,
+      seed: String(options.seed ?? 1),
+      delays: tableDelays(options.delays),
+    });
     opened.push(() => state.close());
+    dropOldSessions(state, clock.now());
     const trail = openTrail(join(dir, "trail.jsonl"));
     opened.push(() => trail.close());
     const world = createWorld({ dir, clock, random, state, trail, enforcing });
@@ -46,7 +60,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     const ports = { port: options.port ?? 0, plainPort: options.plainPort ?? 0 };
     const server = await startServer({ world, services: allServices(), faults, ...ports, log });
     opened.push(() => server.close());
-    const sftp = await startSftpEndpoint(world, { host: HOST, port: options.sftpPort ?? 0, serverId: TRANSFER_SERVER });
+    const sftp = await startSftpEndpoint(world, {
+      host: HOST,
+      port: options.sftpPort ?? 0,
+      serverId: TRANSFER_SERVER,
+    });
     opened.push(() => sftp.close());
     return {
       url: `http://${HOST}:${server.port}`,

@@ -45,7 +45,9 @@ function bind(tables: Tables, name: string, observer: string, live: ReadonlySet<
   if (/^\d{12}$/.test(name)) return `arn:aws:iam::${name}:root`;
   const session = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/[\w+=,.@-]{2,64}$/.exec(name);
   if (session !== null) {
-    return tables.table("iam.roles").seen(`${session[1]}/${session[2]}`, observer) === undefined ? undefined : name;
+    return tables.table("iam.roles").seen(`${session[1]}/${session[2]}`, observer) === undefined
+      ? undefined
+      : name;
   }
   if (/^(AROA|AIDA)[A-Z0-9]+$/.test(name)) return live.has(name) ? name : undefined;
   return principalId(tables, name, observer);
@@ -61,7 +63,9 @@ function mapPrincipals(document: PolicyDocument, map: (name: string) => string):
   const Statement = document.Statement.map((statement) => ({
     ...statement,
     ...(statement.Principal === undefined ? {} : { Principal: mapElement(statement.Principal, map) }),
-    ...(statement.NotPrincipal === undefined ? {} : { NotPrincipal: mapElement(statement.NotPrincipal, map) }),
+    ...(statement.NotPrincipal === undefined
+      ? {}
+      : { NotPrincipal: mapElement(statement.NotPrincipal, map) }),
   }));
   return { ...document, Statement };
 }

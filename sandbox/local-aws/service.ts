@@ -1,5 +1,5 @@
-import type { Readable } from "node:stream";
 import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Caller, World } from "./world.ts";

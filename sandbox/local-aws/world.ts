@@ -1,8 +1,7 @@
-import type { Context, Grant, NamedPolicy, Principal } from "../../src/policy/types.ts";
-import type { PolicyDocument } from "../../src/policy/types.ts";
 import type { Clock, Random } from "../../src/core/ports.ts";
-import type { SessionRecord, Tables } from "./tables.ts";
+import type { Context, Grant, NamedPolicy, PolicyDocument, Principal } from "../../src/policy/types.ts";
 import type { Table } from "./store/table.ts";
+import type { SessionRecord, Tables } from "./tables.ts";
 
 /** The one region that the local AWS has. */
 export const REGION = "eu-central-1";

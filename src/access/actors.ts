@@ -68,8 +68,13 @@ function actorOf(
   if (spec.type === "sftp") return overSftp(name, spec, deps);
   if (!standIn) throw vendorError("standInMissing", { actor: name });
   return spec.type === "sandbox"
-    ? asAws(standIn, standIn, false)
+    ? asAws(asItself(standIn), standIn, false)
     : asAws(roleSessions(standIn, spec, spec.held), standIn, spec.held);
+}
+
+/** The stand-in's own session is not what is taken away: a proof of death needs no new one. */
+function asItself(standIn: Sessions<AwsSession>): Sessions<AwsSession> {
+  return { ...standIn, attempt: (_probe, use) => standIn.use(use) };
 }
 
 function asAws(sessions: Sessions<AwsSession>, standIn: Sessions<AwsSession>, held: boolean): Actor {

@@ -42,7 +42,11 @@ export function recordsOf(bytes: Uint8Array): AuditRecord[] {
  * @throws VendorError `lockedByRun` where another writer does not finish, `auditBroken` where the last record
  * does not match its own hash
  */
-export async function appendRecord(path: string, body: JsonObject, effects: LockEffects): Promise<AuditRecord> {
+export async function appendRecord(
+  path: string,
+  body: JsonObject,
+  effects: LockEffects,
+): Promise<AuditRecord> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const lock = await lockLog(path, effects);
   try {
@@ -68,7 +72,13 @@ async function lockLog(path: string, effects: LockEffects): Promise<{ release():
     if ("lock" in taken) return taken.lock;
     const { holder } = taken;
     if (tries === LOCK_TRIES) {
-      throw vendorError("lockedByRun", { what: path, run: holder.purpose, holder: `${holder.user}@${holder.host}, process ${holder.pid}`, since: holder.since, file });
+      throw vendorError("lockedByRun", {
+        what: path,
+        run: holder.purpose,
+        holder: `${holder.user}@${holder.host}, process ${holder.pid}`,
+        since: holder.since,
+        file,
+      });
     }
     await effects.clock.sleep(50);
   }
@@ -79,7 +89,8 @@ async function headOf(path: string, handle: FileHandle): Promise<ChainHead> {
   const line = await lastLine(handle, (await handle.stat()).size - 1);
   if (line === undefined) return EMPTY;
   const parsed = parseLine(line);
-  if (parsed.type === "record" && parsed.problem === undefined) return { seq: parsed.record.seq, hash: parsed.record.hash };
+  if (parsed.type === "record" && parsed.problem === undefined)
+    return { seq: parsed.record.seq, hash: parsed.record.hash };
   throw vendorError("auditBroken", { file: path, findings: 1, first: `the last line ${parsed.problem}` });
 }
 

@@ -10,7 +10,12 @@ const HASH = /^sha256:[0-9a-f]{64}$/;
 
 /** A line of the log, as far as it can be trusted. */
 export type ParsedLine =
-  | { readonly type: "record"; readonly record: AuditRecord; readonly computed: string; readonly problem?: string }
+  | {
+      readonly type: "record";
+      readonly record: AuditRecord;
+      readonly computed: string;
+      readonly problem?: string;
+    }
   | { readonly type: "unreadable"; readonly problem: string };
 
 /**
@@ -25,14 +30,16 @@ export function parseLine(bytes: Uint8Array): ParsedLine {
   if (depthOf(text) > MAX_DEPTH) return unreadable(`is nested deeper than ${MAX_DEPTH} levels`);
   const value = parseJson(text);
   if (value === undefined) return unreadable("is not JSON");
-  if (!isJsonObject(value) || !isRecord(value)) return unreadable("is not an audit record: seq, prev, at or hash is missing or malformed");
+  if (!isJsonObject(value) || !isRecord(value))
+    return unreadable("is not an audit record: seq, prev, at or hash is missing or malformed");
   const computed = hashOf(value);
   const problem = problemOf(value, computed, text);
   return { type: "record", record: value, computed, ...(problem === undefined ? {} : { problem }) };
 }
 
 function problemOf(record: AuditRecord, computed: string, text: string): string | undefined {
-  if (canonicalJson(record) !== text) return "is not in canonical form: a repeated key, white space or another order";
+  if (canonicalJson(record) !== text)
+    return "is not in canonical form: a repeated key, white space or another order";
   if (computed !== record.hash) return `was changed: its content gives ${computed}, it says ${record.hash}`;
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Call } from "../core/call.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
-import type { Plan, Step } from "../core/plan.ts";
+import type { Plan, Stage, Step } from "../core/plan.ts";
 import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
 
 /** Where in a run something was measured. */
@@ -16,7 +16,14 @@ export interface RunReport {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly outcome: string;
-  readonly calls: readonly { readonly step: string; readonly service: string; readonly operation: string; readonly input: string; readonly requestId: string; readonly at: string }[];
+  readonly calls: readonly {
+    readonly step: string;
+    readonly service: string;
+    readonly operation: string;
+    readonly input: string;
+    readonly requestId: string;
+    readonly at: string;
+  }[];
   readonly gates: readonly (GateMeasurement & Place)[];
   readonly probes: readonly (ProbeResult & Place)[];
   readonly left: readonly string[];
@@ -72,7 +79,9 @@ export function recordOf(report: RunReport, facts: RecordFacts): JsonObject {
 function changesOf(plan: Plan): unknown[] {
   return plan.phases.flatMap((phase) =>
     phase.stages.flatMap((stage) =>
-      stage.type === "steps" ? stage.steps.filter((step) => step.action !== "none").map((step) => changeOf(phase.name, step)) : [],
+      stage.type === "steps"
+        ? stage.steps.filter((step) => step.action !== "none").map((step) => changeOf(phase.name, step))
+        : [],
     ),
   );
 }
@@ -93,22 +102,60 @@ function changeOf(phase: string, step: Step): unknown {
 function documentsOf(call: Call): unknown[] {
   const find = (value: Json, path: string): unknown[] => {
     if (!isJsonObject(value)) return [];
-    if (value["$json"] !== undefined) return [{ call: `${call.service}:${call.operation}`, path, document: value["$json"] }];
-    return Object.entries(value).flatMap(([key, member]) => find(member, path === "" ? key : `${path}.${key}`));
+    if (value.$json !== undefined)
+      return [{ call: `${call.service}:${call.operation}`, path, document: value.$json }];
+    return Object.entries(value).flatMap(([key, member]) =>
+      find(member, path === "" ? key : `${path}.${key}`),
+    );
   };
   return find(call.input, "");
 }
 
-/** Why the partner's access is known to be dead: what was tried and refused, and what is gone. */
-function proofOf(report: RunReport): unknown {
+/** Why the partner's access is known to be dead: what was tried and refused, again and again, and what is gone. */
+function proofOf({ plan, gates, probes }: RunReport): unknown {
   return {
-    refused: report.probes
-      .filter((probe) => probe.ok && probe.verdict === "denied")
-      .map(({ id, actor, title, stage, code, requestId }) => ({ id, actor, title, stage, code, requestId })),
-    absent: report.plan.phases.flatMap((phase) =>
+    refused: [
+      ...plan.phases.flatMap((phase) =>
+        phase.stages.flatMap((stage) => refusedGates(phase.name, stage, gates)),
+      ),
+      ...probes
+        .filter((probe) => probe.ok && probe.verdict === "denied")
+        .map(({ id, actor, title, stage, code, requestId }) => ({
+          id,
+          actor,
+          title,
+          stage,
+          code,
+          requestId,
+        })),
+    ],
+    absent: plan.phases.flatMap((phase) =>
       phase.stages.flatMap((stage) => (stage.type === "absent" ? stage.resources : [])),
     ),
   };
+}
+
+/** Gates of a stage that waited for a refusal, and got it without a break. */
+function refusedGates(phase: string, stage: Stage, measured: RunReport["gates"]): unknown[] {
+  if (stage.type !== "gates") return [];
+  return stage.gates
+    .filter((gate) => gate.probe.expect === "denied")
+    .flatMap(({ id, title, probe, timing }) => {
+      const measurement = measured.find(
+        (gate) => gate.id === id && gate.stage === stage.name && gate.phase === phase,
+      );
+      if (measurement?.passed !== true) return [];
+      return [
+        {
+          id,
+          actor: probe.actor,
+          title,
+          stage: stage.name,
+          attempts: measurement.attempts,
+          consecutive: timing.consecutive,
+        },
+      ];
+    });
 }
 
 /** The same as plain JSON; members that are undefined fall away. */

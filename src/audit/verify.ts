@@ -59,7 +59,11 @@ export function verifyLog(bytes: Uint8Array, anchors: readonly Anchor[] = []): V
     if (record !== undefined && record.seq >= head.seq) head = { seq: record.seq, hash: record.hash };
   }
   if (rest > 0) {
-    findings.push({ code: "truncated", line: lines.length + 1, message: `line ${lines.length + 1} ends in the middle of a record (${rest} bytes)` });
+    findings.push({
+      code: "truncated",
+      line: lines.length + 1,
+      message: `line ${lines.length + 1} ends in the middle of a record (${rest} bytes)`,
+    });
   }
   findings.push(...missingAnchors(anchors, seen, lines.length + 1));
   return { ok: findings.length === 0, records: seen.size, head, findings };
@@ -76,11 +80,21 @@ function walk(at: Line, places: Places, seen: Map<string, number>, position: Pos
   if (problem !== undefined) {
     // Its number may be what was changed: its place counts.
     advance(position, position.expected, [record.hash, computed]);
-    return { code: "changed", line, record: record.seq, message: `line ${line}: record ${record.seq} ${problem}` };
+    return {
+      code: "changed",
+      line,
+      record: record.seq,
+      message: `line ${line}: record ${record.seq} ${problem}`,
+    };
   }
   const first = seen.get(record.hash);
   if (first !== undefined) {
-    return { code: "duplicated", line, record: record.seq, message: `line ${line} repeats record ${record.seq} of line ${first}` };
+    return {
+      code: "duplicated",
+      line,
+      record: record.seq,
+      message: `line ${line} repeats record ${record.seq} of line ${first}`,
+    };
   }
   seen.set(record.hash, line);
   const finding = misplaced(record, line, places, position);
@@ -88,21 +102,47 @@ function walk(at: Line, places: Places, seen: Map<string, number>, position: Pos
   return finding;
 }
 
-function misplaced(record: AuditRecord, line: number, places: Places, position: Position): Finding | undefined {
+function misplaced(
+  record: AuditRecord,
+  line: number,
+  places: Places,
+  position: Position,
+): Finding | undefined {
   const { expected } = position;
   if (record.seq > expected) {
     const later = places.get(expected);
     if (later !== undefined && later > line) {
-      return { code: "swapped", line, record: record.seq, message: `line ${line}: record ${record.seq} stands before record ${expected} of line ${later}` };
+      return {
+        code: "swapped",
+        line,
+        record: record.seq,
+        message: `line ${line}: record ${record.seq} stands before record ${expected} of line ${later}`,
+      };
     }
-    const range = record.seq - expected === 1 ? `record ${expected} is` : `records ${expected}–${record.seq - 1} are`;
-    return { code: "missing", line, record: expected, message: `line ${line}: ${range} missing before record ${record.seq}` };
+    const range =
+      record.seq - expected === 1 ? `record ${expected} is` : `records ${expected}–${record.seq - 1} are`;
+    return {
+      code: "missing",
+      line,
+      record: expected,
+      message: `line ${line}: ${range} missing before record ${record.seq}`,
+    };
   }
   if (record.seq < expected) {
-    return { code: "swapped", line, record: record.seq, message: `line ${line}: record ${record.seq} stands after record ${expected - 1}` };
+    return {
+      code: "swapped",
+      line,
+      record: record.seq,
+      message: `line ${line}: record ${record.seq} stands after record ${expected - 1}`,
+    };
   }
   if (position.hashes.length > 0 && !position.hashes.includes(record.prev)) {
-    return { code: "unlinked", line, record: record.seq, message: `line ${line}: record ${record.seq} does not follow the record before it: it names ${record.prev}` };
+    return {
+      code: "unlinked",
+      line,
+      record: record.seq,
+      message: `line ${line}: record ${record.seq} does not follow the record before it: it names ${record.prev}`,
+    };
   }
   return undefined;
 }
@@ -117,7 +157,11 @@ function advance(position: Position, seq: number, hashes: readonly string[]): vo
   position.hashes = hashes;
 }
 
-function missingAnchors(anchors: readonly Anchor[], seen: ReadonlyMap<string, number>, line: number): Finding[] {
+function missingAnchors(
+  anchors: readonly Anchor[],
+  seen: ReadonlyMap<string, number>,
+  line: number,
+): Finding[] {
   return anchors
     .filter((anchor) => !seen.has(anchor.hash))
     .map((anchor) => ({

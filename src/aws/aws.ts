@@ -43,6 +43,6 @@ export interface Aws {
   sendCall(service: ServiceId, operation: string, input: JsonObject): Promise<Answer<unknown>>;
   /** The same endpoints and region in the name of another session. */
   as(credentials: Credentials): Aws;
-  /** Closes idle connections. */
+  /** Closes the connections, also of those made by {@link Aws.as}; closing one of those closes nothing. */
   close(): void;
 }

@@ -55,7 +55,7 @@ export function connectAws(options: ConnectOptions): Aws {
     httpAgent: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
     httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
   });
-  return session(options, requestHandler);
+  return { ...session(options, requestHandler), close: () => requestHandler.destroy() };
 }
 
 function session(options: ConnectOptions, requestHandler: NodeHttpHandler): Aws {
@@ -91,7 +91,8 @@ function session(options: ConnectOptions, requestHandler: NodeHttpHandler): Aws 
     send: sendCall as Aws["send"],
     sendCall,
     as: (credentials) => session({ ...options, credentials }, requestHandler),
-    close: () => requestHandler.destroy(),
+    // The connections are those of the Aws that this session was made from, which closes them.
+    close: () => {},
   };
 }
 

@@ -9,7 +9,6 @@ const IAM_PREFIX: Readonly<Record<string, string>> = { "secrets-manager": "secre
 /** S3's operations whose IAM action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const S3_ACTIONS: Readonly<Record<string, string>> = {
   HeadObject: "GetObject",
-  HeadBucket: "ListBucket",
   ListObjects: "ListBucket",
   ListObjectsV2: "ListBucket",
   ListObjectVersions: "ListBucketVersions",

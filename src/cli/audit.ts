@@ -34,15 +34,26 @@ export async function auditList(session: Session): Promise<CommandResult> {
   const rows = records.map(auditRow);
   return {
     outcome: "done",
-    text: rows.length === 0 ? "No record yet." : table([["NO", "AT", "TYPE", "PARTNER", "OUTCOME", "RUN"], ...rows]),
-    data: { log, records: records.map(({ seq, at, type, partner, outcome, run, hash }) => ({ seq, at, type, partner, outcome, run, hash }) as Json) },
+    text:
+      rows.length === 0
+        ? "No record yet."
+        : table([["NO", "AT", "TYPE", "PARTNER", "OUTCOME", "RUN"], ...rows]),
+    data: {
+      log,
+      records: records.map(
+        ({ seq, at, type, partner, outcome, run, hash }) =>
+          ({ seq, at, type, partner, outcome, run, hash }) as Json,
+      ),
+    },
   };
 }
 
 /** `vendor audit show`. */
 export async function auditShow(session: Session, subject: string | undefined): Promise<CommandResult> {
   const { log } = await archiveOf(session);
-  const record = recordsOf(await readLog(log)).findLast((candidate) => subject === undefined || isAbout(candidate, subject));
+  const record = recordsOf(await readLog(log)).findLast(
+    (candidate) => subject === undefined || isAbout(candidate, subject),
+  );
   if (record === undefined) throw vendorError("auditRecordUnknown", { what: subject ?? "the last run" });
   return { outcome: "done", text: auditRecordText(record, session.outStyle), data: { record } };
 }
@@ -52,12 +63,19 @@ function isAbout({ run, partner, seq }: AuditRecord, subject: string): boolean {
 }
 
 /** `vendor audit verify`. Exit 10 where anything is wrong with the log. */
-export async function auditVerify(session: Session, file: string | undefined, head: string | undefined): Promise<CommandResult> {
+export async function auditVerify(
+  session: Session,
+  file: string | undefined,
+  head: string | undefined,
+): Promise<CommandResult> {
   const archive = file === undefined ? await archiveOf(session) : undefined;
   const log = archive?.log ?? resolve(session.host.cwd, file ?? "");
   const bytes = file === undefined ? await readLog(log) : await readGiven(log);
   const kept: Anchor[] = head === undefined ? [] : [{ seq: 0, hash: head, source: "--head" }];
-  const result = verifyLog(bytes, [...kept, ...(archive === undefined ? [] : await anchorsOf(archive.store))]);
+  const result = verifyLog(bytes, [
+    ...kept,
+    ...(archive === undefined ? [] : await anchorsOf(archive.store)),
+  ]);
   const { ok, findings, records } = result;
   const { outStyle } = session;
   const [first] = findings;
@@ -67,7 +85,11 @@ export async function auditVerify(session: Session, file: string | undefined, he
       ? `${outStyle.good("✓")} ${log}: ${records} record(s), one unbroken chain.\n  Head: ${result.head.hash}\n  Keep the head elsewhere: records cut off at the end leave no other trace.`
       : findings.map((finding) => `${outStyle.bad("✗")} ${finding.message} (${finding.code})`).join("\n"),
     data: { log, records, head: { ...result.head }, findings: findings.map((finding) => ({ ...finding })) },
-    ...(first === undefined ? {} : { error: vendorError("auditBroken", { file: log, findings: findings.length, first: first.message }) }),
+    ...(first === undefined
+      ? {}
+      : {
+          error: vendorError("auditBroken", { file: log, findings: findings.length, first: first.message }),
+        }),
   };
 }
 
@@ -80,5 +102,7 @@ async function readGiven(file: string): Promise<Uint8Array> {
 /** The records that partner states name: cutting the log's end off does not go unnoticed as long as they are there. */
 async function anchorsOf(store: string): Promise<Anchor[]> {
   const states = await listPartners(store);
-  return states.flatMap(({ partner, audit }) => (audit === undefined ? [] : [{ ...audit, source: `the state of partner ${partner}` }]));
+  return states.flatMap(({ partner, audit }) =>
+    audit === undefined ? [] : [{ ...audit, source: `the state of partner ${partner}` }],
+  );
 }

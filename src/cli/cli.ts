@@ -46,7 +46,9 @@ async function attempt(action: () => Promise<CommandResult>): Promise<CommandRes
 
 function programOf(host: Host): Command {
   const program = new Command("vendor")
-    .description("Gives each outside partner its own slice of an AWS account, proves it isolated, and takes it back.")
+    .description(
+      "Gives each outside partner its own slice of an AWS account, proves it isolated, and takes it back.",
+    )
     .usage("[options] <command>")
     .version(host.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
@@ -86,5 +88,9 @@ function failed(host: Host, thrown: unknown): ExitCode {
 /** A command line that could not be parsed still says how it wants to be answered. */
 function sessionWithoutParser(host: Host, command: string): Session {
   const given = (flag: string) => host.args.includes(flag);
-  return openSession(host, { json: given("--json"), debug: given("--debug"), color: !given("--no-color"), input: false }, command);
+  return openSession(
+    host,
+    { json: given("--json"), debug: given("--debug"), color: !given("--no-color"), input: false },
+    command,
+  );
 }

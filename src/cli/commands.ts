@@ -21,11 +21,31 @@ export interface CommandEntry {
 /** All commands, in the order of `vendor --help`. */
 export const COMMANDS: readonly CommandEntry[] = [
   { name: "init", summary: "write a commented vendor.config.yaml", load: () => import("./commands/init.ts") },
-  { name: "onboard", summary: "take a partner from nothing to live", load: () => import("./commands/onboard.ts") },
-  { name: "offboard", summary: "take a partner back to nothing, and certify it", load: () => import("./commands/offboard.ts") },
-  { name: "resume", summary: "go on with a run that was interrupted", load: () => import("./commands/resume.ts") },
-  { name: "status", summary: "what exists, live against recorded", load: () => import("./commands/status.ts") },
-  { name: "audit", summary: "list, show and verify audit records", load: () => import("./commands/audit.ts") },
+  {
+    name: "onboard",
+    summary: "take a partner from nothing to live",
+    load: () => import("./commands/onboard.ts"),
+  },
+  {
+    name: "offboard",
+    summary: "take a partner back to nothing, and certify it",
+    load: () => import("./commands/offboard.ts"),
+  },
+  {
+    name: "resume",
+    summary: "go on with a run that was interrupted",
+    load: () => import("./commands/resume.ts"),
+  },
+  {
+    name: "status",
+    summary: "what exists, live against recorded",
+    load: () => import("./commands/status.ts"),
+  },
+  {
+    name: "audit",
+    summary: "list, show and verify audit records",
+    load: () => import("./commands/audit.ts"),
+  },
   { name: "runbook", summary: "list and show runbooks", load: () => import("./commands/runbook.ts") },
   { name: "local", summary: "serve a local AWS to try things on", load: () => import("./commands/local.ts") },
 ];

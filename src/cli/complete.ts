@@ -14,7 +14,12 @@ export interface Defaults {
 export type Extra = readonly Problem[];
 
 /** The runbook that a draft names, else the default, else the only one there is. */
-export function runbookOf(draft: Draft, defaults: Defaults, folders: RunbookFolders, cwd: string): Runbook | undefined {
+export function runbookOf(
+  draft: Draft,
+  defaults: Defaults,
+  folders: RunbookFolders,
+  cwd: string,
+): Runbook | undefined {
   const name = draft.runbook ?? defaults.runbook;
   if (name !== undefined) return loadRunbook(name, folders, cwd);
   const all = listRunbooks(folders);
@@ -25,7 +30,13 @@ export function runbookOf(draft: Draft, defaults: Defaults, folders: RunbookFold
  * Makes requests of drafts without asking anybody.
  * @throws VendorError `inputMissing` with everything that is missing or wrong in all drafts, or `inputInvalid`
  */
-export function completeAll(drafts: readonly Draft[], defaults: Defaults, folders: RunbookFolders, paths: Paths, extra: Extra): readonly Request[] {
+export function completeAll(
+  drafts: readonly Draft[],
+  defaults: Defaults,
+  folders: RunbookFolders,
+  paths: Paths,
+  extra: Extra,
+): readonly Request[] {
   const missing: Problem[] = [...extra];
   const invalid: Problem[] = [];
   const requests = drafts.map((draft) => complete(draft, defaults, folders, paths, missing, invalid));
@@ -50,7 +61,12 @@ function complete(
   const place = draft.file === undefined ? {} : { file: draft.file };
   const owner = draft.owner ?? defaults.owner;
   const runbook = runbookOf(draft, defaults, folders, paths.cwd);
-  const check = (field: string, hint: string, value: string | undefined, rule: (value: string) => string | undefined) => {
+  const check = (
+    field: string,
+    hint: string,
+    value: string | undefined,
+    rule: (value: string) => string | undefined,
+  ) => {
     if (value === undefined) return missing.push({ ...place, field, message: "Needed and not given.", hint });
     const message = rule(value);
     return message === undefined ? 0 : invalid.push({ ...place, field, message });
@@ -58,7 +74,12 @@ function complete(
   check("partner", "Give its name as the first argument.", draft.partner, checkPartnerName);
   check("owner", "Give it with --owner EMAIL.", owner, checkOwner);
   if (runbook === undefined) {
-    missing.push({ ...place, field: "runbook", message: "Needed and not given.", hint: "Choose one with --runbook NAME; `vendor runbook list` shows them." });
+    missing.push({
+      ...place,
+      field: "runbook",
+      message: "Needed and not given.",
+      hint: "Choose one with --runbook NAME; `vendor runbook list` shows them.",
+    });
     return undefined;
   }
   const answers = withKeys(runbook.inputs, draft.answers, paths);
@@ -66,17 +87,29 @@ function complete(
   for (const { name, type, required } of openInputs(runbook, answers)) {
     if (!required || inputs[name] !== undefined) continue;
     const what = type === "ssh-public-key" ? "FILE.pub" : "VALUE";
-    missing.push({ ...place, field: `inputs.${name}`, message: "Needed and not given.", hint: `Give it with --set ${name}=${what}.` });
+    missing.push({
+      ...place,
+      field: `inputs.${name}`,
+      message: "Needed and not given.",
+      hint: `Give it with --set ${name}=${what}.`,
+    });
   }
-  const wrong = checkAnswers(runbook.inputs, { ...answers, ...inputs }).filter((problem) => !missing.some(({ field }) => field === problem.field));
+  const wrong = checkAnswers(runbook.inputs, { ...answers, ...inputs }).filter(
+    (problem) => !missing.some(({ field }) => field === problem.field),
+  );
   invalid.push(...wrong.map((problem) => ({ ...place, ...problem })));
-  return draft.partner === undefined || owner === undefined ? undefined : { partner: draft.partner, owner, runbook, inputs };
+  return draft.partner === undefined || owner === undefined
+    ? undefined
+    : { partner: draft.partner, owner, runbook, inputs };
 }
 
 function refuseTwins(requests: readonly Request[]): void {
   const names = requests.map((request) => request.partner);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   if (twice.length > 0) {
-    throw vendorError("usageInvalid", { what: `More than one file is about ${[...new Set(twice)].join(", ")}.`, command: "onboard" });
+    throw vendorError("usageInvalid", {
+      what: `More than one file is about ${[...new Set(twice)].join(", ")}.`,
+      command: "onboard",
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { CommanderError } from "commander";
-import { toVendorError } from "../aws/report.ts";
 import type { AwsFailure } from "../aws/failure.ts";
+import { toVendorError } from "../aws/report.ts";
 import { VendorError, vendorError } from "../core/errors.ts";
 
 /**
@@ -10,15 +10,21 @@ import { VendorError, vendorError } from "../core/errors.ts";
 export function toKnownError(thrown: unknown): VendorError {
   if (thrown instanceof VendorError) return thrown;
   if (thrown instanceof Error && thrown.name === "AwsFailure") return toVendorError(thrown as AwsFailure);
-  return vendorError("unexpected", { what: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+  return vendorError(
+    "unexpected",
+    { what: thrown instanceof Error ? thrown.message : String(thrown) },
+    { cause: thrown },
+  );
 }
 
 /** A complaint of the argument parser as a row of the error table. `command` is the command it is about. */
 export function usageError(error: CommanderError, command: string): VendorError {
   const suggestion = /\(Did you mean (?:one of )?([^,?]+).*\?\)/s.exec(error.message)?.[1]?.trim() ?? "";
   const named = /'([^']*)'/.exec(error.message)?.[1] ?? "";
-  if (error.code === "commander.unknownCommand") return vendorError("unknownCommand", { command: named, suggestion });
-  if (error.code === "commander.unknownOption") return vendorError("unknownOption", { option: named, suggestion, command });
+  if (error.code === "commander.unknownCommand")
+    return vendorError("unknownCommand", { command: named, suggestion });
+  if (error.code === "commander.unknownOption")
+    return vendorError("unknownOption", { option: named, suggestion, command });
   return vendorError("usageInvalid", { what: sentence(error.message), command });
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Session } from "./session.ts";
 
 /** Turns stop signals into an abort. */
@@ -13,6 +14,8 @@ const INTERRUPTED = 7;
 /** The first stop signal aborts `signal`; the second ends the process at once. The journal survives both. */
 export function watchInterrupt({ host, say }: Session): Interrupt {
   const controller = new AbortController();
+  // Every gate and call in flight listens to it: there is no leak to warn of.
+  setMaxListeners(0, controller.signal);
   const release = host.onStop((name) => {
     if (controller.signal.aborted) host.exit(INTERRUPTED);
     say(`\n${name}: stopping after the call in flight; a second Ctrl-C stops at once.`);

@@ -35,7 +35,8 @@ export async function offboard(session: Session, options: OffboardOptions): Prom
     const choices = await choicesOf(session, place, options, partner, reviewed);
     return withAws(session, place, async (connected) => {
       const plan = await planOffboard(choices, { aws: connected.aws, tool: session.tool });
-      if (reviewed !== undefined && reviewed.digest !== plan.digest) throw vendorError("planStale", { file: options.plan ?? "" });
+      if (reviewed !== undefined && reviewed.digest !== plan.digest)
+        throw vendorError("planStale", { file: options.plan ?? "" });
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
       if (!isNoOp(plan) && options.confirm === undefined) await confirm(session, plan);
@@ -45,22 +46,53 @@ export async function offboard(session: Session, options: OffboardOptions): Prom
 }
 
 /** Who it is about. Without anybody to ask, the name must be given twice: running is not undone by running again. */
-async function partnerOf(session: Session, place: Workplace, options: OffboardOptions, reviewed: Plan | undefined): Promise<string> {
+async function partnerOf(
+  session: Session,
+  place: Workplace,
+  options: OffboardOptions,
+  reviewed: Plan | undefined,
+): Promise<string> {
   const fromFile = options.from?.map((file) => readPartnerFile(resolve(session.host.cwd, file)).partner)[0];
   const given = options.partner ?? reviewed?.partner ?? fromFile;
   const missing: Problem[] = [];
-  if (given === undefined && !session.interactive) missing.push({ field: "partner", message: "Needed and not given.", hint: "Give its name as the first argument." });
+  if (given === undefined && !session.interactive)
+    missing.push({
+      field: "partner",
+      message: "Needed and not given.",
+      hint: "Give its name as the first argument.",
+    });
   const looking = options.dryRun || options.planOut !== undefined;
   if (!looking && !session.interactive && options.confirm === undefined) {
-    missing.push({ field: "confirmation", message: "Needed and not given.", hint: `Give it with --confirm ${given ?? "PARTNER"}; --yes does not grant it.` });
+    missing.push({
+      field: "confirmation",
+      message: "Needed and not given.",
+      hint: `Give it with --confirm ${given ?? "PARTNER"}; --yes does not grant it.`,
+    });
   }
-  if (missing.length > 0) throw vendorError("inputMissing", { what: missing.map(({ field }) => field).join(", ") }, { problems: missing });
+  if (missing.length > 0)
+    throw vendorError(
+      "inputMissing",
+      { what: missing.map(({ field }) => field).join(", ") },
+      { problems: missing },
+    );
   const partner = given ?? (await choosePartner(session, place));
   const wrong = checkPartnerName(partner);
-  if (wrong !== undefined) throw vendorError("inputInvalid", { what: "The partner's name" }, { problems: [{ field: "partner", message: wrong }] });
-  if (reviewed !== undefined && reviewed.partner !== partner) throw vendorError("planMismatch", { file: options.plan ?? "", what: `it is about ${reviewed.partner}` });
+  if (wrong !== undefined)
+    throw vendorError(
+      "inputInvalid",
+      { what: "The partner's name" },
+      { problems: [{ field: "partner", message: wrong }] },
+    );
+  if (reviewed !== undefined && reviewed.partner !== partner)
+    throw vendorError("planMismatch", { file: options.plan ?? "", what: `it is about ${reviewed.partner}` });
   if (options.confirm !== undefined && options.confirm !== partner) {
-    throw vendorError("inputInvalid", { what: "--confirm" }, { problems: [{ field: "--confirm", message: `It says ${options.confirm}, the partner is ${partner}.` }] });
+    throw vendorError(
+      "inputInvalid",
+      { what: "--confirm" },
+      {
+        problems: [{ field: "--confirm", message: `It says ${options.confirm}, the partner is ${partner}.` }],
+      },
+    );
   }
   return partner;
 }
@@ -72,7 +104,11 @@ async function choosePartner({ host }: Session, { config }: Workplace): Promise<
   try {
     return await prompter.choice({
       message: "Which partner leaves?",
-      choices: partners.map(({ partner, runbook, owner }) => ({ value: partner, label: partner, hint: `${runbook.name}, ${owner}` })),
+      choices: partners.map(({ partner, runbook, owner }) => ({
+        value: partner,
+        label: partner,
+        hint: `${runbook.name}, ${owner}`,
+      })),
     });
   } finally {
     prompter.close();
@@ -80,9 +116,17 @@ async function choosePartner({ host }: Session, { config }: Workplace): Promise<
 }
 
 /** What is known of the partner: by a reviewed plan, by its file, or by the store. */
-async function choicesOf(session: Session, { config, folders }: Workplace, options: OffboardOptions, partner: string, reviewed: Plan | undefined): Promise<OffboardChoices> {
+async function choicesOf(
+  session: Session,
+  { config, folders }: Workplace,
+  options: OffboardOptions,
+  partner: string,
+  reviewed: Plan | undefined,
+): Promise<OffboardChoices> {
   const { host } = session;
-  const known = (await listPartners(config.store)).filter(({ state }) => state !== "offboarded").map((state) => state.partner);
+  const known = (await listPartners(config.store))
+    .filter(({ state }) => state !== "offboarded")
+    .map((state) => state.partner);
   const state = await readPartner(config.store, partner);
   const [file] = options.from ?? [];
   const read = file === undefined ? undefined : readPartnerFile(resolve(host.cwd, file));
@@ -109,7 +153,10 @@ async function confirm({ host, errStyle }: Session, plan: Plan): Promise<void> {
   try {
     await prompter.text({
       message: `This ends ${plan.partner}'s access for good. Type its name to go on:`,
-      check: (answer) => (answer === plan.partner ? undefined : `Type "${plan.partner}", or press Ctrl-C to leave everything as it is.`),
+      check: (answer) =>
+        answer === plan.partner
+          ? undefined
+          : `Type "${plan.partner}", or press Ctrl-C to leave everything as it is.`,
     });
   } finally {
     prompter.close();

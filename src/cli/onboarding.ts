@@ -1,12 +1,11 @@
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
-import { loadRunbook } from "../runbook/runbooks.ts";
 import { planOnboard } from "../runbook/planning.ts";
+import { loadRunbook } from "../runbook/runbooks.ts";
 import { completeAll, type Defaults } from "./complete.ts";
 import type { Draft, Request } from "./draft.ts";
-import { askForDraft } from "./wizard.ts";
-import { readPlanFile } from "./plan-file.ts";
 import { offerPartnerFile } from "./partner-file.ts";
+import { readPlanFile } from "./plan-file.ts";
 import { planned, type Stopping } from "./planned.ts";
 import { type Prompter, prompterOn } from "./prompts/prompter.ts";
 import { planText } from "./render/plan.ts";
@@ -15,6 +14,7 @@ import { runAll } from "./run-all.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
 import { draftsOf, type PartnerFlags } from "./sources.ts";
+import { askForDraft } from "./wizard.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
 
 /** Options of `vendor onboard`. */
@@ -34,12 +34,23 @@ const LOCAL_DEFAULTS: Defaults = { owner: "owner@example.com", runbook: "hosted-
 export async function onboard(session: Session, options: OnboardOptions): Promise<CommandResult> {
   checkReasons(options);
   return inWorkplace(session, async (place) => {
-    const requests = options.plan === undefined ? undefined : [requestOf(readPlanFile(options.plan, "onboard", session.host.cwd), options, place, session)];
-    if (requests !== undefined) return withAws(session, place, (connected) => onboardAll(session, place, connected, requests, options));
+    const requests =
+      options.plan === undefined
+        ? undefined
+        : [requestOf(readPlanFile(options.plan, "onboard", session.host.cwd), options, place, session)];
+    if (requests !== undefined)
+      return withAws(session, place, (connected) => onboardAll(session, place, connected, requests, options));
     const drafts = draftsOf(options, session.host.cwd);
     const [only] = drafts;
-    if (session.interactive && drafts.length === 1 && only !== undefined) return onboardAsking(session, place, only, options);
-    const complete = completeAll(drafts, defaultsOf(session), place.folders, session.host, unconfirmed(session, options));
+    if (session.interactive && drafts.length === 1 && only !== undefined)
+      return onboardAsking(session, place, only, options);
+    const complete = completeAll(
+      drafts,
+      defaultsOf(session),
+      place.folders,
+      session.host,
+      unconfirmed(session, options),
+    );
     return withAws(session, place, (connected) => onboardAll(session, place, connected, complete, options));
   });
 }
@@ -48,17 +59,34 @@ export async function onboard(session: Session, options: OnboardOptions): Promis
 function checkReasons({ skipRehearsal, skipTest, reason, plan }: OnboardOptions): void {
   const skipped = skipTest ? "--skip-test" : skipRehearsal ? "--skip-rehearsal" : undefined;
   if (skipped !== undefined && (reason === undefined || reason.trim() === "")) {
-    throw vendorError("inputMissing", { what: "--reason" }, { problems: [{ field: "--reason", message: `${skipped} needs a reason; it goes into the audit record.` }] });
+    throw vendorError(
+      "inputMissing",
+      { what: "--reason" },
+      {
+        problems: [
+          { field: "--reason", message: `${skipped} needs a reason; it goes into the audit record.` },
+        ],
+      },
+    );
   }
   if (plan !== undefined && skipped !== undefined) {
-    throw vendorError("usageInvalid", { what: `${skipped} is a matter of the plan: give it when you make it.`, command: "onboard" });
+    throw vendorError("usageInvalid", {
+      what: `${skipped} is a matter of the plan: give it when you make it.`,
+      command: "onboard",
+    });
   }
 }
 
 /** Without anybody to ask, running needs a yes; looking does not. */
 function unconfirmed({ options }: Session, { dryRun, planOut }: OnboardOptions): readonly Problem[] {
   if (options.yes || dryRun || planOut !== undefined) return [];
-  return [{ field: "confirmation", message: "Needed and not given.", hint: "Give it with --yes, or look first with --dry-run." }];
+  return [
+    {
+      field: "confirmation",
+      message: "Needed and not given.",
+      hint: "Give it with --yes, or look first with --dry-run.",
+    },
+  ];
 }
 
 function defaultsOf({ options }: Session): Defaults {
@@ -66,7 +94,12 @@ function defaultsOf({ options }: Session): Defaults {
   return options.yes ? { runbook: "hosted-sftp" } : {};
 }
 
-async function onboardAsking(session: Session, place: Workplace, draft: Draft, options: OnboardOptions): Promise<CommandResult> {
+async function onboardAsking(
+  session: Session,
+  place: Workplace,
+  draft: Draft,
+  options: OnboardOptions,
+): Promise<CommandResult> {
   const { host } = session;
   let subject = draft.partner ?? "the partner";
   const prompter = prompterOn(host, () => subject);
@@ -74,7 +107,12 @@ async function onboardAsking(session: Session, place: Workplace, draft: Draft, o
     const yes = session.options.yes === true;
     const owner = session.options.local ? LOCAL_DEFAULTS.owner : host.env.GIT_AUTHOR_EMAIL;
     prompter.open("vendor onboard");
-    const answered = await askForDraft(draft, prompter, { folders: place.folders, paths: host, yes, ...(owner === undefined ? {} : { owner }) });
+    const answered = await askForDraft(draft, prompter, {
+      folders: place.folders,
+      paths: host,
+      yes,
+      ...(owner === undefined ? {} : { owner }),
+    });
     subject = answered.partner ?? subject;
     const [request] = completeAll([answered], defaultsOf(session), place.folders, host, []);
     if (request === undefined) throw vendorError("inputMissing", { what: "partner" });
@@ -113,20 +151,38 @@ async function onboardAll(
   });
 }
 
-async function planFor(session: Session, { config }: Workplace, { aws }: Connected, request: Request, options: OnboardOptions): Promise<Plan> {
-  const reviewed = options.plan === undefined ? undefined : readPlanFile(options.plan, "onboard", session.host.cwd);
+async function planFor(
+  session: Session,
+  { config }: Workplace,
+  { aws }: Connected,
+  request: Request,
+  options: OnboardOptions,
+): Promise<Plan> {
+  const reviewed =
+    options.plan === undefined ? undefined : readPlanFile(options.plan, "onboard", session.host.cwd);
   const reason = options.reason ?? "";
-  const skips = reviewed?.options ?? { ...(options.skipRehearsal ? { skipRehearsal: reason } : {}), ...(options.skipTest ? { skipTest: reason } : {}) };
+  const skips = reviewed?.options ?? {
+    ...(options.skipRehearsal ? { skipRehearsal: reason } : {}),
+    ...(options.skipTest ? { skipTest: reason } : {}),
+  };
   const plan = await planOnboard({ config, ...request, ...skips }, { aws, tool: session.tool });
-  if (reviewed !== undefined && reviewed.digest !== plan.digest) throw vendorError("planStale", { file: options.plan ?? "" });
+  if (reviewed !== undefined && reviewed.digest !== plan.digest)
+    throw vendorError("planStale", { file: options.plan ?? "" });
   return plan;
 }
 
 /** The request that a reviewed plan was made from: it must still give the same plan. */
-function requestOf(plan: Plan, options: OnboardOptions, { config, folders }: Workplace, { host }: Session): Request {
+function requestOf(
+  plan: Plan,
+  options: OnboardOptions,
+  { config, folders }: Workplace,
+  { host }: Session,
+): Request {
   const file = options.plan ?? "";
-  if (options.partner !== undefined && options.partner !== plan.partner) throw vendorError("planMismatch", { file, what: `it is about ${plan.partner}` });
-  if (plan.account !== config.account) throw vendorError("planMismatch", { file, what: `it is for account ${plan.account}` });
+  if (options.partner !== undefined && options.partner !== plan.partner)
+    throw vendorError("planMismatch", { file, what: `it is about ${plan.partner}` });
+  if (plan.account !== config.account)
+    throw vendorError("planMismatch", { file, what: `it is for account ${plan.account}` });
   const runbook = loadRunbook(options.runbook ?? plan.runbook.name, folders, host.cwd);
   return { partner: plan.partner, owner: plan.owner, runbook, inputs: plan.inputs };
 }

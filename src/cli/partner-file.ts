@@ -14,7 +14,8 @@ export async function offerPartnerFile({ host, say }: Session, request: Request)
     return;
   }
   const { partner, owner, runbook, inputs } = request;
-  const source = runbook.source === "shipped" ? runbook.name : relative(join(host.cwd, "partners"), runbook.source);
+  const source =
+    runbook.source === "shipped" ? runbook.name : relative(join(host.cwd, "partners"), runbook.source);
   await writeFileAtomic(file, formatPartnerFile({ partner, owner, runbook: source, inputs }), 0o644);
   say(`Your answers are in ${name}. Next time: vendor onboard --from ${name}`);
 }

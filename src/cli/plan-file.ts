@@ -20,7 +20,8 @@ export async function writePlanFile(file: string, plan: Plan, cwd: string): Prom
 export function readPlanFile(file: string, command: Plan["command"], cwd: string): Plan {
   const value = parse(resolve(cwd, file), file);
   if (!isPlan(value) || !isIntact(value)) throw vendorError("planEdited", { file });
-  if (value.command !== command) throw vendorError("planMismatch", { file, what: `it is made by \`vendor ${value.command}\`` });
+  if (value.command !== command)
+    throw vendorError("planMismatch", { file, what: `it is made by \`vendor ${value.command}\`` });
   return value;
 }
 

@@ -13,7 +13,11 @@ export interface Stopping {
 }
 
 /** The result of a command that stops at its plan, or `undefined` where it goes on. */
-export async function planned(session: Session, plan: Plan, { dryRun, planOut, exitCode }: Stopping): Promise<CommandResult | undefined> {
+export async function planned(
+  session: Session,
+  plan: Plan,
+  { dryRun, planOut, exitCode }: Stopping,
+): Promise<CommandResult | undefined> {
   if (!dryRun && planOut === undefined) return undefined;
   const file = planOut === undefined ? undefined : await writePlanFile(planOut, plan, session.host.cwd);
   const next = `Apply exactly this: vendor ${plan.command} --plan ${planOut}${plan.command === "offboard" ? ` --confirm ${plan.partner}` : ""}`;

@@ -6,13 +6,27 @@ import type { Session } from "./session.ts";
 import type { Connected, Workplace } from "./workplace.ts";
 
 /** Plans again what a partner's recorded state asks for, against what exists now. */
-export async function planRecorded(session: Session, { config, folders }: Workplace, { aws }: Connected, state: PartnerState): Promise<Plan> {
+export async function planRecorded(
+  session: Session,
+  { config, folders }: Workplace,
+  { aws }: Connected,
+  state: PartnerState,
+): Promise<Plan> {
   const runbook = loadRunbook(state.runbook.name, folders, session.host.cwd);
   const { partner, owner, inputs, options } = state;
   const request = { config, runbook, partner, owner, inputs };
   const context = { aws, tool: session.tool };
-  if (state.state === "onboarding" || state.state === "live") return planOnboard({ ...request, ...options }, context);
+  if (state.state === "onboarding" || state.state === "live")
+    return planOnboard({ ...request, ...options }, context);
   const known = (await listPartners(config.store)).map((other) => other.partner);
   const { data, secretRecoveryDays } = options;
-  return planOffboard({ ...request, data: data as OffboardChoices["data"], secretRecoveryDays: Number(secretRecoveryDays), known }, context);
+  return planOffboard(
+    {
+      ...request,
+      data: data as OffboardChoices["data"],
+      secretRecoveryDays: Number(secretRecoveryDays),
+      known,
+    },
+    context,
+  );
 }

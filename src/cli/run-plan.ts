@@ -4,7 +4,13 @@ import { isNoOp, type Plan } from "../core/plan.ts";
 import { execute } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/types.ts";
 import { lockPartner } from "../store/locks.ts";
-import { type PartnerState, type PartnerStatus, readPartner, removePartner, writePartner } from "../store/partners.ts";
+import {
+  type PartnerState,
+  type PartnerStatus,
+  readPartner,
+  removePartner,
+  writePartner,
+} from "../store/partners.ts";
 import { watchInterrupt } from "./interrupt.ts";
 import { summaryText } from "./render/summary.ts";
 import type { CommandResult } from "./result.ts";
@@ -52,7 +58,10 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   }
 }
 
-async function executed({ session, place, connected, plan, rollback }: AgreedRun, run: string): Promise<RunOutcome> {
+async function executed(
+  { session, place, connected, plan, rollback }: AgreedRun,
+  run: string,
+): Promise<RunOutcome> {
   const { host, sink } = session;
   const interrupt = watchInterrupt(session);
   const sandboxRole = place.config.sandboxAccount?.roleArn;
@@ -76,15 +85,31 @@ async function executed({ session, place, connected, plan, rollback }: AgreedRun
 
 function stateOf({ session, plan }: AgreedRun, run: string, state: PartnerStatus): PartnerState {
   const { partner, runbook, owner, inputs, options } = plan;
-  return { partner, state, runbook, owner, inputs, options, run, since: new Date(session.host.clock.now()).toISOString() };
+  return {
+    partner,
+    state,
+    runbook,
+    owner,
+    inputs,
+    options,
+    run,
+    since: new Date(session.host.clock.now()).toISOString(),
+  };
 }
 
 /** Keeps where the partner stands now. What was rolled back stands where it stood before. */
-async function settle(agreed: AgreedRun, outcome: RunOutcome, before: PartnerState | undefined, audit: { seq: number; hash: string }): Promise<void> {
+async function settle(
+  agreed: AgreedRun,
+  outcome: RunOutcome,
+  before: PartnerState | undefined,
+  audit: { seq: number; hash: string },
+): Promise<void> {
   const { store } = agreed.place.config;
   const { command, partner } = agreed.plan;
   if (outcome.outcome === "rolled-back" && outcome.left.length === 0) {
-    return before === undefined || before.state === "onboarding" ? removePartner(store, partner) : writePartner(store, { ...before, audit });
+    return before === undefined || before.state === "onboarding"
+      ? removePartner(store, partner)
+      : writePartner(store, { ...before, audit });
   }
   const done = outcome.outcome === "done" || outcome.outcome === "no-changes";
   const state = stateOf(agreed, outcome.run, done ? STATES[command].after : STATES[command].during);
@@ -95,7 +120,11 @@ async function settle(agreed: AgreedRun, outcome: RunOutcome, before: PartnerSta
 async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): Promise<CommandResult> {
   const { plan, place, session } = agreed;
   const after = STATES[plan.command].after;
-  if (before?.state !== after) await writePartner(place.config.store, stateOf(agreed, before?.run ?? newRunId(plan.partner, session.host), after));
+  if (before?.state !== after)
+    await writePartner(
+      place.config.store,
+      stateOf(agreed, before?.run ?? newRunId(plan.partner, session.host), after),
+    );
   return {
     outcome: "no-changes",
     partner: plan.partner,
@@ -104,7 +133,11 @@ async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): P
   };
 }
 
-function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, audit: { seq: number; hash: string }): CommandResult {
+function resultOf(
+  { session, place, plan }: AgreedRun,
+  outcome: RunOutcome,
+  audit: { seq: number; hash: string },
+): CommandResult {
   const log = logFile(place.config.audit.store);
   const done = outcome.outcome === "done";
   return {
@@ -112,7 +145,14 @@ function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, audi
     partner: plan.partner,
     run: outcome.run,
     data: { plan: plan.digest, outputs: outcome.outputs, left: outcome.left, audit: { log, ...audit } },
-    ...(done ? { text: summaryText({ outcome, log, seq: audit.seq }, session.outStyle) } : {}),
+    ...(done
+      ? {
+          text: summaryText(
+            { outcome, log, seq: audit.seq, flags: session.options.local ? " --local" : "" },
+            session.outStyle,
+          ),
+        }
+      : {}),
     ...(outcome.error === undefined ? {} : { error: outcome.error }),
   };
 }

@@ -21,7 +21,10 @@ export function draftsOf(flags: PartnerFlags, cwd: string): readonly Draft[] {
   const files = (flags.from ?? []).flatMap((pattern) => filesOf(pattern, cwd));
   if (files.length === 0) return [overlay({ answers: {} }, flags, answers)];
   if (files.length > 1 && (flags.partner !== undefined || flags.set !== undefined)) {
-    throw vendorError("usageInvalid", { what: `--from names ${files.length} partners: a partner's name or --set can't go with several.`, command: "onboard" });
+    throw vendorError("usageInvalid", {
+      what: `--from names ${files.length} partners: a partner's name or --set can't go with several.`,
+      command: "onboard",
+    });
   }
   return files.map((file) => overlay(draftOf(file), flags, answers));
 }
@@ -35,7 +38,10 @@ function draftOf(file: string): Draft {
 
 function overlay(draft: Draft, flags: PartnerFlags, answers: JsonObject): Draft {
   if (draft.partner !== undefined && flags.partner !== undefined && draft.partner !== flags.partner) {
-    throw vendorError("usageInvalid", { what: `${draft.file} is about ${draft.partner}, not ${flags.partner}.`, command: "onboard" });
+    throw vendorError("usageInvalid", {
+      what: `${draft.file} is about ${draft.partner}, not ${flags.partner}.`,
+      command: "onboard",
+    });
   }
   const { partner, owner, runbook } = flags;
   return {
@@ -71,12 +77,23 @@ function filesOf(pattern: string, cwd: string): string[] {
 
 function matching(folder: string, name: RegExp, pattern: string): string[] {
   const exists = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  const files = exists ? readdirSync(folder).filter((entry) => name.test(entry)).sort() : [];
-  if (files.length === 0) throw vendorError("usageInvalid", { what: `--from ${pattern}: no partner file is there.`, command: "onboard" });
+  const files = exists
+    ? readdirSync(folder)
+        .filter((entry) => name.test(entry))
+        .sort()
+    : [];
+  if (files.length === 0)
+    throw vendorError("usageInvalid", {
+      what: `--from ${pattern}: no partner file is there.`,
+      command: "onboard",
+    });
   return files.map((file) => join(folder, file));
 }
 
 function globOf(pattern: string): RegExp {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${source}$`);
 }

@@ -2,8 +2,8 @@ import type { Json, JsonObject } from "../core/json.ts";
 import { checkInput, checkOwner, checkPartnerName } from "../runbook/inputs.ts";
 import { listRunbooks, loadRunbook, type Runbook, type RunbookFolders } from "../runbook/runbooks.ts";
 import type { InputSpec } from "../runbook/types.ts";
-import { toKnownError } from "./failure.ts";
 import { type Draft, openInputs } from "./draft.ts";
+import { toKnownError } from "./failure.ts";
 import { keyOf, type Paths } from "./key-answer.ts";
 import { PRIVATE_KEY_MARK } from "./prompts/guarded-input.ts";
 import type { Prompter } from "./prompts/prompter.ts";
@@ -31,7 +31,11 @@ export async function askForDraft(draft: Draft, prompter: Prompter, context: Wiz
 }
 
 function askPartner(prompter: Prompter): Promise<string> {
-  return prompter.text({ message: "Which partner is it?", placeholder: "acme", check: required(checkPartnerName) });
+  return prompter.text({
+    message: "Which partner is it?",
+    placeholder: "acme",
+    check: required(checkPartnerName),
+  });
 }
 
 async function askOwner(prompter: Prompter, { yes, owner }: WizardContext): Promise<string> {
@@ -44,7 +48,11 @@ async function askOwner(prompter: Prompter, { yes, owner }: WizardContext): Prom
   });
 }
 
-async function askRunbook(draft: Draft, prompter: Prompter, { folders, paths }: WizardContext): Promise<Runbook> {
+async function askRunbook(
+  draft: Draft,
+  prompter: Prompter,
+  { folders, paths }: WizardContext,
+): Promise<Runbook> {
   if (draft.runbook !== undefined) return loadRunbook(draft.runbook, folders, paths.cwd);
   const all = listRunbooks(folders);
   const only = all.length === 1 ? all[0] : undefined;
@@ -57,12 +65,18 @@ async function askRunbook(draft: Draft, prompter: Prompter, { folders, paths }: 
 }
 
 /** Asks one input after the other: an answer may open or close the questions behind it. */
-async function askInputs(runbook: Runbook, given: JsonObject, prompter: Prompter, context: WizardContext): Promise<JsonObject> {
+async function askInputs(
+  runbook: Runbook,
+  given: JsonObject,
+  prompter: Prompter,
+  context: WizardContext,
+): Promise<JsonObject> {
   const answers: Record<string, Json> = { ...given };
   const asked = new Set<string>();
   for (;;) {
     const spec = openInputs(runbook, answers).find(
-      ({ name, default: fallback, required: needed }) => !asked.has(name) && !(context.yes && (fallback !== undefined || !needed)),
+      ({ name, default: fallback, required: needed }) =>
+        !asked.has(name) && !(context.yes && (fallback !== undefined || !needed)),
     );
     if (spec === undefined) return answers;
     asked.add(spec.name);
@@ -75,7 +89,11 @@ async function askInput(spec: InputSpec, prompter: Prompter, { paths }: WizardCo
   const { prompt: message, default: initial } = spec;
   if (spec.type === "boolean") return prompter.yesNo(message, initial === true);
   if (spec.type === "choice") {
-    return prompter.choice({ message, choices: spec.choices ?? [], ...(typeof initial === "string" ? { initial } : {}) });
+    return prompter.choice({
+      message,
+      choices: spec.choices ?? [],
+      ...(typeof initial === "string" ? { initial } : {}),
+    });
   }
   const isKey = spec.type === "ssh-public-key";
   const answer = await prompter.text({
@@ -93,7 +111,8 @@ function firstSentence(text: string): string {
 
 function checkAnswer(spec: InputSpec, answer: string, isKey: boolean, paths: Paths): string | undefined {
   if (answer === "") return "Needed.";
-  if (answer === PRIVATE_KEY_MARK) return "That was a private key. Give the public half (the .pub file), and replace that key: it has been shown to a program.";
+  if (answer === PRIVATE_KEY_MARK)
+    return "That was a private key. Give the public half (the .pub file), and replace that key: it has been shown to a program.";
   if (!isKey) return checkInput(spec, answer);
   try {
     return checkInput(spec, keyOf(answer, paths));

@@ -43,7 +43,10 @@ export async function configOf({ host, options }: Session): Promise<Config> {
 }
 
 async function localConfig({ host }: Session, local: OpenLocal): Promise<Config> {
-  const [{ parseConfig }, { localConfigText }] = await Promise.all([import("../runbook/config.ts"), import("./local/config.ts")]);
+  const [{ parseConfig }, { localConfigText }] = await Promise.all([
+    import("../runbook/config.ts"),
+    import("./local/config.ts"),
+  ]);
   return parseConfig(localConfigText(local, local.dir, host.cwd), host.cwd, "(local)");
 }
 
@@ -51,7 +54,11 @@ async function localConfig({ host }: Session, local: OpenLocal): Promise<Config>
  * Runs `work` with AWS in the operator's name, after AWS has told who that is.
  * @throws VendorError `wrongAccount`, `credentialsMissing`, … · AwsFailure
  */
-export async function withAws<T>(session: Session, place: Workplace, work: (connected: Connected) => Promise<T>): Promise<T> {
+export async function withAws<T>(
+  session: Session,
+  place: Workplace,
+  work: (connected: Connected) => Promise<T>,
+): Promise<T> {
   const { connectAws } = await import("../aws/connect.ts");
   const { host, options, tool } = session;
   const { config, local } = place;
@@ -64,7 +71,8 @@ export async function withAws<T>(session: Session, place: Workplace, work: (conn
   try {
     const { output } = await aws.send("sts", "GetCallerIdentity", {});
     const { Account: actual = "", Arn: caller = "" } = output;
-    if (actual !== config.account) throw vendorError("wrongAccount", { configured: config.account, actual, caller });
+    if (actual !== config.account)
+      throw vendorError("wrongAccount", { configured: config.account, actual, caller });
     return await work({ aws, caller });
   } finally {
     aws.close();

@@ -42,7 +42,14 @@ export async function takeLockFile(
 ): Promise<{ readonly lock: LockFile } | { readonly holder: LockHolder }> {
   const token = Buffer.from(random.bytes(16)).toString("hex");
   const since = new Date(clock.now()).toISOString();
-  const mine: LockHolder = { purpose, user: machine.user, host: machine.host, pid: machine.pid, since, token };
+  const mine: LockHolder = {
+    purpose,
+    user: machine.user,
+    host: machine.host,
+    pid: machine.pid,
+    since,
+    token,
+  };
   for (;;) {
     if (await createWhole(path, JSON.stringify(mine), token)) return { lock: hold(path, token, clock) };
     const holder = await readHolder(path);
@@ -85,7 +92,10 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
 async function removeDead(path: string, dead: LockHolder, token: string, clock: Clock): Promise<void> {
   const guard = `${path}.takeover`;
   if (!(await createWhole(guard, token, token))) {
-    const age = await stat(guard).then((found) => clock.now() - found.mtimeMs, () => 0);
+    const age = await stat(guard).then(
+      (found) => clock.now() - found.mtimeMs,
+      () => 0,
+    );
     if (age > GUARD_MS) await rm(guard, { force: true });
     else await clock.sleep(20);
     return;

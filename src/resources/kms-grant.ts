@@ -67,13 +67,7 @@ export const kmsGrant = defineKind<GrantProps, GrantState>({
   outputs: { grantId: "The grant's ID." },
   identify: ({ name }) => ({ type: "AWS::KMS::Grant", name }),
   known: () => ({}),
-  desired: (props) => ({
-    key: props.key,
-    grantee: props.grantee,
-    operations: [...props.operations].sort(),
-    constraints: constraintsOf(props),
-    duplicates: [],
-  }),
+  desired,
   read: readGrant,
   create: (props) => ({ calls: [createGrant(props)] }),
   // A grant can't be changed: the new one comes first, so that nothing that works now stops working.
@@ -85,6 +79,16 @@ export const kmsGrant = defineKind<GrantProps, GrantState>({
   }),
   remove: (props, live) => ({ remove: { calls: idsOf(live).map((id) => revokeGrant(props, id)) } }),
 });
+
+function desired(props: GrantProps): GrantState {
+  return {
+    key: props.key,
+    grantee: props.grantee,
+    operations: [...props.operations].sort(),
+    constraints: constraintsOf(props),
+    duplicates: [],
+  };
+}
 
 function constraintsOf({
   encryptionContextEquals,
@@ -129,43 +133,45 @@ function idsOf(live: Live<GrantState>): readonly string[] {
 }
 
 function matches(props: GrantProps, { state }: Live<GrantState>): boolean {
-  const { duplicates: _, ...live } = state;
-  const operations = [...props.operations].sort();
-  const desired = { key: props.key, grantee: props.grantee, operations, constraints: constraintsOf(props) };
-  return !differs(live, desired);
+  return !differs({ ...state, duplicates: [] }, desired(props));
 }
 
-/** ListGrants has no filter by name, and its filter by grantee misses a role that is gone: all pages are read. */
+/**
+ * ListGrants has no filter by name, and its filter by grantee misses a role that is gone: all pages are read.
+ * Of several with the name, the one that is as wanted counts, since CreateGrant would answer with that one.
+ */
 async function readGrant(props: GrantProps, scope: Scope, aws: Aws): Promise<Live<GrantState> | undefined> {
   const grants = await allPages<Listed, string>(async (Marker) => {
-    const { output } = await aws.send("kms", "ListGrants", {
-      KeyId: props.key,
-      Limit: 100,
-      ...(Marker ? { Marker } : {}),
-    });
+    const input = { KeyId: props.key, Limit: 100, ...(Marker ? { Marker } : {}) };
+    const { output } = await aws.send("kms", "ListGrants", input);
     return { items: output.Grants ?? [], next: output.Truncated ? output.NextMarker : undefined };
   });
-  const [first, ...others] = grants.filter(({ Name }) => Name === props.name);
-  if (first === undefined) return undefined;
-  const constraints = first.Constraints ?? {};
+  const named = grants.filter(({ Name }) => Name === props.name);
+  const wanted = named.find((grant) => !differs(stateOf(props, grant), desired(props))) ?? named[0];
+  if (wanted === undefined) return undefined;
+  const duplicates = named.filter((grant) => grant !== wanted).map(({ GrantId }) => GrantId ?? "");
   return {
-    state: {
-      key: props.key,
-      grantee: first.GranteePrincipal ?? "",
-      operations: [...(first.Operations ?? [])].sort(),
-      constraints: constraintsOf({
-        ...(constraints.EncryptionContextEquals
-          ? { encryptionContextEquals: constraints.EncryptionContextEquals }
-          : {}),
-        ...(constraints.EncryptionContextSubset
-          ? { encryptionContextSubset: constraints.EncryptionContextSubset }
-          : {}),
-      }),
-      duplicates: others.map(({ GrantId }) => GrantId ?? ""),
-    },
-    outputs: { grantId: first.GrantId ?? "" },
+    state: { ...stateOf(props, wanted), duplicates },
+    outputs: { grantId: wanted.GrantId ?? "" },
     owner: props.name.split(/[:/]/)[1] === scope.partner ? scope.tags : {},
   };
 }
 
 type Listed = NonNullable<OutputOf<"kms", "ListGrants">["Grants"]>[number];
+
+function stateOf(
+  { key }: GrantProps,
+  { GranteePrincipal, Operations, Constraints = {} }: Listed,
+): GrantState {
+  const { EncryptionContextEquals, EncryptionContextSubset } = Constraints;
+  return {
+    key,
+    grantee: GranteePrincipal ?? "",
+    operations: [...(Operations ?? [])].sort(),
+    constraints: {
+      ...(EncryptionContextEquals === undefined ? {} : { EncryptionContextEquals }),
+      ...(EncryptionContextSubset === undefined ? {} : { EncryptionContextSubset }),
+    },
+    duplicates: [],
+  };
+}

@@ -77,7 +77,8 @@ export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
   read: readStatements,
   create: (props) => taskOn(props, "merge"),
   update: (props) => taskOn(props, "merge"),
-  remove: (props) => ({ remove: taskOn(props, "withdraw") }),
+  // What the bucket policy lets in comes with no session of ours that could be revoked: taking it away is the freeze.
+  remove: (props) => ({ freeze: taskOn(props, "withdraw") }),
   reasons: ({ statements }) => reasonsOf(statementsOf(statements)),
   tasks: {
     merge: (input, context) => apply(input, context, true),

@@ -160,14 +160,18 @@ function putMarker(props: PrefixProps, tags: Readonly<Record<string, string>>) {
   return putObject(markerOf(props), tags, { Body: "", ContentLength: 0, ...encryption });
 }
 
-function removal(props: PrefixProps, partner: string, { data, disposable }: RemovalOptions): Change {
+/**
+ * What becomes of the data is always said by `data`: a roll-back takes back the marker that it made, and must not
+ * touch files that were kept from before.
+ */
+function removal(props: PrefixProps, partner: string, { data }: RemovalOptions): Change {
   const { bucket, prefix, bucketOwner } = props;
   const folder = { bucket, prefix, bucketOwner };
   const task = (name: string, input = {}): Change => ({
     calls: [],
     task: { name, input: { ...folder, ...input } },
   });
-  if (disposable || data === "purge") return task("purge");
+  if (data === "purge") return task("purge");
   return data === "archive" ? task("archive", { archive: `archive/${partner}/` }) : task("delete-marker");
 }
 

@@ -9,7 +9,7 @@ const oneOrMore = z.union([text, z.array(text).min(1)]);
  * One statement of a policy document in AWS's own spelling, with the reason for it beside it.
  * The reason is for people: it never reaches AWS.
  */
-export const reasonedStatement = z.strictObject({
+const reasonedStatement = z.strictObject({
   Sid: z.string().regex(/^[A-Za-z0-9]+$/, "A Sid takes letters and digits only."),
   Effect: z.enum(["Allow", "Deny"]),
   Principal: z.union([z.literal("*"), z.record(z.string(), oneOrMore)]).exactOptional(),
@@ -25,7 +25,7 @@ export const reasonedStatements = z
   .min(1)
   .refine((list) => new Set(list.map(({ Sid }) => Sid)).size === list.length, "Two statements share a Sid.");
 
-/** What {@link reasonedStatement} accepts. */
+/** One of {@link reasonedStatements}. */
 export type StatementProps = z.output<typeof reasonedStatement>;
 
 /** A bucket's name. */

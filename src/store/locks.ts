@@ -9,7 +9,12 @@ import { type LockEffects, type LockFile, takeLockFile } from "../core/lock-file
  * @param purpose what it is held for, e.g. a run id
  * @throws VendorError `lockedByRun`
  */
-export async function lockPartner(store: string, partner: string, purpose: string, effects: LockEffects): Promise<LockFile> {
+export async function lockPartner(
+  store: string,
+  partner: string,
+  purpose: string,
+  effects: LockEffects,
+): Promise<LockFile> {
   const folder = join(store, "locks");
   await mkdir(folder, { recursive: true });
   const file = join(folder, `partner-${partner}.lock`);

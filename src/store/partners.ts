@@ -52,7 +52,9 @@ export async function listPartners(store: string): Promise<PartnerState[]> {
     throw error;
   });
   const partners = names.filter((name) => name.endsWith(".json")).sort();
-  const states = await Promise.all(partners.map((name) => readPartner(store, name.slice(0, -".json".length))));
+  const states = await Promise.all(
+    partners.map((name) => readPartner(store, name.slice(0, -".json".length))),
+  );
   return states.filter((state) => state !== undefined);
 }
 
@@ -63,7 +65,8 @@ function fileOf(store: string, partner: string): string {
 function parse(file: string, text: string): PartnerState {
   const value = parseJson(text);
   if (value === undefined) throw vendorError("storeBroken", { file, why: "it is not JSON" });
-  if (!isPartnerState(value)) throw vendorError("storeBroken", { file, why: "a member is missing or has the wrong type" });
+  if (!isPartnerState(value))
+    throw vendorError("storeBroken", { file, why: "a member is missing or has the wrong type" });
   return value;
 }
 
@@ -75,7 +78,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-const STATES: readonly unknown[] = ["onboarding", "live", "offboarding", "offboarded"] satisfies PartnerStatus[];
+const STATES: readonly unknown[] = [
+  "onboarding",
+  "live",
+  "offboarding",
+  "offboarded",
+] satisfies PartnerStatus[];
 
 function isPartnerState(value: unknown): value is PartnerState {
   if (!isJsonObject(value)) return false;
@@ -84,6 +92,6 @@ function isPartnerState(value: unknown): value is PartnerState {
     [partner, owner, since].every((member) => typeof member === "string") &&
     STATES.includes(state) &&
     [runbook, inputs, options].every(isJsonObject) &&
-    typeof (runbook as JsonObject)["name"] === "string"
+    typeof (runbook as JsonObject).name === "string"
   );
 }

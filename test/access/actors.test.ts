@@ -52,7 +52,7 @@ describe("an assume-role actor", () => {
     const death = probeOf("partner", { expect: "denied" });
     expect((await actors.attempt(death)).verdict).toBe("allowed");
     expect((await actors.attempt(death)).verdict).toBe("allowed");
-    expect(made("ListObjectsV2")).toEqual(["partner#2", "partner#3"]);
+    expect(made("ListObjectsV2")).toEqual(["partner#2", "partner#2"]);
     dead = true;
     expect(await actors.attempt(death)).toMatchObject({ verdict: "denied", code: "AccessDenied" });
   });
@@ -63,12 +63,26 @@ describe("an assume-role actor", () => {
     expect(await actors.attempt(isolation)).toMatchObject({ verdict: "error", code: "AccessDenied" });
   });
 
-  it("takes credentials that are not known yet for neither yes nor no, and assumes again", async () => {
+  it("takes credentials that are not known yet for neither yes nor no, and keeps them", async () => {
     let asked = 0;
     const { actors, made } = actorsOver(({ operation }) => {
       if (operation !== "ListObjectsV2") return {};
       asked += 1;
       return asked === 1 ? ["InvalidAccessKeyId", 403] : {};
+    });
+    expect((await actors.attempt(probeOf("partner"))).verdict).toBe("error");
+    expect((await actors.attempt(probeOf("partner"))).verdict).toBe("allowed");
+    expect(made("ListObjectsV2")).toEqual(["partner#2", "partner#2"]);
+  });
+});
+
+describe("an expired session", () => {
+  it("is replaced by a new one", async () => {
+    let asked = 0;
+    const { actors, made } = actorsOver(({ operation }) => {
+      if (operation !== "ListObjectsV2") return {};
+      asked += 1;
+      return asked === 1 ? ["ExpiredToken", 400] : {};
     });
     expect((await actors.attempt(probeOf("partner"))).verdict).toBe("error");
     expect((await actors.attempt(probeOf("partner"))).verdict).toBe("allowed");

@@ -16,7 +16,9 @@ afterEach(() => rm(folder, { recursive: true }));
 
 test("writers at the same time make one chain", async () => {
   const path = logFile(join(folder, "deep", "down"));
-  await Promise.all(Array.from({ length: 12 }, (_, index) => appendRecord(path, { partner: `p${index}` }, effects)));
+  await Promise.all(
+    Array.from({ length: 12 }, (_, index) => appendRecord(path, { partner: `p${index}` }, effects)),
+  );
   expect(verifyLog(await readLog(path))).toMatchObject({ ok: true, records: 12 });
 });
 
@@ -41,7 +43,10 @@ test("nothing is appended to a log whose last record was changed", async () => {
   await appendRecord(path, { partner: "a" }, effects);
   const before = (await readFile(path, "utf8")).replace('"a"', '"b"');
   await writeFile(path, before);
-  await expect(appendRecord(path, { partner: "c" }, effects)).rejects.toMatchObject({ code: "AUDIT_BROKEN", exit: 10 });
+  await expect(appendRecord(path, { partner: "c" }, effects)).rejects.toMatchObject({
+    code: "AUDIT_BROKEN",
+    exit: 10,
+  });
   expect(await readFile(path, "utf8")).toBe(before);
 });
 

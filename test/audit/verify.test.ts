@@ -9,7 +9,10 @@ function goodLines(count: number): string[] {
   const lines: string[] = [];
   let head = EMPTY;
   for (let index = 0; index < count; index += 1) {
-    const record = link(head, `2026-01-01T00:00:0${index % 10}.000Z`, { type: "onboard", partner: `p${index}` });
+    const record = link(head, `2026-01-01T00:00:0${index % 10}.000Z`, {
+      type: "onboard",
+      partner: `p${index}`,
+    });
     head = { seq: record.seq, hash: record.hash };
     lines.push(canonicalJson(record));
   }
@@ -48,7 +51,9 @@ describe("verifyLog", () => {
 
   test("several missing records are named as a range", () => {
     const { findings } = verifyLog(bytesOf(goodLines(6).toSpliced(1, 3)));
-    expect(findings.map((finding) => finding.message)).toEqual(["line 2: records 2–4 are missing before record 5"]);
+    expect(findings.map((finding) => finding.message)).toEqual([
+      "line 2: records 2–4 are missing before record 5",
+    ]);
   });
 
   test("swapped records are named, both of them and nothing else", () => {
@@ -70,7 +75,9 @@ describe("verifyLog", () => {
 
   test("a record that was rewritten with a fitting hash does not fit what follows", () => {
     const lines = goodLines(3);
-    const forged = canonicalJson(link(EMPTY, "2026-01-01T00:00:00.000Z", { type: "onboard", partner: "forged" }));
+    const forged = canonicalJson(
+      link(EMPTY, "2026-01-01T00:00:00.000Z", { type: "onboard", partner: "forged" }),
+    );
     expect(findingsOf(lines.toSpliced(0, 1, forged))).toEqual([{ code: "unlinked", line: 2, record: 2 }]);
   });
 
@@ -113,7 +120,9 @@ describe("verifyLog", () => {
   });
 
   test("bytes that are not UTF-8 are found", () => {
-    expect(verifyLog(Buffer.from([0xff, 0xfe, 0x0a])).findings).toMatchObject([{ code: "unreadable", line: 1 }]);
+    expect(verifyLog(Buffer.from([0xff, 0xfe, 0x0a])).findings).toMatchObject([
+      { code: "unreadable", line: 1 },
+    ]);
   });
 
   test("property: any flipped bit is found, in the line where it is or, at a line break, beside it", () => {

@@ -71,14 +71,30 @@ describe("input without a terminal", () => {
     withConfig();
     const { exit, err } = await run("onboard");
     expect(exit).toBe(2);
-    for (const what of ["partner", "owner", "--owner EMAIL", "confirmation", "--yes"]) expect(err).toContain(what);
+    for (const what of ["partner", "owner", "--owner EMAIL", "confirmation", "--yes"])
+      expect(err).toContain(what);
   });
 
   test("what is wrong and what is missing are told together", async () => {
     withConfig();
-    const { exit, err } = await run("onboard", "Acme!", "--set", "partnerAccount=123", "--set", "publicKye=x", "--yes");
+    const { exit, err } = await run(
+      "onboard",
+      "Acme!",
+      "--set",
+      "partnerAccount=123",
+      "--set",
+      "publicKye=x",
+      "--yes",
+    );
     expect(exit).toBe(2);
-    for (const what of ["owner", "inputs.partnerRole", "lower-case", "12 digits", 'Did you mean "publicKey"?']) expect(err).toContain(what);
+    for (const what of [
+      "owner",
+      "inputs.partnerRole",
+      "lower-case",
+      "12 digits",
+      'Did you mean "publicKey"?',
+    ])
+      expect(err).toContain(what);
   });
 
   test("an offboarding needs the name twice; --yes is not enough", async () => {
@@ -101,26 +117,40 @@ describe("input without a terminal", () => {
 
   test("the same partner twice is refused", async () => {
     withConfig();
-    for (const name of ["a.yaml", "b.yaml"]) writeFileSync(join(cwd, name), "partner: acme\nrunbook: hosted-sftp\nowner: team@example.com\n");
+    for (const name of ["a.yaml", "b.yaml"])
+      writeFileSync(join(cwd, name), "partner: acme\nrunbook: hosted-sftp\nowner: team@example.com\n");
     const { exit, err } = await run("onboard", "--from", "a.yaml", "--from", "b.yaml", "--yes");
-    expect({ exit, named: err.includes("More than one file is about acme") }).toEqual({ exit: 2, named: true });
+    expect({ exit, named: err.includes("More than one file is about acme") }).toEqual({
+      exit: 2,
+      named: true,
+    });
   });
 
-  test.each([["--set", "publicKey=-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----"]])(
-    "a private key is refused and not echoed: %s",
-    async (...args) => {
-      withConfig();
-      const { exit, out, err } = await run("onboard", "acme", "--owner", "a@example.com", "--yes", ...args);
-      expect(exit).toBe(2);
-      expect(out + err).toContain("private key");
-      expect(out + err).not.toContain("c2VjcmV0");
-    },
-  );
+  test.each([
+    ["--set", "publicKey=-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----"],
+  ])("a private key is refused and not echoed: %s", async (...args) => {
+    withConfig();
+    const { exit, out, err } = await run("onboard", "acme", "--owner", "a@example.com", "--yes", ...args);
+    expect(exit).toBe(2);
+    expect(out + err).toContain("private key");
+    expect(out + err).not.toContain("c2VjcmV0");
+  });
 
   test("the path of a private key is refused as well", async () => {
     withConfig();
-    writeFileSync(join(cwd, "id"), "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n");
-    const { exit, err } = await run("onboard", "acme", "--owner", "a@example.com", "--yes", "--set", "publicKey=id");
+    writeFileSync(
+      join(cwd, "id"),
+      "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n",
+    );
+    const { exit, err } = await run(
+      "onboard",
+      "acme",
+      "--owner",
+      "a@example.com",
+      "--yes",
+      "--set",
+      "publicKey=id",
+    );
     expect(exit).toBe(2);
     expect(err).not.toContain("c2VjcmV0");
   });
@@ -160,8 +190,14 @@ describe("init", () => {
 describe("plans", () => {
   test("a plan that was edited is refused", async () => {
     withConfig();
-    writeFileSync(join(cwd, "p.json"), JSON.stringify({ format: "vendor-plan/1", command: "onboard", partner: "acme", digest: "sha256:00" }));
-    expect(await run("onboard", "--plan", "p.json")).toMatchObject({ exit: 3, err: expect.stringContaining("PLAN_EDITED") });
+    writeFileSync(
+      join(cwd, "p.json"),
+      JSON.stringify({ format: "vendor-plan/1", command: "onboard", partner: "acme", digest: "sha256:00" }),
+    );
+    expect(await run("onboard", "--plan", "p.json")).toMatchObject({
+      exit: 3,
+      err: expect.stringContaining("PLAN_EDITED"),
+    });
   });
 });
 
@@ -169,7 +205,10 @@ describe("runbooks", () => {
   test("are listed and shown", async () => {
     expect((await run("runbook", "list")).out).toContain("hosted-sftp");
     expect((await run("runbook", "show", "hosted-sftp")).out).toContain("publicKey");
-    expect(await run("runbook", "show", "hosted-sfpt")).toMatchObject({ exit: 2, err: expect.stringContaining('Did you mean "hosted-sftp"?') });
+    expect(await run("runbook", "show", "hosted-sfpt")).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('Did you mean "hosted-sftp"?'),
+    });
   });
 });
 
@@ -182,10 +221,16 @@ describe("audit and local", () => {
 
   test("a broken log exits 10 and names the line", async () => {
     writeFileSync(join(cwd, "log.jsonl"), "{}\n");
-    expect(await run("audit", "verify", "log.jsonl")).toMatchObject({ exit: 10, out: expect.stringContaining("line 1") });
+    expect(await run("audit", "verify", "log.jsonl")).toMatchObject({
+      exit: 10,
+      out: expect.stringContaining("line 1"),
+    });
   });
 
   test("the environment of a local AWS that does not run is refused", async () => {
-    expect(await run("local", "--env")).toMatchObject({ exit: 3, err: expect.stringContaining("LOCAL_NOT_RUNNING") });
+    expect(await run("local", "--env")).toMatchObject({
+      exit: 3,
+      err: expect.stringContaining("LOCAL_NOT_RUNNING"),
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
-import { stripVTControlCharacters } from "node:util";
-import { systemRandom, thisMachine } from "../../src/core/env.ts";
-import type { Host, StopSignal } from "../../src/cli/host.ts";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import type { Host, StopSignal } from "../../src/cli/host.ts";
+import { systemRandom, thisMachine } from "../../src/core/env.ts";
 
 /** A host whose keyboard is pressed and whose screen is read by a test. */
 export interface FakeHost {
@@ -23,8 +23,14 @@ export interface FakeHost {
 class Exit extends Error {}
 
 /** Makes a host. `tty`: whether its streams are terminals. */
-export function fakeHost(args: readonly string[], options: Partial<Pick<Host, "cwd" | "env" | "startLocal">> & { readonly tty?: boolean } = {}): FakeHost {
-  const stdin = Object.assign(new PassThrough(), { isTTY: options.tty === true, setRawMode: () => undefined });
+export function fakeHost(
+  args: readonly string[],
+  options: Partial<Pick<Host, "cwd" | "env" | "startLocal">> & { readonly tty?: boolean } = {},
+): FakeHost {
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: options.tty === true,
+    setRawMode: () => undefined,
+  });
   const stdout = Object.assign(new PassThrough(), { isTTY: options.tty === true, columns: 80 });
   const stderr = Object.assign(new PassThrough(), { isTTY: options.tty === true, columns: 80 });
   const texts = { out: "", err: "" };

@@ -36,7 +36,8 @@ export function seededRandom(seed = "test"): Random {
   let count = 0;
   const block = () => createHash("sha512").update(`${seed}:${count++}`).digest();
   return {
-    bytes: (length) => Buffer.concat(Array.from({ length: Math.ceil(length / 64) }, block)).subarray(0, length),
+    bytes: (length) =>
+      Buffer.concat(Array.from({ length: Math.ceil(length / 64) }, block)).subarray(0, length),
     float: () => block().readUInt32BE(0) / 2 ** 32,
   };
 }
@@ -80,7 +81,9 @@ export function clients(aws: Pick<LocalAws, "url">, credentials: Keys) {
 }
 
 /** The name of the error that `call` ends with, and its message. */
-export async function refusal(call: Promise<unknown>): Promise<{ code: string; message: string; status: number }> {
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ code: string; message: string; status: number }> {
   try {
     await call;
   } catch (error) {

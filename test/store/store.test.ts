@@ -44,11 +44,14 @@ describe("partners", () => {
     expect((await listPartners(store)).map((state) => state.partner)).toEqual(["acme", "zeta"]);
   });
 
-  test.each(["{", "[]", '{"partner":"acme"}', JSON.stringify({ ...STATE, state: "odd" })])("a broken file is named: %s", async (text) => {
-    await writePartner(store, STATE);
-    await writeFile(join(store, "partners", "acme.json"), text);
-    await expect(readPartner(store, "acme")).rejects.toMatchObject({ code: "STORE_BROKEN" });
-  });
+  test.each(["{", "[]", '{"partner":"acme"}', JSON.stringify({ ...STATE, state: "odd" })])(
+    "a broken file is named: %s",
+    async (text) => {
+      await writePartner(store, STATE);
+      await writeFile(join(store, "partners", "acme.json"), text);
+      await expect(readPartner(store, "acme")).rejects.toMatchObject({ code: "STORE_BROKEN" });
+    },
+  );
 });
 
 describe("locks", () => {
@@ -65,17 +68,23 @@ describe("locks", () => {
   });
 
   test("partners do not lock each other", async () => {
-    const locks = await Promise.all(["acme", "globex"].map((partner) => lockPartner(store, partner, "run", effects)));
+    const locks = await Promise.all(
+      ["acme", "globex"].map((partner) => lockPartner(store, partner, "run", effects)),
+    );
     await Promise.all(locks.map((lock) => lock.release()));
   });
 
   test("a lock whose process is gone is taken over, by one only", async () => {
     const dead = { ...machine, pid: 999_999_999 };
     await lockPartner(store, "acme", "run that was killed", { ...effects, machine: dead });
-    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockPartner(store, "acme", "run r2", effects)));
+    const tries = await Promise.allSettled(
+      Array.from({ length: 8 }, () => lockPartner(store, "acme", "run r2", effects)),
+    );
     expect(tries.filter((result) => result.status === "fulfilled")).toHaveLength(1);
     expect(await readdir(join(store, "locks"))).toEqual(["partner-acme.lock"]);
-    await Promise.all(tries.map((result) => (result.status === "fulfilled" ? result.value.release() : undefined)));
+    await Promise.all(
+      tries.map((result) => (result.status === "fulfilled" ? result.value.release() : undefined)),
+    );
   });
 
   test("a lock of another machine is never presumed dead", async () => {

@@ -22,10 +22,17 @@ export interface SignedParts {
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function canonicalRequest(parts: SignedParts): string {
-  const headers = parts.headers.map(([name, value]) => `${name}:${value.trim().replace(/ +/g, " ")}\n`).join("");
+  const headers = parts.headers
+    .map(([name, value]) => `${name}:${value.trim().replace(/ +/g, " ")}\n`)
+    .join("");
   const names = parts.headers.map(([name]) => name).join(";");
-  const path = parts.rawPath.split("/").map(parts.encodePathTwice ? encode : reencode).join("/");
-  return [parts.method, path || "/", canonicalQuery(parts.rawQuery), headers, names, parts.payloadHash].join("\n");
+  const path = parts.rawPath
+    .split("/")
+    .map(parts.encodePathTwice ? encode : reencode)
+    .join("/");
+  return [parts.method, path || "/", canonicalQuery(parts.rawQuery), headers, names, parts.payloadHash].join(
+    "\n",
+  );
 }
 
 /** `AWS4-HMAC-SHA256\nTIME\nSCOPE\nHASH`. */

@@ -135,7 +135,9 @@ class ChunkParser {
     if (seed === undefined) return;
     const hash = this.hash.digest("hex");
     this.hash = createHash("sha256");
-    const text = ["AWS4-HMAC-SHA256-PAYLOAD", seed.time, seed.scope, this.previous, EMPTY_SHA256, hash].join("\n");
+    const text = ["AWS4-HMAC-SHA256-PAYLOAD", seed.time, seed.scope, this.previous, EMPTY_SHA256, hash].join(
+      "\n",
+    );
     this.previous = this.check(sign(seed.key, text), this.claimed);
   }
 
@@ -182,7 +184,11 @@ class ChunkParser {
 /** S3's refusal of a body that does not match its checksum header. */
 export function badDigest(header: string): AwsFault {
   const algorithm = header.replace(/^x-amz-checksum-/, "").toUpperCase();
-  return new AwsFault("BadDigest", 400, `The ${algorithm} you specified did not match the calculated checksum.`);
+  return new AwsFault(
+    "BadDigest",
+    400,
+    `The ${algorithm} you specified did not match the calculated checksum.`,
+  );
 }
 
 function malformed(detail: string): AwsFault {

@@ -24,12 +24,18 @@ export interface BodyChecks {
  * Each stage fails with an AwsFault.
  * @throws AwsFault InvalidRequest for a payload hash that is neither a hash nor a marker
  */
-export function bodyChecks(headers: IncomingHttpHeaders, payloadHash: string, seed: ChunkSeed | undefined): BodyChecks {
+export function bodyChecks(
+  headers: IncomingHttpHeaders,
+  payloadHash: string,
+  seed: ChunkSeed | undefined,
+): BodyChecks {
   const trailers = new Map<string, string>();
   const stages: Transform[] = [];
   const signedStream = SIGNED_STREAMS.includes(payloadHash);
   if (signedStream || payloadHash === UNSIGNED_STREAM) {
-    const announced = text(headers["x-amz-trailer"]).split(",").map((name) => name.trim().toLowerCase());
+    const announced = text(headers["x-amz-trailer"])
+      .split(",")
+      .map((name) => name.trim().toLowerCase());
     const length = headers["x-amz-decoded-content-length"];
     stages.push(
       chunkDecoder({

@@ -22,7 +22,11 @@ const UNKNOWN_KEY: Codes = {
   "rest-xml": "InvalidAccessKeyId",
 };
 const UNKNOWN_TOKEN: Codes = { ...UNKNOWN_KEY, "rest-xml": "InvalidToken" };
-const EXPIRED_TOKEN: Codes = { query: "ExpiredToken", json: "ExpiredTokenException", "rest-xml": "ExpiredToken" };
+const EXPIRED_TOKEN: Codes = {
+  query: "ExpiredToken",
+  json: "ExpiredTokenException",
+  "rest-xml": "ExpiredToken",
+};
 const SKEWED: Codes = {
   query: "SignatureDoesNotMatch",
   json: "InvalidSignatureException",
@@ -51,7 +55,11 @@ function refusal(family: Family, codes: Codes, message: string): AwsFault {
 export const refuse = {
   malformed: (family: Family, detail: string) => refusal(family, MALFORMED, detail),
   missing: (family: Family) =>
-    refusal(family, MISSING, family === "rest-xml" ? "Access Denied" : "Request is missing Authentication Token"),
+    refusal(
+      family,
+      MISSING,
+      family === "rest-xml" ? "Access Denied" : "Request is missing Authentication Token",
+    ),
   unknownKey: (family: Family) =>
     refusal(
       family,
@@ -72,7 +80,9 @@ export const refuse = {
     refusal(
       family,
       EXPIRED_TOKEN,
-      family === "rest-xml" ? "The provided token has expired." : "The security token included in the request is expired",
+      family === "rest-xml"
+        ? "The provided token has expired."
+        : "The security token included in the request is expired",
     ),
   skewed: (family: Family, detail: string) =>
     refusal(

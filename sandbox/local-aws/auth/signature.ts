@@ -21,7 +21,8 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** The service that a request is addressed to by its credential scope, before anything of it is believed. */
 export function scopeService(authorization: string | undefined, query: URLSearchParams): string | undefined {
-  const credential = /Credential=([^,\s]+)/.exec(authorization ?? "")?.[1] ?? query.get("X-Amz-Credential") ?? "";
+  const credential =
+    /Credential=([^,\s]+)/.exec(authorization ?? "")?.[1] ?? query.get("X-Amz-Credential") ?? "";
   return credential.split("/").at(-2);
 }
 
@@ -47,7 +48,10 @@ function fromHeader(
   family: Family,
 ): Signature {
   if (!authorization.startsWith(`${ALGORITHM} `)) {
-    throw refuse.malformed(family, "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+    throw refuse.malformed(
+      family,
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    );
   }
   const parts = new Map(
     authorization
@@ -73,10 +77,12 @@ function fromHeader(
 function fromQuery(query: URLSearchParams, family: Family): Signature {
   const value = (name: string): string => {
     const found = query.get(`X-Amz-${name}`);
-    if (found === null || found === "") throw refuse.malformed(family, `Query-string authentication requires X-Amz-${name}.`);
+    if (found === null || found === "")
+      throw refuse.malformed(family, `Query-string authentication requires X-Amz-${name}.`);
     return found;
   };
-  if (value("Algorithm") !== ALGORITHM) throw refuse.malformed(family, `X-Amz-Algorithm only supports "${ALGORITHM}"`);
+  if (value("Algorithm") !== ALGORITHM)
+    throw refuse.malformed(family, `X-Amz-Algorithm only supports "${ALGORITHM}"`);
   const expiresIn = Number(value("Expires"));
   if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > 604_800) {
     throw refuse.malformed(family, "X-Amz-Expires must be between 1 and 604800 seconds");
@@ -95,10 +101,16 @@ function credentialScope(credential: string, time: string, family: Family) {
   const parts = credential.split("/");
   const [accessKeyId = "", day = "", region = "", service = "", terminator] = parts;
   if (parts.length !== 5 || terminator !== "aws4_request") {
-    throw refuse.malformed(family, "The authorization header is malformed; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
+    throw refuse.malformed(
+      family,
+      'The authorization header is malformed; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    );
   }
   if (!/^\d{8}T\d{6}Z$/.test(time) || !time.startsWith(day)) {
-    throw refuse.malformed(family, `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${time.slice(0, 8)}'.`);
+    throw refuse.malformed(
+      family,
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${time.slice(0, 8)}'.`,
+    );
   }
   return { accessKeyId, day, region, service, time, scope: `${day}/${region}/${service}/aws4_request` };
 }

@@ -90,18 +90,26 @@ function checkScope(signature: Signature, request: SignedRequest): void {
       : refuse.wrongScope(request.family, `Credential should be scoped to a valid region, not '${region}'.`);
   }
   if (service !== request.service) {
-    throw refuse.wrongScope(request.family, `Credential should be scoped to correct service: '${request.service}'.`);
+    throw refuse.wrongScope(
+      request.family,
+      `Credential should be scoped to correct service: '${request.service}'.`,
+    );
   }
 }
 
 /** The host must be signed, and each `x-amz-` header that is there. */
 function checkSignedHeaders(signature: Signature, request: SignedRequest): void {
   const signed = new Set(signature.signedHeaders);
-  const needed = ["host", ...Object.keys(request.message.headers).filter((name) => name.startsWith("x-amz-"))];
+  const needed = [
+    "host",
+    ...Object.keys(request.message.headers).filter((name) => name.startsWith("x-amz-")),
+  ];
   const missing = needed.filter((name) => !signed.has(name) && name !== "x-amz-content-sha256");
   if (missing.length === 0) return;
   const detail = `There were headers present in the request which were not signed: ${missing.join(", ")}`;
-  throw request.family === "rest-xml" ? refuse.unsignedHeaders(detail) : refuse.wrongScope(request.family, detail);
+  throw request.family === "rest-xml"
+    ? refuse.unsignedHeaders(detail)
+    : refuse.wrongScope(request.family, detail);
 }
 
 function checkTime(signature: Signature, family: Family, now: number): void {
@@ -115,15 +123,23 @@ function checkTime(signature: Signature, family: Family, now: number): void {
   }
   const server = `${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
   if (signedAt < now - MAX_SKEW_MS) {
-    throw refuse.skewed(family, `Signature expired: ${signature.time} is now earlier than ${server} - 15 min.`);
+    throw refuse.skewed(
+      family,
+      `Signature expired: ${signature.time} is now earlier than ${server} - 15 min.`,
+    );
   }
   if (signedAt > now + MAX_SKEW_MS) {
-    throw refuse.skewed(family, `Signature not yet current: ${signature.time} is still later than ${server} + 15 min.`);
+    throw refuse.skewed(
+      family,
+      `Signature not yet current: ${signature.time} is still later than ${server} + 15 min.`,
+    );
   }
 }
 
 function s3Keys(request: SignedRequest, authType: string): Context {
-  return request.service === "s3" ? { "s3:authType": authType, "s3:signatureversion": "AWS4-HMAC-SHA256" } : {};
+  return request.service === "s3"
+    ? { "s3:authType": authType, "s3:signatureversion": "AWS4-HMAC-SHA256" }
+    : {};
 }
 
 function headerValue(message: IncomingMessage, name: string): string | undefined {

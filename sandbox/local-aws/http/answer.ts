@@ -8,12 +8,17 @@ import type { Service, WireResponse } from "../service.ts";
 /** An error in the shape of a service's protocol. */
 export function errorAnswer(protocol: Service["protocol"], fault: AwsFault, requestId: string): WireResponse {
   if (protocol === "json") return jsonErrorAnswer(fault);
-  if (protocol === "query") return queryErrorAnswer(fault, requestId, "https://iam.amazonaws.com/doc/2010-05-08/");
+  if (protocol === "query")
+    return queryErrorAnswer(fault, requestId, "https://iam.amazonaws.com/doc/2010-05-08/");
   return restXmlErrorAnswer(fault, requestId);
 }
 
 /** Sends an answer; a HEAD request gets its headers only. */
-export async function sendAnswer(response: ServerResponse, answer: WireResponse, requestId: string): Promise<void> {
+export async function sendAnswer(
+  response: ServerResponse,
+  answer: WireResponse,
+  requestId: string,
+): Promise<void> {
   const { body, status } = answer;
   const headers: Record<string, string> = {
     "x-amzn-requestid": requestId,

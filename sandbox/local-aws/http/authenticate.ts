@@ -65,7 +65,11 @@ function chain(message: IncomingMessage, stages: readonly Transform[]): Readable
 }
 
 function clientLeft(): AwsFault {
-  return new AwsFault("RequestTimeout", 400, "Your socket connection to the server was closed before the request ended.");
+  return new AwsFault(
+    "RequestTimeout",
+    400,
+    "Your socket connection to the server was closed before the request ended.",
+  );
 }
 
 function letContinue(exchange: Exchange): void {

@@ -22,13 +22,20 @@ const BUCKET_PARTS: Readonly<Record<string, string>> = {
   location: "BucketLocation",
 };
 
-const VERBS: Readonly<Record<string, string>> = { GET: "Get", PUT: "Put", DELETE: "Delete", HEAD: "Head", POST: "Post" };
+const VERBS: Readonly<Record<string, string>> = {
+  GET: "Get",
+  PUT: "Put",
+  DELETE: "Delete",
+  HEAD: "Head",
+  POST: "Post",
+};
 
 /** The name of the operation that a request asks for, by which fault rules pick their calls. */
 export function operationName(request: NamedRequest): string {
   const target = request.message.headers["x-amz-target"];
   if (typeof target === "string") return target.slice(target.lastIndexOf(".") + 1);
-  const action = new URLSearchParams(request.body?.toString("utf8") ?? "").get("Action") ?? request.query.get("Action");
+  const action =
+    new URLSearchParams(request.body?.toString("utf8") ?? "").get("Action") ?? request.query.get("Action");
   return action ?? s3Operation(request);
 }
 

@@ -61,7 +61,10 @@ async function serve(
     strike(fault.kind, service, response);
     return undefined;
   }
-  const answer = await service.handle(authenticate(front.world, exchange, parsed, service, buffered), front.world);
+  const answer = await service.handle(
+    authenticate(front.world, exchange, parsed, service, buffered),
+    front.world,
+  );
   if (fault === undefined) return answer;
   if (answer.body instanceof Readable) answer.body.destroy();
   strike(fault.kind, service, response);
@@ -78,7 +81,8 @@ async function unsignedTarget(
   const { authorization } = exchange.message.headers;
   const scope = scopeService(authorization, parsed.query);
   if (scope !== undefined) throw notHere(`The service '${scope}'`);
-  if (authorization !== undefined) throw refuse.malformed(protocol, "The Authorization header has no Credential.");
+  if (authorization !== undefined)
+    throw refuse.malformed(protocol, "The Authorization header has no Credential.");
   if (protocol === "query") {
     const action = new URLSearchParams((await bufferBody(exchange)).toString("utf8")).get("Action") ?? "";
     if (/^AssumeRoleWith/.test(action)) throw notHere(action);
@@ -94,7 +98,9 @@ function notHere(what: string): AwsFault {
 
 function guessProtocol(message: IncomingMessage): "query" | "json" | "rest-xml" {
   if (message.headers["x-amz-target"] !== undefined) return "json";
-  return message.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ? "query" : "rest-xml";
+  return message.headers["content-type"]?.startsWith("application/x-www-form-urlencoded")
+    ? "query"
+    : "rest-xml";
 }
 
 /** Half an answer can't be taken back: the connection ends then. */

@@ -15,7 +15,11 @@ export function strike(kind: FaultKind, service: Service, response: ServerRespon
         ? new AwsFault("SlowDown", 503, "Please reduce your request rate.")
         : new AwsFault("Throttling", 400, "Rate exceeded");
     case "error500":
-      throw new AwsFault(s3 ? "InternalError" : "InternalFailure", 500, "We encountered an internal error. Please try again.");
+      throw new AwsFault(
+        s3 ? "InternalError" : "InternalFailure",
+        500,
+        "We encountered an internal error. Please try again.",
+      );
     case "error503":
       throw new AwsFault("ServiceUnavailable", 503, "Service is unable to handle request.");
     case "drop-answer":

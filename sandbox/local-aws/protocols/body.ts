@@ -11,7 +11,8 @@ export async function readBody(body: Readable, limit = 4 * 1024 * 1024): Promise
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new AwsFault("RequestEntityTooLarge", 413, `The request is larger than ${limit} bytes.`);
+    if (size > limit)
+      throw new AwsFault("RequestEntityTooLarge", 413, `The request is larger than ${limit} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

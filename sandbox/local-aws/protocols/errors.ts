@@ -32,7 +32,13 @@ export function jsonErrorAnswer(fault: AwsFault, jsonVersion = "1.1"): WireRespo
 
 /** An error in S3's XML. */
 export function restXmlErrorAnswer(fault: AwsFault, requestId: string): WireResponse {
-  const members = { Code: fault.code, Message: fault.message, ...fault.members, RequestId: requestId, HostId: "local" };
+  const members = {
+    Code: fault.code,
+    Message: fault.message,
+    ...fault.members,
+    RequestId: requestId,
+    HostId: "local",
+  };
   return {
     status: fault.status,
     headers: { "content-type": "application/xml" },

@@ -27,16 +27,26 @@ export function parseInput<I>(
   if (unknown.length > 0) {
     throw new AwsFault(codes.constraint, 400, `Unknown parameter in input: ${unknown.join(", ")}`);
   }
-  const mistyped = issues.find((issue) => issue.code === "invalid_type" && valueAt(raw, issue.path) !== undefined);
+  const mistyped = issues.find(
+    (issue) => issue.code === "invalid_type" && valueAt(raw, issue.path) !== undefined,
+  );
   if (mistyped?.code === "invalid_type") {
-    throw new AwsFault(codes.type, 400, `Member ${memberName(mistyped.path)} must be of type ${mistyped.expected}`);
+    throw new AwsFault(
+      codes.type,
+      400,
+      `Member ${memberName(mistyped.path)} must be of type ${mistyped.expected}`,
+    );
   }
   const details = issues.map((issue) => {
     const secret = sensitive.includes(String(issue.path[0]));
     return `Value ${secret ? "'***'" : shown(valueAt(raw, issue.path))} at '${memberName(issue.path)}' failed to satisfy constraint: ${constraintOf(issue)}`;
   });
   const plural = details.length === 1 ? "error" : "errors";
-  throw new AwsFault(codes.constraint, 400, `${details.length} validation ${plural} detected: ${details.join("; ")}`);
+  throw new AwsFault(
+    codes.constraint,
+    400,
+    `${details.length} validation ${plural} detected: ${details.join("; ")}`,
+  );
 }
 
 function constraintOf(issue: z.core.$ZodIssue): string {

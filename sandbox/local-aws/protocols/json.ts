@@ -42,7 +42,11 @@ export function jsonService(definition: JsonServiceDefinition): Service {
   };
 }
 
-async function answer(definition: JsonServiceDefinition, request: WireRequest, world: World): Promise<object | undefined> {
+async function answer(
+  definition: JsonServiceDefinition,
+  request: WireRequest,
+  world: World,
+): Promise<object | undefined> {
   const name = operationName(definition, String(request.headers["x-amz-target"] ?? ""));
   const operation = definition.operations[name];
   if (operation === undefined) throw notThere(definition, name);
@@ -74,7 +78,8 @@ function parseBody(text: string): JsonObject {
   } catch {
     throw new AwsFault("SerializationException", 400, "The body is not JSON.");
   }
-  if (!isJsonObject(value)) throw new AwsFault("SerializationException", 400, "Start of structure or map expected.");
+  if (!isJsonObject(value))
+    throw new AwsFault("SerializationException", 400, "Start of structure or map expected.");
   return value;
 }
 

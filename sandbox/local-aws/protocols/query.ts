@@ -39,7 +39,11 @@ export function queryService(definition: QueryServiceDefinition): Service {
   };
 }
 
-async function answer(definition: QueryServiceDefinition, request: WireRequest, world: World): Promise<WireResponse> {
+async function answer(
+  definition: QueryServiceDefinition,
+  request: WireRequest,
+  world: World,
+): Promise<WireResponse> {
   const parameters =
     request.method === "POST"
       ? new URLSearchParams((await readBody(request.body)).toString("utf8"))
@@ -47,7 +51,11 @@ async function answer(definition: QueryServiceDefinition, request: WireRequest, 
   const name = parameters.get("Action") ?? "";
   const operation = pick(definition, name, parameters.get("Version") ?? "");
   const input = parseInput(operation.input, nestedForm(parameters), CODES, operation.sensitive);
-  const result = await runOperation({ signingName: definition.signingName, name, operation, input }, request, world);
+  const result = await runOperation(
+    { signingName: definition.signingName, name, operation, input },
+    request,
+    world,
+  );
   const inner = result === undefined ? "" : `<${name}Result>${membersXml(result)}</${name}Result>`;
   const metadata = `<ResponseMetadata>${textElement("RequestId", request.requestId)}</ResponseMetadata>`;
   return {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../../src/core/json.ts";
+import { accountOf } from "../caller.ts";
 import type { Operation, OperationContext, WireRequest } from "../service.ts";
 import type { TrailEvent, World } from "../world.ts";
-import { accountOf } from "../caller.ts";
 import { asFault } from "./errors.ts";
 
 /** One call of an operation: what the protocol has made of the request. */

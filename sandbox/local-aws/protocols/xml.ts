@@ -19,7 +19,8 @@ export function textElement(name: string, text: string): string {
  */
 export function queryXml(name: string, value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return `<${name}>${value.map((item) => queryXml("member", item)).join("")}</${name}>`;
+  if (Array.isArray(value))
+    return `<${name}>${value.map((item) => queryXml("member", item)).join("")}</${name}>`;
   if (typeof value !== "object") return textElement(name, String(value));
   if ("$date" in value) return textElement(name, isoSeconds(Number(value.$date)));
   if ("$map" in value) return `<${name}>${mapEntries(value.$map as object)}</${name}>`;

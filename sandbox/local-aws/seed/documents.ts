@@ -1,7 +1,15 @@
-import operatorPolicy from "../../account/operator-policy.json" with { type: "json" };
 import type { PolicyDocument, PrincipalElement } from "../../../src/policy/types.ts";
+import operatorPolicy from "../../account/operator-policy.json" with { type: "json" };
 import { REGION } from "../world.ts";
-import { ACCOUNT, BUCKET, SANDBOX_ACCOUNT, type SeededRole, seededRoleArn, TRANSFER_SERVER, USER } from "./names.ts";
+import {
+  ACCOUNT,
+  BUCKET,
+  SANDBOX_ACCOUNT,
+  type SeededRole,
+  seededRoleArn,
+  TRANSFER_SERVER,
+  USER,
+} from "./names.ts";
 
 const VERSION = "2012-10-17";
 const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
@@ -93,7 +101,12 @@ const SANDBOX_POLICY: PolicyDocument = {
       Action: "sts:AssumeRole",
       Resource: `arn:aws:iam::${ACCOUNT}:role/vendor-*`,
     },
-    { Sid: "ReadBucket", Effect: "Allow", Action: ["s3:Get*", "s3:List*"], Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`] },
+    {
+      Sid: "ReadBucket",
+      Effect: "Allow",
+      Action: ["s3:Get*", "s3:List*"],
+      Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`],
+    },
     {
       Sid: "DecryptObjects",
       Effect: "Allow",
@@ -113,6 +126,9 @@ function fillIn(template: object, kmsKeyArn: string): PolicyDocument {
     kmsKeyArn,
     transferServer: TRANSFER_SERVER,
   };
-  const text = JSON.stringify(template).replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const text = JSON.stringify(template).replace(
+    /\$\{(\w+)\}/g,
+    (whole, name: string) => values[name] ?? whole,
+  );
   return JSON.parse(text) as PolicyDocument;
 }

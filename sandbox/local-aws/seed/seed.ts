@@ -5,7 +5,16 @@ import type { State, StateTable } from "../store/state.ts";
 import type { BucketRecord, RoleRecord } from "../tables.ts";
 import { REGION, type World } from "../world.ts";
 import { ADMINISTRATOR, BUCKET_POLICY, ENGINEER_POLICY, policyOf, trustOf } from "./documents.ts";
-import { ACCOUNT, BUCKET, KEY_ALIAS, ROLES, type SeededRole, seededRoleArn, TRANSFER_SERVER, USER } from "./names.ts";
+import {
+  ACCOUNT,
+  BUCKET,
+  KEY_ALIAS,
+  ROLES,
+  type SeededRole,
+  seededRoleArn,
+  TRANSFER_SERVER,
+  USER,
+} from "./names.ts";
 
 /** Roles in an order in which each can trust those before it. */
 const ROLE_ORDER: readonly SeededRole[] = ["operator", "admin", "partner-desk", "sandbox"];
@@ -21,13 +30,17 @@ export async function seedWorld(world: World, state: State): Promise<void> {
   seedAwsPolicies(world, state);
   const kmsKeyArn = seededKeyArn(world) ?? seedKey(world, state);
   for (const role of ROLE_ORDER) {
-    plantOnce(state.table("iam.roles"), `${ROLES[role].account}/${ROLES[role].name}`, () => seedRole(world, role, kmsKeyArn));
+    plantOnce(state.table("iam.roles"), `${ROLES[role].account}/${ROLES[role].name}`, () =>
+      seedRole(world, role, kmsKeyArn),
+    );
   }
   seedBucket(world, state, kmsKeyArn);
   await seedTransfer(state);
   const accessKeyId = world.id("AKIA", 16);
   const secretAccessKey = Buffer.from(world.random.bytes(30)).toString("base64");
-  state.table("iam.accessKeys").plant(accessKeyId, { accessKeyId, secretAccessKey, account: ACCOUNT, userName: USER });
+  state
+    .table("iam.accessKeys")
+    .plant(accessKeyId, { accessKeyId, secretAccessKey, account: ACCOUNT, userName: USER });
 }
 
 /** ARN of the seeded key, while its alias is there. */
@@ -79,28 +92,37 @@ function seedRole(world: World, role: SeededRole, kmsKeyArn: string): RoleRecord
 }
 
 function seedKey(world: World, state: State): string {
-  const traits = { description: "Files of partners", policy: defaultKeyPolicy(ACCOUNT), tags: {}, aliases: [KEY_ALIAS] };
+  const traits = {
+    description: "Files of partners",
+    policy: defaultKeyPolicy(ACCOUNT),
+    tags: {},
+    aliases: [KEY_ALIAS],
+  };
   const key = newKey(world, ACCOUNT, traits);
   state.table("kms.keys").plant(key.arn, key);
   return key.arn;
 }
 
 function seedBucket(world: World, state: State, keyArn: string): void {
-  plantOnce(state.table("s3.buckets"), BUCKET, (): BucketRecord => ({
-    name: BUCKET,
-    account: ACCOUNT,
-    region: REGION,
-    createdAt: world.clock.now(),
-    versioning: "Enabled",
-    publicAccessBlock: {
-      BlockPublicAcls: true,
-      IgnorePublicAcls: true,
-      BlockPublicPolicy: true,
-      RestrictPublicBuckets: true,
-    },
-    encryption: { keyArn, bucketKey: true },
-    tags: {},
-  }));
+  plantOnce(
+    state.table("s3.buckets"),
+    BUCKET,
+    (): BucketRecord => ({
+      name: BUCKET,
+      account: ACCOUNT,
+      region: REGION,
+      createdAt: world.clock.now(),
+      versioning: "Enabled",
+      publicAccessBlock: {
+        BlockPublicAcls: true,
+        IgnorePublicAcls: true,
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      },
+      encryption: { keyArn, bucketKey: true },
+      tags: {},
+    }),
+  );
   plantOnce(state.table("s3.policies"), BUCKET, () => ({ document: BUCKET_POLICY }));
 }
 

@@ -74,7 +74,11 @@ function userIdentity(event: TrailEvent): object {
     case "service":
       return { type: "AWSService", invokedBy: caller.service };
     default:
-      return { type: caller.type === "root" ? "Root" : "AWSAccount", principalId: principalArn(caller), ...common };
+      return {
+        type: caller.type === "root" ? "Root" : "AWSAccount",
+        principalId: principalArn(caller),
+        ...common,
+      };
   }
 }
 

@@ -37,7 +37,9 @@ const KEPT_MS = 90 * 24 * 3600 * 1000;
 const lookupEvents = defineOperation({
   input: z.strictObject({
     LookupAttributes: z
-      .array(z.strictObject({ AttributeKey: z.enum(ATTRIBUTES), AttributeValue: z.string().min(1).max(2000) }))
+      .array(
+        z.strictObject({ AttributeKey: z.enum(ATTRIBUTES), AttributeValue: z.string().min(1).max(2000) }),
+      )
       .max(1)
       .default([]),
     StartTime: z.number().optional(),
@@ -53,16 +55,28 @@ const lookupEvents = defineOperation({
     const now = world.clock.now();
     const from = Math.max(now - KEPT_MS, (input.StartTime ?? 0) * 1000);
     const to = input.EndTime === undefined ? now : input.EndTime * 1000;
-    if (from > to) throw new AwsFault("InvalidTimeRangeException", 400, "The start time is after the end time.");
+    if (from > to)
+      throw new AwsFault("InvalidTimeRangeException", 400, "The start time is after the end time.");
     const [attribute] = input.LookupAttributes;
     const found = world
       .events()
-      .filter((event) => !event.data && event.account === account && event.eventTime >= from && event.eventTime <= to)
-      .filter((event) => attribute === undefined || matches(event, attribute.AttributeKey, attribute.AttributeValue))
+      .filter(
+        (event) =>
+          !event.data && event.account === account && event.eventTime >= from && event.eventTime <= to,
+      )
+      .filter(
+        (event) =>
+          attribute === undefined || matches(event, attribute.AttributeKey, attribute.AttributeValue),
+      )
       .map((event) => [event.eventId, event] as const)
       .reverse();
     const invalid = () => new AwsFault("InvalidNextTokenException", 400, "The NextToken is not valid.");
-    const page = pageOf(input.EventCategory === "insight" ? [] : found, input.MaxResults, input.NextToken, invalid);
+    const page = pageOf(
+      input.EventCategory === "insight" ? [] : found,
+      input.MaxResults,
+      input.NextToken,
+      invalid,
+    );
     return {
       Events: page.items.map(eventShape),
       ...(page.next === undefined ? {} : { NextToken: page.next }),
@@ -71,7 +85,10 @@ const lookupEvents = defineOperation({
 });
 
 const describeTrails = defineOperation({
-  input: z.strictObject({ trailNameList: z.array(z.string()).optional(), includeShadowTrails: z.boolean().optional() }),
+  input: z.strictObject({
+    trailNameList: z.array(z.string()).optional(),
+    includeShadowTrails: z.boolean().optional(),
+  }),
   readOnly: true,
   handle(_input, { world, account, caller }) {
     world.authorize({ caller, action: "cloudtrail:DescribeTrails", resource: "*", resourceAccount: account });

@@ -22,18 +22,35 @@ const LEFT_OUT = [
 
 /** Longest session policy, in characters. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const MAX_SESSION_POLICY = 2048;
-const sessionName = z.string().min(2).max(64).regex(/^[\w+=,.@-]*$/);
+const sessionName = z
+  .string()
+  .min(2)
+  .max(64)
+  .regex(/^[\w+=,.@-]*$/);
 
 const assumeRole = defineOperation({
   input: z.strictObject({
     RoleArn: arn,
     RoleSessionName: sessionName,
     DurationSeconds: whole(900, 43_200).default(3600),
-    ExternalId: z.string().min(2).max(1224).regex(/^[\w+=,.@:/-]*$/).optional(),
-    Policy: z.string().min(1).max(MAX_SESSION_POLICY).regex(/^[\t\n\r\x20-\xff]+$/).optional(),
+    ExternalId: z
+      .string()
+      .min(2)
+      .max(1224)
+      .regex(/^[\w+=,.@:/-]*$/)
+      .optional(),
+    Policy: z
+      .string()
+      .min(1)
+      .max(MAX_SESSION_POLICY)
+      .regex(/^[\t\n\r\x20-\xff]+$/)
+      .optional(),
     PolicyArns: list(z.strictObject({ arn }), 10).optional(),
     SourceIdentity: sessionName.optional(),
-    Tags: list(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }), 50).optional(),
+    Tags: list(
+      z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }),
+      50,
+    ).optional(),
     TransitiveTagKeys: list(z.string().min(1).max(128), 50).optional(),
   }),
   readOnly: true,
@@ -61,7 +78,11 @@ const getCallerIdentity = defineOperation({
   readOnly: true,
   handle(_input, context) {
     checkAlive(context);
-    return { Arn: principalArn(context.caller.principal), UserId: userId(context.caller), Account: context.account };
+    return {
+      Arn: principalArn(context.caller.principal),
+      UserId: userId(context.caller),
+      Account: context.account,
+    };
   },
 });
 
@@ -76,7 +97,9 @@ const getAccessKeyInfo = defineOperation({
       resourceAccount: context.account,
     });
     const { world } = context;
-    const key = world.table("sts.sessions").get(input.AccessKeyId) ?? world.table("iam.accessKeys").get(input.AccessKeyId);
+    const key =
+      world.table("sts.sessions").get(input.AccessKeyId) ??
+      world.table("iam.accessKeys").get(input.AccessKeyId);
     if (key === undefined) throw new AwsFault("ValidationError", 400, "The AccessKeyId is not known.");
     return { Account: key.account };
   },
@@ -88,17 +111,26 @@ export function stsService(): Service {
     signingName: "sts",
     version: "2011-06-15",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    operations: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity, GetAccessKeyInfo: getAccessKeyInfo },
+    operations: {
+      AssumeRole: assumeRole,
+      GetCallerIdentity: getCallerIdentity,
+      GetAccessKeyInfo: getAccessKeyInfo,
+    },
     leftOut: LEFT_OUT,
   });
 }
 
-function policiesOf(context: OperationContext, text: string | undefined, arns: readonly { arn: string }[] = []) {
+function policiesOf(
+  context: OperationContext,
+  text: string | undefined,
+  arns: readonly { arn: string }[] = [],
+) {
   const inline = text === undefined ? [] : [readDocument(text, "session")];
   const managed = arns.map(({ arn: policyArn }) => {
     const record = context.world.table("iam.policies").seen(policyArn, "sts");
     const document = record?.versions[record.defaultVersion]?.document;
-    if (document === undefined) throw new AwsFault("ValidationError", 400, `Policy ${policyArn} does not exist.`);
+    if (document === undefined)
+      throw new AwsFault("ValidationError", 400, `Policy ${policyArn} does not exist.`);
     return document;
   });
   return [...inline, ...managed];

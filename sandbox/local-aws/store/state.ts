@@ -66,7 +66,12 @@ export function openState(options: StateOptions): State {
   };
 }
 
-function makeTable<T>(name: string, rows: Rows, write: (line: Line) => void, options: StateOptions): StateTable<T> {
+function makeTable<T>(
+  name: string,
+  rows: Rows,
+  write: (line: Line) => void,
+  options: StateOptions,
+): StateTable<T> {
   const attempts = new Map<string, number>();
   const put = (key: string, value: T | null, settled: boolean): void => {
     const versions = rows.get(key) ?? [];

@@ -1,7 +1,6 @@
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
-  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
@@ -14,7 +13,6 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
-  UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
@@ -26,7 +24,6 @@ export const Client = IAMClient;
 export const commands = {
   CreateRole: CreateRoleCommand,
   DeleteRole: DeleteRoleCommand,
-  DeleteRolePermissionsBoundary: DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicy: DeleteRolePolicyCommand,
   GetRole: GetRoleCommand,
   GetRolePolicy: GetRolePolicyCommand,
@@ -38,7 +35,6 @@ export const commands = {
   PutRolePermissionsBoundary: PutRolePermissionsBoundaryCommand,
   PutRolePolicy: PutRolePolicyCommand,
   TagRole: TagRoleCommand,
-  UntagRole: UntagRoleCommand,
   UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
   UpdateRole: UpdateRoleCommand,
 };

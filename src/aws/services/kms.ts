@@ -4,12 +4,9 @@ import {
   DescribeKeyCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
-  GetKeyPolicyCommand,
-  GetPublicKeyCommand,
   KMSClient,
   ListGrantsCommand,
   RevokeGrantCommand,
-  SignCommand,
 } from "@aws-sdk/client-kms";
 
 /** Keys, grants and signatures. */
@@ -22,9 +19,6 @@ export const commands = {
   DescribeKey: DescribeKeyCommand,
   Encrypt: EncryptCommand,
   GenerateDataKey: GenerateDataKeyCommand,
-  GetKeyPolicy: GetKeyPolicyCommand,
-  GetPublicKey: GetPublicKeyCommand,
   ListGrants: ListGrantsCommand,
   RevokeGrant: RevokeGrantCommand,
-  Sign: SignCommand,
 };

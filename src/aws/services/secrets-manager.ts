@@ -1,6 +1,5 @@
 import {
   CreateSecretCommand,
-  DeleteResourcePolicyCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
   GetResourcePolicyCommand,
@@ -21,7 +20,6 @@ export const Client = SecretsManagerClient;
 /** The operations that may be called, by AWS's names. */
 export const commands = {
   CreateSecret: CreateSecretCommand,
-  DeleteResourcePolicy: DeleteResourcePolicyCommand,
   DeleteSecret: DeleteSecretCommand,
   DescribeSecret: DescribeSecretCommand,
   GetResourcePolicy: GetResourcePolicyCommand,

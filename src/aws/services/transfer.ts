@@ -6,11 +6,9 @@ import {
   DescribeUserCommand,
   ImportSshPublicKeyCommand,
   ListHostKeysCommand,
-  ListTagsForResourceCommand,
   ListUsersCommand,
   TagResourceCommand,
   TransferClient,
-  UntagResourceCommand,
   UpdateUserCommand,
 } from "@aws-sdk/client-transfer";
 
@@ -26,9 +24,7 @@ export const commands = {
   DescribeUser: DescribeUserCommand,
   ImportSshPublicKey: ImportSshPublicKeyCommand,
   ListHostKeys: ListHostKeysCommand,
-  ListTagsForResource: ListTagsForResourceCommand,
   ListUsers: ListUsersCommand,
   TagResource: TagResourceCommand,
-  UntagResource: UntagResourceCommand,
   UpdateUser: UpdateUserCommand,
 };

@@ -11,13 +11,17 @@ export function configure(command: Command, invoke: Invoke): void {
     .command("show")
     .description("one record in full; a certificate as readable text")
     .argument("[run]", "a run, a partner (its last record), or a record's number; default: the last record")
-    .action((subject: string | undefined) => invoke("audit show", async (session) => (await import("../audit.ts")).auditShow(session, subject)));
+    .action((subject: string | undefined) =>
+      invoke("audit show", async (session) => (await import("../audit.ts")).auditShow(session, subject)),
+    );
   command
     .command("verify")
     .description("verify the hash chain; needs neither AWS nor trust in the file")
     .argument("[file]", "a log file; default: the configured one")
     .option("--head <hash>", "a hash that the log must contain, kept from an earlier verification")
     .action((file: string | undefined, options: { readonly head?: string }) =>
-      invoke("audit verify", async (session) => (await import("../audit.ts")).auditVerify(session, file, options.head)),
+      invoke("audit verify", async (session) =>
+        (await import("../audit.ts")).auditVerify(session, file, options.head),
+      ),
     );
 }

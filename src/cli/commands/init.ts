@@ -9,7 +9,9 @@ import type { Session } from "../session.ts";
 export function configure(command: Command, invoke: Invoke): void {
   command
     .option("--force", "overwrite a file that is there")
-    .action((options: { readonly force?: boolean }) => invoke("init", (session) => init(session, options.force === true)));
+    .action((options: { readonly force?: boolean }) =>
+      invoke("init", (session) => init(session, options.force === true)),
+    );
 }
 
 async function init({ host, options }: Session, force: boolean): Promise<CommandResult> {

@@ -11,7 +11,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--no-enforcement", "switch IAM off: everything is allowed")
     .option("--faults <file>", "faults to inject, as JSON")
     .option("--dir <folder>", "folder of its state (default: .vendor/local)")
-    .option("--env", "print the environment of the one that is running: eval \"$(vendor local --env)\"")
+    .option("--env", 'print the environment of the one that is running: eval "$(vendor local --env)"')
     .option("--as <role>", "with --env: operator, admin, partner-desk, sandbox or engineer", "operator")
     .option("--print-config", "print a vendor.config.yaml for the one that is running")
     .option("--reset", "remove all of its state")

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Invoke } from "../commands.ts";
-import { collect } from "../options.ts";
 import type { OffboardOptions } from "../offboarding.ts";
+import { collect } from "../options.ts";
 
 const DATA = ["keep", "archive", "purge"];
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html: 7 to 30 days. */
@@ -11,12 +11,21 @@ const RECOVERY_DAYS = { least: 7, most: 30, usual: 30 };
 export function configure(command: Command, invoke: Invoke): void {
   command
     .argument("[partner]", "the partner's name")
-    .option("--from <path>", "the partner file, where this store does not know the partner; may be repeated", collect)
+    .option(
+      "--from <path>",
+      "the partner file, where this store does not know the partner; may be repeated",
+      collect,
+    )
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")
     .option("--plan <file>", "apply exactly this plan; refused if it was edited or is stale")
     .option("--data <what>", `what happens to the partner's objects: ${DATA.join(", ")}`, dataOf, "keep")
-    .option("--secret-recovery-days <n>", "days in which the secret can be restored, 7 to 30", daysOf, RECOVERY_DAYS.usual)
+    .option(
+      "--secret-recovery-days <n>",
+      "days in which the secret can be restored, 7 to 30",
+      daysOf,
+      RECOVERY_DAYS.usual,
+    )
     .option("--confirm <partner>", "the partner's name once more: what --yes alone does not grant")
     .option("--exit-code", "with --dry-run: exit 10 if the plan has changes")
     .action(async (partner: string | undefined, options: OffboardOptions) => {
@@ -35,6 +44,7 @@ function dataOf(value: string): string {
 function daysOf(value: string): number {
   const days = Number(value);
   const { least, most } = RECOVERY_DAYS;
-  if (!Number.isInteger(days) || days < least || days > most) throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`);
+  if (!Number.isInteger(days) || days < least || days > most)
+    throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`);
   return days;
 }

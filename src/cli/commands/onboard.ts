@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Invoke } from "../commands.ts";
-import { collect } from "../options.ts";
 import type { OnboardOptions } from "../onboarding.ts";
+import { collect } from "../options.ts";
 
 /** `vendor onboard`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -19,7 +19,11 @@ export function configure(command: Command, invoke: Invoke): void {
  * Goes on with runs that were interrupted: what a partner's state asks for is planned again from what exists now,
  * and run. So it ends where an uninterrupted run ends, wherever it was cut.
  */
-async function resume(session: Session, subject: string | undefined, rollback: boolean): Promise<CommandResult> {
+async function resume(
+  session: Session,
+  subject: string | undefined,
+  rollback: boolean,
+): Promise<CommandResult> {
   const [{ inWorkplace, withAws }, { planRecorded }, { runPlan }, { runAll }] = await Promise.all([
     import("../workplace.ts"),
     import("../recorded.ts"),
@@ -38,12 +42,20 @@ async function resume(session: Session, subject: string | undefined, rollback: b
   });
 }
 
-async function interrupted({ config }: Workplace, subject: string | undefined): Promise<readonly PartnerState[]> {
-  const [{ listPartners }, { vendorError }] = await Promise.all([import("../../store/partners.ts"), import("../../core/errors.ts")]);
+async function interrupted(
+  { config }: Workplace,
+  subject: string | undefined,
+): Promise<readonly PartnerState[]> {
+  const [{ listPartners }, { vendorError }] = await Promise.all([
+    import("../../store/partners.ts"),
+    import("../../core/errors.ts"),
+  ]);
   const states = (await listPartners(config.store)).filter(
     ({ state, partner, run }) =>
-      (state === "onboarding" || state === "offboarding") && (subject === undefined || subject === partner || subject === run),
+      (state === "onboarding" || state === "offboarding") &&
+      (subject === undefined || subject === partner || subject === run),
   );
-  if (states.length === 0) throw vendorError("nothingToResume", { what: subject === undefined ? "" : ` of ${subject}` });
+  if (states.length === 0)
+    throw vendorError("nothingToResume", { what: subject === undefined ? "" : ` of ${subject}` });
   return states;
 }

@@ -23,7 +23,10 @@ export function configure(command: Command, invoke: Invoke): void {
 async function foldersOf({ host, options }: Session): Promise<RunbookFolders> {
   const { findConfig, loadConfig } = await import("../../runbook/config.ts");
   const found = options.config !== undefined || (!options.local && findConfig(host.cwd) !== undefined);
-  return { own: found ? loadConfig({ path: options.config, cwd: host.cwd }).runbooks : [], shipped: host.runbooks };
+  return {
+    own: found ? loadConfig({ path: options.config, cwd: host.cwd }).runbooks : [],
+    shipped: host.runbooks,
+  };
 }
 
 async function list(session: Session): Promise<CommandResult> {
@@ -31,7 +34,14 @@ async function list(session: Session): Promise<CommandResult> {
   const runbooks = listRunbooks(await foldersOf(session));
   return {
     outcome: "done",
-    text: table(runbooks.map(({ name, version, title, source }) => [name, version, title, source === "shipped" ? "" : source])),
+    text: table(
+      runbooks.map(({ name, version, title, source }) => [
+        name,
+        version,
+        title,
+        source === "shipped" ? "" : source,
+      ]),
+    ),
     data: { runbooks: runbooks.map(summaryOf) },
   };
 }
@@ -39,18 +49,29 @@ async function list(session: Session): Promise<CommandResult> {
 async function show(session: Session, name: string): Promise<CommandResult> {
   const { loadRunbook } = await import("../../runbook/runbooks.ts");
   const runbook = loadRunbook(name, await foldersOf(session), session.host.cwd);
-  return { outcome: "done", text: runbookText(runbook, session), data: { runbook: { ...summaryOf(runbook), inputs: runbook.inputs as unknown as JsonObject[] } } };
+  return {
+    outcome: "done",
+    text: runbookText(runbook, session),
+    data: { runbook: { ...summaryOf(runbook), inputs: runbook.inputs as unknown as JsonObject[] } },
+  };
 }
 
 function summaryOf({ name, version, title, description, source, digest }: Runbook): JsonObject {
   return { name, version, title, description, source, digest };
 }
 
-function runbookText({ name, version, title, description, digest, source, inputs }: Runbook, { outStyle }: Session): string {
+function runbookText(
+  { name, version, title, description, digest, source, inputs }: Runbook,
+  { outStyle }: Session,
+): string {
   const lines = inputs.flatMap((input) => {
     const fallback = input.default === undefined ? "" : `, default ${input.default}`;
-    const when = input.when === undefined ? "" : `, where ${input.when.input} is ${input.when.is.map((value) => (value === "*" ? "given" : value)).join(" or ")}`;
-    const choices = input.choices === undefined ? "" : ` (${input.choices.map((choice) => choice.value).join(" | ")})`;
+    const when =
+      input.when === undefined
+        ? ""
+        : `, where ${input.when.input} is ${input.when.is.map((value) => (value === "*" ? "given" : value)).join(" or ")}`;
+    const choices =
+      input.choices === undefined ? "" : ` (${input.choices.map((choice) => choice.value).join(" | ")})`;
     return [
       `  ${outStyle.bold(input.name)}  ${input.type}${choices}, ${input.required ? "required" : "optional"}${fallback}${when}`,
       wrap(input.help, outStyle.width, "      "),

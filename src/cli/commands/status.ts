@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../../core/errors/entry.ts";
+import type { VendorError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Plan, Step } from "../../core/plan.ts";
 import type { PartnerState } from "../../store/partners.ts";
 import type { Invoke } from "../commands.ts";
+import { errorJson, errorText } from "../render/error.ts";
 import { clip, table } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
@@ -25,9 +27,15 @@ interface Standing {
   /** Steps that would make it as recorded; none is needed where it is. */
   readonly steps: readonly Step[];
   readonly drifted: boolean;
+  /** Why it can't be compared with what exists. */
+  readonly problem?: VendorError;
 }
 
-async function status(session: Session, partner: string | undefined, exitCode: boolean): Promise<CommandResult> {
+async function status(
+  session: Session,
+  partner: string | undefined,
+  exitCode: boolean,
+): Promise<CommandResult> {
   const [{ inWorkplace, withAws }, { vendorError }, { listPartners }] = await Promise.all([
     import("../workplace.ts"),
     import("../../core/errors.ts"),
@@ -39,12 +47,22 @@ async function status(session: Session, partner: string | undefined, exitCode: b
     if (partner !== undefined && states.length === 0) {
       throw vendorError("partnerUnknown", { partner, known: all.map((state) => state.partner).join(", ") });
     }
-    if (states.length === 0) return { outcome: "done", text: "No partner yet. Add the first one: vendor onboard", data: { partners: [] } };
-    const standings = await withAws(session, place, (connected) => standingsOf(session, place, connected, states));
+    if (states.length === 0)
+      return {
+        outcome: "done",
+        text: "No partner yet. Add the first one: vendor onboard",
+        data: { partners: [] },
+      };
+    const standings = await withAws(session, place, (connected) =>
+      standingsOf(session, place, connected, states),
+    );
     const drifted = standings.some((standing) => standing.drifted);
     const exit: ExitCode = exitCode && drifted ? 10 : 0;
     const [first] = standings;
-    const text = partner !== undefined && first !== undefined ? detailText(first, session) : listText(standings, session);
+    const text =
+      partner !== undefined && first !== undefined
+        ? detailText(first, session)
+        : listText(standings, session);
     return {
       outcome: drifted ? "drifted" : "as-recorded",
       exit,
@@ -55,7 +73,12 @@ async function status(session: Session, partner: string | undefined, exitCode: b
   });
 }
 
-async function standingsOf(session: Session, place: Workplace, connected: Connected, states: readonly PartnerState[]): Promise<readonly Standing[]> {
+async function standingsOf(
+  session: Session,
+  place: Workplace,
+  connected: Connected,
+  states: readonly PartnerState[],
+): Promise<readonly Standing[]> {
   const { planRecorded } = await import("../recorded.ts");
   const standings: Standing[] = [];
   for (const state of states) {
@@ -63,18 +86,32 @@ async function standingsOf(session: Session, place: Workplace, connected: Connec
       standings.push({ state, steps: [], drifted: false });
       continue;
     }
-    // Whether it is as recorded shows against what it shall be, also in the middle of going away.
-    const plan = await planRecorded(session, place, connected, { ...state, state: "live", options: { skipRehearsal: "status" } });
-    const steps = stepsOf(plan);
-    standings.push({ state, steps, drifted: state.state !== "live" || steps.some((step) => step.action !== "none") });
+    standings.push(await compared(state, (recorded) => planRecorded(session, place, connected, recorded)));
   }
   return standings;
+}
+
+async function compared(
+  state: PartnerState,
+  plan: (recorded: PartnerState) => Promise<Plan>,
+): Promise<Standing> {
+  try {
+    // Whether it is as recorded shows against what it shall be, also in the middle of going away.
+    const steps = stepsOf(await plan({ ...state, state: "live", options: { skipRehearsal: "status" } }));
+    return { state, steps, drifted: state.state !== "live" || steps.some((step) => step.action !== "none") };
+  } catch (thrown) {
+    // One partner in trouble must not hide the others.
+    const { toKnownError } = await import("../failure.ts");
+    return { state, steps: [], drifted: true, problem: toKnownError(thrown) };
+  }
 }
 
 function stepsOf(plan: Plan): readonly Step[] {
   return plan.phases
     .filter((phase) => phase.name === "live")
-    .flatMap((phase) => phase.stages.flatMap((stage) => (stage.type === "steps" && stage.name === "apply" ? stage.steps : [])));
+    .flatMap((phase) =>
+      phase.stages.flatMap((stage) => (stage.type === "steps" && stage.name === "apply" ? stage.steps : [])),
+    );
 }
 
 function listText(standings: readonly Standing[], { outStyle }: Session): string {
@@ -88,7 +125,8 @@ function listText(standings: readonly Standing[], { outStyle }: Session): string
     .join("\n");
 }
 
-function verdictOf({ state, steps, drifted }: Standing): string {
+function verdictOf({ state, steps, drifted, problem }: Standing): string {
+  if (problem !== undefined && state.state === "live") return `unknown: ${problem.message}`;
   if (state.state === "offboarded") return "gone, certified";
   if (state.state !== "live") return `interrupted: vendor resume ${state.partner}`;
   const changed = steps.filter((step) => step.action !== "none").length;
@@ -103,8 +141,11 @@ function detailText(standing: Standing, { outStyle }: Session): string {
     `  runbook ${runbook.name} ${runbook.version}, owner ${owner}, run ${run ?? "-"}, audit record ${audit?.seq ?? "-"}`,
     ...standing.steps.flatMap((step) => [
       `  ${step.action === "none" ? outStyle.good("✓") : outStyle.bad("✗")} ${step.title}${step.action === "none" ? "" : `  ${wordOf(step)}`}`,
-      ...(step.differences ?? []).map(({ path, live, desired }) => `      ${path}: is ${shown(live)}, was recorded as ${shown(desired)}`),
+      ...(step.differences ?? []).map(
+        ({ path, live, desired }) => `      ${path}: is ${shown(live)}, was recorded as ${shown(desired)}`,
+      ),
     ]),
+    ...(standing.problem === undefined ? [] : ["", errorText(standing.problem, outStyle, false)]),
     ...(standing.drifted ? ["", `Make it as recorded: ${nextStep(standing.state)}`] : []),
   ].join("\n");
 }
@@ -121,10 +162,15 @@ function nextStep({ state, partner }: PartnerState): string {
   return state === "live" ? `vendor onboard ${partner} with the same answers` : `vendor resume ${partner}`;
 }
 
-function toJson({ state, steps, drifted }: Standing): JsonObject {
+function toJson({ state, steps, drifted, problem }: Standing): JsonObject {
   return {
     ...(state as unknown as JsonObject),
     drifted,
-    resources: steps.map(({ title, action, differences }) => ({ title, action, differences: (differences ?? []) as unknown as Json })),
+    ...(problem === undefined ? {} : { problem: errorJson(problem) }),
+    resources: steps.map(({ title, action, differences }) => ({
+      title,
+      action,
+      differences: (differences ?? []) as unknown as Json,
+    })),
   };
 }

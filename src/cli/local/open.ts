@@ -31,7 +31,10 @@ export async function openLocal(host: Host): Promise<OpenLocal> {
 }
 
 /** Starts a local AWS in this process, at the ports of last time where they are free. */
-export async function embedLocal(host: Host, options: Omit<LocalOptions, "clock" | "random">): Promise<LocalAws> {
+export async function embedLocal(
+  host: Host,
+  options: Omit<LocalOptions, "clock" | "random">,
+): Promise<LocalAws> {
   const aws = await startAtPorts(host, options);
   await keepPorts(options.dir, aws);
   return aws;
@@ -45,6 +48,12 @@ async function startAtPorts(host: Host, options: Omit<LocalOptions, "clock" | "r
     return await host.startLocal({ ...options, ...wanted, clock, random });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || last === undefined) throw error;
-    return host.startLocal({ ...options, port: options.port ?? 0, sftpPort: options.sftpPort ?? 0, clock, random });
+    return host.startLocal({
+      ...options,
+      port: options.port ?? 0,
+      sftpPort: options.sftpPort ?? 0,
+      clock,
+      random,
+    });
   }
 }

@@ -6,7 +6,15 @@ import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import { localConfigText } from "./config.ts";
 import { embedLocal } from "./open.ts";
-import { localFolder, publishCredentials, publishServer, resetLocal, runningServer, servedCredentials, withdrawServer } from "./state.ts";
+import {
+  localFolder,
+  publishCredentials,
+  publishServer,
+  resetLocal,
+  runningServer,
+  servedCredentials,
+  withdrawServer,
+} from "./state.ts";
 
 /** Options of `vendor local`. */
 export interface LocalCommandOptions {
@@ -43,7 +51,11 @@ export async function local(session: Session, options: LocalCommandOptions): Pro
 
 async function environment(host: Host, dir: string, as: string): Promise<CommandResult> {
   const role = LOCAL_ROLES.find((name) => name === as);
-  if (role === undefined) throw vendorError("usageInvalid", { what: `--as is one of ${LOCAL_ROLES.join(", ")}.`, command: "local" });
+  if (role === undefined)
+    throw vendorError("usageInvalid", {
+      what: `--as is one of ${LOCAL_ROLES.join(", ")}.`,
+      command: "local",
+    });
   const server = await runningServer(dir, host.machine);
   const keys = await servedCredentials(dir, role);
   if (server === undefined || keys === undefined) throw vendorError("localNotRunning", {});
@@ -56,7 +68,9 @@ async function environment(host: Host, dir: string, as: string): Promise<Command
     AWS_DEFAULT_REGION: server.describe.region,
   };
   // A token of another role that is left in the shell would spoil the keys.
-  const lines = Object.entries(variables).map(([name, value]) => (value === "" ? `unset ${name}` : `export ${name}=${quoted(value)}`));
+  const lines = Object.entries(variables).map(([name, value]) =>
+    value === "" ? `unset ${name}` : `export ${name}=${quoted(value)}`,
+  );
   return { outcome: "done", text: lines.join("\n"), data: { env: variables } };
 }
 
@@ -90,7 +104,11 @@ async function serve(session: Session, dir: string, options: LocalCommandOptions
     await withdrawServer(dir);
     await aws.close();
   }
-  return { outcome: "done", text: "Stopped. Its state is kept; `vendor local --reset` removes it.", data: { dir } };
+  return {
+    outcome: "done",
+    text: "Stopped. Its state is kept; `vendor local --reset` removes it.",
+    data: { dir },
+  };
 }
 
 function readFaults(path: string, file: string): unknown {
@@ -134,4 +152,3 @@ async function untilStopped(host: Host, renew: () => Promise<void>): Promise<voi
     release();
   }
 }
-

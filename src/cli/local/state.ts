@@ -70,7 +70,10 @@ export function readPorts(dir: string): Promise<LocalPorts | undefined> {
 /** Remembers where `aws` is served. */
 export async function keepPorts(dir: string, aws: LocalAws): Promise<void> {
   await mkdir(dir, { recursive: true });
-  await writeFileAtomic(portsFile(dir), JSON.stringify({ port: Number(new URL(aws.url).port), sftpPort: aws.sftp.port } satisfies LocalPorts));
+  await writeFileAtomic(
+    portsFile(dir),
+    JSON.stringify({ port: Number(new URL(aws.url).port), sftpPort: aws.sftp.port } satisfies LocalPorts),
+  );
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {

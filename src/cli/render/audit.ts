@@ -24,14 +24,39 @@ export function auditRow({ seq, at, type, partner, outcome, run }: AuditRecord):
 /** A record as readable text; a certificate with its proof first. */
 export function auditRecordText(record: AuditRecord, style: Style): string {
   return [
-    ...(record.type === "certificate" ? certificateLines(record, style) : [style.bold(`Audit record ${record.seq}: ${shown(record.type)} of ${shown(record.partner)}`)]),
+    ...(record.type === "certificate"
+      ? certificateLines(record, style)
+      : [style.bold(`Audit record ${record.seq}: ${shown(record.type)} of ${shown(record.partner)}`)]),
     "",
     ...factLines(record, style),
-    ...listLines("Changes", objects(record.changes), (change) => `${shown(change.action)} ${shown(change.title)}`, style),
-    ...listLines("Calls", objects(record.calls), (call) => `${shown(call.at)} ${shown(call.service)}:${shown(call.operation)} ${shown(call.requestId)}`, style),
-    ...listLines("Gates", objects(record.gates), (gate) => `${shown(gate.id)}: ${shown(gate.attempts)} attempts, ${shown(gate.flaps)} flaps, ${shown(gate.ms)} ms`, style),
+    ...listLines(
+      "Changes",
+      objects(record.changes),
+      (change) => `${shown(change.action)} ${shown(change.title)}`,
+      style,
+    ),
+    ...listLines(
+      "Calls",
+      objects(record.calls),
+      (call) => `${shown(call.at)} ${shown(call.service)}:${shown(call.operation)} ${shown(call.requestId)}`,
+      style,
+    ),
+    ...listLines(
+      "Gates",
+      objects(record.gates),
+      (gate) =>
+        `${shown(gate.id)}: ${shown(gate.attempts)} attempts, ${shown(gate.flaps)} flaps, ${shown(gate.ms)} ms`,
+      style,
+    ),
     ...listLines("Probes", objects(record.probes), probeLine, style),
-    ...(record.error === undefined ? [] : ["", style.bad(`Error ${shown(member(record.error, "code"))}: ${shown(member(record.error, "message"))}`)]),
+    ...(record.error === undefined
+      ? []
+      : [
+          "",
+          style.bad(
+            `Error ${shown(member(record.error, "code"))}: ${shown(member(record.error, "message"))}`,
+          ),
+        ]),
     "",
     style.dim(`prev ${shown(record.prev)}`),
     style.dim(`hash ${shown(record.hash)}`),
@@ -44,7 +69,10 @@ function certificateLines(record: AuditRecord, style: Style): string[] {
   return [
     style.bold(`Certificate of offboarding: ${shown(record.partner)}`),
     `The access of ${shown(record.partner)} ended on ${shown(record.finishedAt)}. It was proven dead:`,
-    ...refused.map((probe) => `  refused  ${shown(probe.title)} (as ${shown(probe.actor)}${probe.code === undefined ? "" : `, ${shown(probe.code)}`})`),
+    ...refused.map(
+      (probe) =>
+        `  refused  ${shown(probe.title)} (as ${shown(probe.actor)}${probe.code === undefined ? "" : `, ${shown(probe.code)}`})`,
+    ),
     ...(Array.isArray(absent) ? absent.map((name) => `  absent   ${shown(name)}`) : []),
   ];
 }
@@ -66,8 +94,15 @@ function factLines(record: AuditRecord, style: Style): string[] {
   return facts.map(([name, value]) => `  ${style.dim(name.padEnd(8))} ${value}`);
 }
 
-function listLines(title: string, items: readonly JsonObject[], line: (item: JsonObject) => string, style: Style): string[] {
-  return items.length === 0 ? [] : ["", style.bold(`${title} (${items.length})`), ...items.map((item) => `  ${line(item)}`)];
+function listLines(
+  title: string,
+  items: readonly JsonObject[],
+  line: (item: JsonObject) => string,
+  style: Style,
+): string[] {
+  return items.length === 0
+    ? []
+    : ["", style.bold(`${title} (${items.length})`), ...items.map((item) => `  ${line(item)}`)];
 }
 
 function probeLine(probe: JsonObject): string {

@@ -35,6 +35,8 @@ export function errorJson(error: VendorError): JsonObject {
     hint: error.hint,
     ...(error.resource === undefined ? {} : { resource: error.resource }),
     ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
-    ...(error.problems.length === 0 ? {} : { problems: error.problems.map((problem) => ({ ...problem })) as JsonObject[] }),
+    ...(error.problems.length === 0
+      ? {}
+      : { problems: error.problems.map((problem) => ({ ...problem })) as JsonObject[] }),
   };
 }

@@ -2,10 +2,8 @@ import type { Output } from "../host.ts";
 
 /** Lines at the end of a terminal that are redrawn in place, below lines that stay. */
 export interface LiveBlock {
-  /** Prints lines that stay, above the block. */
-  print(...lines: readonly string[]): void;
-  /** Replaces the block. */
-  show(lines: readonly string[]): void;
+  /** Prints `stay` above the block, and replaces the block by `view`. */
+  draw(stay: readonly string[], view: readonly string[]): void;
 }
 
 const ERASE_DOWN = "\u001b[0J";
@@ -15,17 +13,14 @@ const ERASE_DOWN = "\u001b[0J";
  * Lines of the block must be clipped to the terminal's width: a wrapped line would not be erased.
  */
 export function liveBlock(output: Output, live: boolean): LiveBlock {
-  let drawn: readonly string[] = [];
-  const erase = () => (drawn.length === 0 ? "" : `\r\u001b[${drawn.length}A${ERASE_DOWN}`);
-  const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+  let drawn = 0;
   return {
-    print(...lines) {
-      output.write(`${erase()}${text(lines)}${text(drawn)}`);
-    },
-    show(lines) {
-      if (!live || (lines.length === 0 && drawn.length === 0)) return;
-      output.write(`${erase()}${text(lines)}`);
-      drawn = lines;
+    draw(stay, view) {
+      const erase = drawn === 0 ? "" : `\r\u001b[${drawn}A${ERASE_DOWN}`;
+      const lines = live ? [...stay, ...view] : stay;
+      drawn = live ? view.length : 0;
+      const text = `${erase}${lines.map((line) => `${line}\n`).join("")}`;
+      if (text !== "") output.write(text);
     },
   };
 }

@@ -1,9 +1,11 @@
 import type { ProbeResult } from "../../core/probe.ts";
 import type { Style } from "./style.ts";
-import { clip, plain } from "./text.ts";
+import { clip, plain, wrap } from "./text.ts";
 
 /** Results by catalogue group, in the order in which groups appeared. */
 export type Matrix = ReadonlyMap<string, readonly ProbeResult[]>;
+
+const DEEP = " ".repeat(8);
 
 /** `matrix` with one more result. */
 export function addResult(matrix: Matrix, result: ProbeResult): Matrix {
@@ -13,7 +15,10 @@ export function addResult(matrix: Matrix, result: ProbeResult): Matrix {
 /** One row per group with how many probes answered as they must; what did not follows in full. */
 export function matrixLines(matrix: Matrix, style: Style): string[] {
   const widest = Math.max(0, ...[...matrix.keys()].map((group) => group.length));
-  return [...matrix].flatMap(([group, results]) => [row(group.padEnd(widest), results, style), ...failures(results, style)]);
+  return [...matrix].flatMap(([group, results]) => [
+    row(group.padEnd(widest), results, style),
+    ...failures(results, style),
+  ]);
 }
 
 /** The rows alone, for a view that is redrawn. */
@@ -36,8 +41,12 @@ function failures(results: readonly ProbeResult[], style: Style): string[] {
     .filter((result) => !result.ok)
     .flatMap((result) => [
       `      ${style.bad("✗")} ${style.bold(result.id)}  ${plain(result.title)}`,
-      `        as ${result.actor}: ${wording(result)}${result.code === undefined ? "" : ` (${plain(result.code)})`}`,
-      ...(result.detail === undefined ? [] : [`        ${plain(result.detail)}`]),
+      wrap(
+        `as ${result.actor}: ${wording(result)}${result.code === undefined ? "" : ` (${plain(result.code)})`}`,
+        style.width,
+        DEEP,
+      ),
+      ...(result.detail === undefined ? [] : [wrap(plain(result.detail), style.width, DEEP)]),
       ...(result.requestId === undefined ? [] : [style.dim(`        request id ${plain(result.requestId)}`)]),
     ]);
 }

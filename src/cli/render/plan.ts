@@ -4,7 +4,13 @@ import { type Action, isNoOp, type Phase, type Plan, type Stage, type Step } fro
 import type { Style } from "./style.ts";
 import { plain, wrap } from "./text.ts";
 
-const SIGNS: Readonly<Record<Action, string>> = { create: "+", update: "~", adopt: "=", remove: "-", none: " " };
+const SIGNS: Readonly<Record<Action, string>> = {
+  create: "+",
+  update: "~",
+  adopt: "=",
+  remove: "-",
+  none: " ",
+};
 
 /** How much of a plan is shown: an outline to confirm, or every call and document to review. */
 export type Detail = "outline" | "full";
@@ -15,7 +21,8 @@ export function planText(plan: Plan, style: Style, detail: Detail): string {
   if (isNoOp(plan)) lines.push(`${style.good("✓")} No changes: what is there is what is asked for.`, "");
   else for (const phase of plan.phases) lines.push(...phaseLines(phase, style, detail), "");
   lines.push(...effects(plan, style));
-  for (const warning of plan.warnings) lines.push(`${style.warn("!")} ${wrap(plain(warning), style.width, "  ").trimStart()}`);
+  for (const warning of plan.warnings)
+    lines.push(`${style.warn("!")} ${wrap(plain(warning), style.width, "  ").trimStart()}`);
   lines.push(style.dim(`Plan ${plan.digest}`));
   return lines.join("\n");
 }
@@ -26,7 +33,10 @@ function heading(plan: Plan, style: Style): string[] {
     ["runbook", `${runbook.name} ${runbook.version}`],
     ["owner", plan.owner],
     ["account", `${plan.account}, ${plan.region}`],
-    ...Object.entries(plan.inputs).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+    ...Object.entries(plan.inputs).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
   ];
   const title = plan.command === "onboard" ? "Onboard" : "Offboard";
   return [
@@ -54,13 +64,16 @@ function stageLines(stage: Stage, style: Style, detail: Detail): string[] {
   switch (stage.type) {
     case "steps": {
       const steps = detail === "full" ? stage.steps : stage.steps.filter((step) => step.action !== "none");
-      return steps.length === 0 ? [] : [`  ${stage.title}`, ...steps.flatMap((step) => stepLines(step, style, detail))];
+      return steps.length === 0
+        ? []
+        : [`  ${stage.title}`, ...steps.flatMap((step) => stepLines(step, style, detail))];
     }
     case "gates":
       return [
         `  ${stage.title}`,
-        ...stage.gates.map(({ title, timing }) =>
-          `    ${style.dim("…")} ${plain(title)} ${style.dim(`(${timing.consecutive} times over ${formatDuration(timing.overMs)}, at most ${formatDuration(timing.deadlineMs)})`)}`,
+        ...stage.gates.map(
+          ({ title, timing }) =>
+            `    ${style.dim("…")} ${plain(title)} ${style.dim(`(${timing.consecutive} times over ${formatDuration(timing.overMs)}, at most ${formatDuration(timing.deadlineMs)})`)}`,
         ),
       ];
     case "probes":
@@ -72,7 +85,9 @@ function stageLines(stage: Stage, style: Style, detail: Detail): string[] {
 
 function probeLines(stage: Extract<Stage, { type: "probes" }>, style: Style, detail: Detail): string[] {
   const allowed = stage.probes.filter((probe) => probe.expect === "allowed").length;
-  const count = style.dim(`(${stage.probes.length} probes: ${allowed} must be allowed, ${stage.probes.length - allowed} denied)`);
+  const count = style.dim(
+    `(${stage.probes.length} probes: ${allowed} must be allowed, ${stage.probes.length - allowed} denied)`,
+  );
   const each = stage.probes.flatMap((probe) => [
     `    ${probe.expect === "allowed" ? style.good("✓") : style.bad("⊘")} ${plain(probe.title)} ${style.dim(`as ${probe.actor}`)}`,
     style.dim(wrap(plain(probe.reason), style.width, "        ")),
@@ -105,7 +120,10 @@ function reasonLines(step: Step, style: Style): string[] {
 }
 
 function callLines(step: Step, style: Style): string[] {
-  const task = step.task === undefined ? [] : [`        ${style.accent("task")} ${step.task.name}`, ...inputLines(step.task.input)];
+  const task =
+    step.task === undefined
+      ? []
+      : [`        ${style.accent("task")} ${step.task.name}`, ...inputLines(step.task.input)];
   const calls = step.calls.flatMap((call) => [
     `        ${style.accent(`${call.service}:${call.operation}`)}`,
     ...inputLines(call.input),
@@ -123,6 +141,6 @@ function inputLines(input: JsonObject): string[] {
 function unwrapped(value: Json): Json {
   if (Array.isArray(value)) return value.map(unwrapped);
   if (!isJsonObject(value)) return value;
-  if (value["$json"] !== undefined) return value["$json"];
+  if (value.$json !== undefined) return value.$json;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unwrapped(member)]));
 }

@@ -10,7 +10,10 @@ import { clip, plain } from "./text.ts";
 /** What is under way, as the view shows it. */
 interface View {
   readonly steps: Map<string, { readonly title: string; readonly waiting?: string }>;
-  readonly gates: Map<string, { readonly title: string; readonly line: string; readonly consecutive: number }>;
+  readonly gates: Map<
+    string,
+    { readonly title: string; readonly line: string; readonly consecutive: number }
+  >;
   matrix: Matrix;
 }
 
@@ -23,21 +26,27 @@ type Handlers = { readonly [T in Event["type"]]?: (event: Extract<Event, { type:
 export function terminalSink(output: Output, style: Style): Sink {
   const view: View = { steps: new Map(), gates: new Map(), matrix: new Map() };
   const block = liveBlock(output, style.live);
-  const handlers: Handlers = { ...phases(view, style), ...steps(view, style), ...gates(view, style), ...others(style) };
+  const handlers: Handlers = {
+    ...phases(view, style),
+    ...steps(view, style),
+    ...gates(view, style),
+    ...others(style),
+  };
   return {
     emit(event) {
       if (event.type === "probe.finished") view.matrix = addResult(view.matrix, event.result);
       const handle = handlers[event.type] as ((event: Event) => readonly string[]) | undefined;
-      const lines = handle?.(event) ?? [];
-      if (lines.length > 0) block.print(...lines);
-      block.show(underWay(view, style));
+      block.draw(handle?.(event) ?? [], underWay(view, style));
     },
   };
 }
 
 function phases(view: View, style: Style): Handlers {
   return {
-    "phase.started": (event) => ["", `${style.accent("◆")} ${style.bold(plain(event.title))} ${event.title.includes(event.subject) ? "" : style.dim(`· ${event.subject}`)}`.trimEnd()],
+    "phase.started": (event) => [
+      "",
+      `${style.accent("◆")} ${style.bold(plain(event.title))} ${event.title.includes(event.subject) ? "" : style.dim(`· ${event.subject}`)}`.trimEnd(),
+    ],
     "phase.finished": (event) => [`  ${style.dim(`took ${formatDuration(event.ms)}`)}`],
     "stage.started": (event) => [`  ${plain(event.title)} ${style.dim(`(${event.count})`)}`],
     "stage.finished": () => {
@@ -56,7 +65,11 @@ function steps(view: View, style: Style): Handlers {
     },
     "step.waiting": (event) => {
       const step = view.steps.get(event.step);
-      if (step) view.steps.set(event.step, { ...step, waiting: `not consistent yet (${plain(event.code)}), ${formatDuration(event.ms)}` });
+      if (step)
+        view.steps.set(event.step, {
+          ...step,
+          waiting: `not consistent yet (${plain(event.code)}), ${formatDuration(event.ms)}`,
+        });
       return [];
     },
     "step.finished": (event) => {
@@ -67,7 +80,10 @@ function steps(view: View, style: Style): Handlers {
     "step.failed": (event) => {
       const step = view.steps.get(event.step);
       view.steps.delete(event.step);
-      return [`    ${style.bad("✗")} ${step?.title ?? event.step}`, `      ${plain(event.code)}: ${plain(event.message)}`];
+      return [
+        `    ${style.bad("✗")} ${step?.title ?? event.step}`,
+        `      ${plain(event.code)}: ${plain(event.message)}`,
+      ];
     },
   };
 }
@@ -97,11 +113,17 @@ function gates(view: View, style: Style): Handlers {
 
 function others(style: Style): Handlers {
   return {
-    "rollback.started": (event) => ["", `${style.warn("↺")} ${style.bold("Rolling back")} ${style.dim(`· ${plain(event.reason)}`)}`],
+    "rollback.started": (event) => [
+      "",
+      `${style.warn("↺")} ${style.bold("Rolling back")} ${style.dim(`· ${plain(event.reason)}`)}`,
+    ],
     "rollback.finished": ({ left }) =>
       left.length === 0
         ? [`  ${style.good("✓")} nothing is left behind`]
-        : [`  ${style.bad("✗")} still there, remove by hand or run it again:`, ...left.map((name) => `      ${plain(name)}`)],
+        : [
+            `  ${style.bad("✗")} still there, remove by hand or run it again:`,
+            ...left.map((name) => `      ${plain(name)}`),
+          ],
     warning: (event) => [`${style.warn("!")} ${plain(event.text)}`],
     note: (event) => [style.dim(`  ${plain(event.text)}`)],
   };
@@ -114,8 +136,9 @@ function ended(mark: string, title: string, ms: number, style: Style): string {
 
 function underWay(view: View, style: Style): string[] {
   const line = (title: string, detail: string) => {
-    const text = clip(`${title}${detail === "" ? "" : `: ${detail}`}`, style.width - 7);
-    return `    ${style.accent("…")} ${text}`;
+    const room = style.width - 7;
+    const text = detail === "" ? title : `${clip(title, Math.max(16, room - detail.length - 2))}: ${detail}`;
+    return `    ${style.accent("…")} ${clip(text, room)}`;
   };
   return [
     ...[...view.steps.values()].map((step) => line(step.title, step.waiting ?? "")),

@@ -30,12 +30,14 @@ export const INPUT_ERRORS = {
   runbookUnknown: entry<{ name: string; known: string; suggestion: string }>({
     exit: 2,
     message: (p) => `There is no runbook "${p.name}".`,
-    hint: (p) => (p.suggestion ? `Did you mean "${p.suggestion}"? ` : "") + `Known: ${p.known}. A path to a file works too.`,
+    hint: (p) =>
+      `${p.suggestion ? `Did you mean "${p.suggestion}"? ` : ""}Known: ${p.known}. A path to a file works too.`,
   }),
   privateKeyGiven: entry<{ where: string }>({
     exit: 2,
     message: (p) => `${p.where} holds a private key. It was not read any further, kept or sent.`,
-    hint: () => "Give the public half (the .pub file). Whoever owns that private key should replace it: it has been shown to a program.",
+    hint: () =>
+      "Give the public half (the .pub file). Whoever owns that private key should replace it: it has been shown to a program.",
   }),
   blueprintInvalid: entry<{ runbook: string }>({
     exit: 2,

@@ -15,6 +15,7 @@ export const LOCAL_ERRORS = {
   localFaultsInvalid: entry<{ detail: string }>({
     exit: 2,
     message: (p) => `This is not a list of fault rules: ${p.detail}`,
-    hint: () => 'Write e.g. [{ "service": "iam", "operation": "CreateRole", "fault": "throttle", "times": 1 }].',
+    hint: () =>
+      'Write e.g. [{ "service": "iam", "operation": "CreateRole", "fault": "throttle", "times": 1 }].',
   }),
 } as const;

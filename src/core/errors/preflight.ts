@@ -4,23 +4,28 @@ import { entry } from "./entry.ts";
 export const PREFLIGHT_ERRORS = {
   ownedByOthers: entry<{ partner: string; count: number }>({
     exit: 3,
-    message: (p) => `${p.count} resource(s) that ${p.partner} needs exist already and are not ours to change.`,
-    hint: () => "Choose another partner name, or remove those resources if nobody uses them. Nothing was changed.",
+    message: (p) =>
+      `${p.count} resource(s) that ${p.partner} needs exist already and are not ours to change.`,
+    hint: () =>
+      "Choose another partner name, or remove those resources if nobody uses them. Nothing was changed.",
   }),
   baseUnfit: entry<{ account: string }>({
     exit: 3,
     message: (p) => `The base in account ${p.account} is not fit for partners yet.`,
-    hint: () => "Mend what is listed (bucket, key, Transfer server are named in vendor.config.yaml), then run it again. Nothing was changed.",
+    hint: () =>
+      "Mend what is listed (bucket, key, Transfer server are named in vendor.config.yaml), then run it again. Nothing was changed.",
   }),
   wrongAccount: entry<{ configured: string; actual: string; caller: string }>({
     exit: 3,
-    message: (p) => `These credentials belong to account ${p.actual}, the configuration names ${p.configured}.`,
+    message: (p) =>
+      `These credentials belong to account ${p.actual}, the configuration names ${p.configured}.`,
     hint: (p) => `Choose the right profile (--profile), or correct \`account\`. You are ${p.caller}.`,
   }),
   sandboxMissing: entry({
     exit: 3,
     message: () => "There is no sandbox account to rehearse from.",
-    hint: () => "Set sandboxAccount.roleArn in the configuration (templates are in sandbox/account), or use --skip-rehearsal --reason TEXT.",
+    hint: () =>
+      "Set sandboxAccount.roleArn in the configuration (templates are in sandbox/account), or use --skip-rehearsal --reason TEXT.",
   }),
   runbookCycle: entry<{ resources: string }>({
     exit: 2,
@@ -29,7 +34,8 @@ export const PREFLIGHT_ERRORS = {
   }),
   partnerUnknown: entry<{ partner: string; known: string }>({
     exit: 3,
-    message: (p) => `Nothing of a partner "${p.partner}" exists: no record of it here and no resource by its names.`,
+    message: (p) =>
+      `Nothing of a partner "${p.partner}" exists: no record of it here and no resource by its names.`,
     hint: (p) => (p.known ? `Known partners: ${p.known}.` : "`vendor status` lists the partners."),
   }),
 } as const;

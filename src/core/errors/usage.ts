@@ -5,7 +5,8 @@ export const USAGE_ERRORS = {
   unknownCommand: entry<{ command: string; suggestion: string }>({
     exit: 2,
     message: (p) => `There is no command "${p.command}".`,
-    hint: (p) => (p.suggestion ? `Did you mean "vendor ${p.suggestion}"?` : "Run `vendor --help` for the list."),
+    hint: (p) =>
+      p.suggestion ? `Did you mean "vendor ${p.suggestion}"?` : "Run `vendor --help` for the list.",
   }),
   unknownOption: entry<{ option: string; suggestion: string; command: string }>({
     exit: 2,
@@ -35,7 +36,8 @@ export const USAGE_ERRORS = {
   }),
   planStale: entry<{ file: string }>({
     exit: 3,
-    message: (p) => `What is there has changed since ${p.file} was made: the same request gives another plan now.`,
+    message: (p) =>
+      `What is there has changed since ${p.file} was made: the same request gives another plan now.`,
     hint: () => "Make the plan again with --plan-out and review what is different.",
   }),
   planMismatch: entry<{ file: string; what: string }>({

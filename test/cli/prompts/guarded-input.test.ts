@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { generateSshKeyPair } from "../../../src/core/ssh-keys.ts";
 import { keyFilter, PRIVATE_KEY_MARK } from "../../../src/cli/prompts/guarded-input.ts";
+import { generateSshKeyPair } from "../../../src/core/ssh-keys.ts";
 
 /** Lines end as a terminal in raw mode sends them. */
 const KEY = generateSshKeyPair("ssh-ed25519").privateKey.reveal().replaceAll("\n", "\r");
@@ -30,7 +30,10 @@ test("property: in whatever pieces it comes, no line of its body gets through", 
         seen += filter(KEY.slice(start, start + size));
         start += size;
       }
-      return seen.includes(PRIVATE_KEY_MARK) && BODY.every((line) => line === "" || !seen.includes(line.slice(0, 8)));
+      return (
+        seen.includes(PRIVATE_KEY_MARK) &&
+        BODY.every((line) => line === "" || !seen.includes(line.slice(0, 8)))
+      );
     }),
   );
 });

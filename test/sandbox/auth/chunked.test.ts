@@ -34,9 +34,13 @@ describe("signed chunks", () => {
   const example = Buffer.concat([
     Buffer.from("10000;chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648\r\n"),
     Buffer.alloc(65_536, "a"),
-    Buffer.from("\r\n400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n"),
+    Buffer.from(
+      "\r\n400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n",
+    ),
     Buffer.alloc(1024, "a"),
-    Buffer.from("\r\n0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n"),
+    Buffer.from(
+      "\r\n0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n",
+    ),
   ]);
 
   test("AWS's example is taken", async () => {
@@ -65,15 +69,21 @@ describe("signed chunks", () => {
   });
 
   test("a signed trailer is checked", async () => {
-    const last = sign(SEED.key, ["AWS4-HMAC-SHA256-PAYLOAD", TIME, SCOPE, SEED.signature, EMPTY_SHA256, EMPTY_SHA256].join("\n"));
+    const last = sign(
+      SEED.key,
+      ["AWS4-HMAC-SHA256-PAYLOAD", TIME, SCOPE, SEED.signature, EMPTY_SHA256, EMPTY_SHA256].join("\n"),
+    );
     const trailer = "x-amz-checksum-crc32c:AAAAAA==\n";
     const hash = createHash("sha256").update(trailer).digest("hex");
     const signature = sign(SEED.key, ["AWS4-HMAC-SHA256-TRAILER", TIME, SCOPE, last, hash].join("\n"));
-    const text = (by: string) => `0;chunk-signature=${last}\r\n${trailer}\r\nx-amz-trailer-signature:${by}\r\n\r\n`;
+    const text = (by: string) =>
+      `0;chunk-signature=${last}\r\n${trailer}\r\nx-amz-trailer-signature:${by}\r\n\r\n`;
     const framing = { seed: SEED, announced: ["x-amz-checksum-crc32c"] };
     expect(await refused(text(signature), framing)).toBe("taken");
     expect(await refused(text("0".repeat(64)), framing)).toBe("SignatureDoesNotMatch");
-    expect(await refused(`0;chunk-signature=${last}\r\n${trailer}\r\n`, framing)).toBe("SignatureDoesNotMatch");
+    expect(await refused(`0;chunk-signature=${last}\r\n${trailer}\r\n`, framing)).toBe(
+      "SignatureDoesNotMatch",
+    );
   });
 });
 
@@ -82,7 +92,10 @@ describe("unsigned chunks with a trailer", () => {
 
   test("the trailing checksum is checked and kept", async () => {
     const trailers = new Map<string, string>();
-    const body = await decode([Buffer.from("9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n")], { announced, trailers });
+    const body = await decode([Buffer.from("9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n")], {
+      announced,
+      trailers,
+    });
     expect(body.toString()).toBe("123456789");
     expect(trailers.get("x-amz-checksum-crc32")).toBe("y/Q5Jg==");
   });

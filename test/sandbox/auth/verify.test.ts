@@ -20,7 +20,9 @@ function codes(credentials: Keys, options: { systemClockOffset?: number; region?
     new STSClient(config).send(new GetCallerIdentityCommand({})),
     new IAMClient(config).send(new GetRoleCommand({ RoleName: "admin" })),
     new CloudTrailClient(config).send(new LookupEventsCommand({})),
-    new S3Client({ ...config, forcePathStyle: true, followRegionRedirects: false }).send(new ListBucketsCommand({})),
+    new S3Client({ ...config, forcePathStyle: true, followRegionRedirects: false }).send(
+      new ListBucketsCommand({}),
+    ),
   ];
   return Promise.all(calls.map(async (call) => (await refusal(call)).code));
 }
@@ -46,7 +48,12 @@ describe("each protocol refuses in its own code", () => {
 
   test("a wrong or missing session token", async () => {
     const { accessKeyId, secretAccessKey } = aws.credentials("admin");
-    const expected = ["InvalidClientTokenId", "InvalidClientTokenId", "UnrecognizedClientException", "InvalidToken"];
+    const expected = [
+      "InvalidClientTokenId",
+      "InvalidClientTokenId",
+      "UnrecognizedClientException",
+      "InvalidToken",
+    ];
     expect(await codes({ accessKeyId, secretAccessKey, sessionToken: "wrong" })).toEqual(expected);
     expect(await codes({ accessKeyId, secretAccessKey })).toEqual(expected);
   });
@@ -54,7 +61,12 @@ describe("each protocol refuses in its own code", () => {
   test("a skewed clock", async () => {
     const late = await codes(aws.credentials("admin"), { systemClockOffset: -16 * 60_000 });
     const early = await codes(aws.credentials("admin"), { systemClockOffset: 16 * 60_000 });
-    const expected = ["SignatureDoesNotMatch", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"];
+    const expected = [
+      "SignatureDoesNotMatch",
+      "SignatureDoesNotMatch",
+      "InvalidSignatureException",
+      "RequestTimeTooSkewed",
+    ];
     expect(late).toEqual(expected);
     expect(early).toEqual(expected);
   });
@@ -73,7 +85,11 @@ test("an expired session is told apart", async () => {
   const own = await startTestAws();
   const { sts } = clients(own, own.credentials("engineer"));
   const answer = await sts.send(
-    new AssumeRoleCommand({ RoleArn: own.describe.adminRoleArn, RoleSessionName: "short", DurationSeconds: 900 }),
+    new AssumeRoleCommand({
+      RoleArn: own.describe.adminRoleArn,
+      RoleSessionName: "short",
+      DurationSeconds: 900,
+    }),
   );
   const keys = {
     accessKeyId: answer.Credentials?.AccessKeyId ?? "",
@@ -83,9 +99,17 @@ test("an expired session is told apart", async () => {
   const held = clients(own, keys);
   await held.sts.send(new GetCallerIdentityCommand({}));
   own.clock.advance(900_000);
-  expect(await refusal(held.sts.send(new GetCallerIdentityCommand({})))).toMatchObject({ code: "ExpiredToken", status: 403 });
-  expect(await refusal(held.s3.send(new ListBucketsCommand({})))).toMatchObject({ code: "ExpiredToken", status: 400 });
-  expect(await refusal(held.cloudtrail.send(new LookupEventsCommand({})))).toMatchObject({ code: "ExpiredTokenException" });
+  expect(await refusal(held.sts.send(new GetCallerIdentityCommand({})))).toMatchObject({
+    code: "ExpiredToken",
+    status: 403,
+  });
+  expect(await refusal(held.s3.send(new ListBucketsCommand({})))).toMatchObject({
+    code: "ExpiredToken",
+    status: 400,
+  });
+  expect(await refusal(held.cloudtrail.send(new LookupEventsCommand({})))).toMatchObject({
+    code: "ExpiredTokenException",
+  });
   await own.remove();
 });
 
@@ -95,7 +119,9 @@ describe("presigned URLs", () => {
     const { s3 } = clients(own, own.credentials("admin"));
     const Key = "a b/c+d~(ü)*'!.txt";
     await s3.send(new PutObjectCommand({ Bucket: "partner-files", Key, Body: "hello" }));
-    const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket: "partner-files", Key }), { expiresIn: 60 });
+    const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket: "partner-files", Key }), {
+      expiresIn: 60,
+    });
     expect(await (await fetch(url)).text()).toBe("hello");
     expect((await fetch(url.replace("Expires=60", "Expires=61"))).status).toBe(403);
     own.clock.advance(61_000);
@@ -107,7 +133,12 @@ describe("presigned URLs", () => {
 });
 
 describe("requests that no SDK makes", () => {
-  const send = (headers: Record<string, string>, body = "", method = "POST", path = "/"): Promise<{ status: number; text: string; headers: unknown }> =>
+  const send = (
+    headers: Record<string, string>,
+    body = "",
+    method = "POST",
+    path = "/",
+  ): Promise<{ status: number; text: string; headers: unknown }> =>
     new Promise((resolve, reject) => {
       const call = request(new URL(path, aws.url), { method, headers }, async (answer) => {
         let text = "";
@@ -122,32 +153,44 @@ describe("requests that no SDK makes", () => {
   test("unsigned ones are refused in each protocol", async () => {
     const query = await send(form, "Action=GetCallerIdentity&Version=2011-06-15");
     expect(query.text).toContain("<Code>MissingAuthenticationToken</Code>");
-    const json = await send({ "x-amz-target": "TrentService.ListKeys", "content-type": "application/x-amz-json-1.1" }, "{}");
+    const json = await send(
+      { "x-amz-target": "TrentService.ListKeys", "content-type": "application/x-amz-json-1.1" },
+      "{}",
+    );
     expect(JSON.parse(json.text)).toMatchObject({ __type: "MissingAuthenticationTokenException" });
     expect((await send({}, "", "GET", "/partner-files/x")).text).toContain("<Code>AccessDenied</Code>");
   });
 
   test("a left-out operation without signature is named", async () => {
     const answer = await send(form, "Action=AssumeRoleWithWebIdentity&Version=2011-06-15");
-    expect(answer).toMatchObject({ status: 501, text: expect.stringContaining("AssumeRoleWithWebIdentity is not part") });
+    expect(answer).toMatchObject({
+      status: 501,
+      text: expect.stringContaining("AssumeRoleWithWebIdentity is not part"),
+    });
   });
 
   test.each([
     ["Basic abc", "/"],
     ["AWS4-HMAC-SHA256 Credential=AKIA/20200101/eu-central-1/sts/aws4_request", "/"],
-    ["AWS4-HMAC-SHA256 Credential=AKIA/20200101/eu-central-1/sts/aws4_request, SignedHeaders=host, Signature=00", "/"],
+    [
+      "AWS4-HMAC-SHA256 Credential=AKIA/20200101/eu-central-1/sts/aws4_request, SignedHeaders=host, Signature=00",
+      "/",
+    ],
   ])("%s is incomplete", async (authorization) => {
     const answer = await send({ ...form, authorization }, "Action=GetCallerIdentity&Version=2011-06-15");
     expect(answer.text).toContain("<Code>IncompleteSignature</Code>");
   });
 
   test("a service that is left out is named", async () => {
-    const authorization = "AWS4-HMAC-SHA256 Credential=A/20200101/eu-central-1/sqs/aws4_request, SignedHeaders=host, Signature=0";
+    const authorization =
+      "AWS4-HMAC-SHA256 Credential=A/20200101/eu-central-1/sqs/aws4_request, SignedHeaders=host, Signature=0";
     const answer = await send({ authorization, "x-amz-target": "AmazonSQS.ListQueues" }, "{}");
     expect(answer).toMatchObject({ status: 501, text: expect.stringContaining("'sqs' is not part") });
   });
 
   test("every answer has a request id", async () => {
-    expect((await send(form, "")).headers).toMatchObject({ "x-amzn-requestid": expect.stringMatching(/^[0-9A-F]{16}$/) });
+    expect((await send(form, "")).headers).toMatchObject({
+      "x-amzn-requestid": expect.stringMatching(/^[0-9A-F]{16}$/),
+    });
   });
 });

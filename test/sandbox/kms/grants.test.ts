@@ -155,6 +155,14 @@ describe("CreateGrant", () => {
     expect(nameless[0]?.GrantId).not.toBe(nameless[1]?.GrantId);
   });
 
+  it("answers another grant for a role that was deleted and made again", async () => {
+    const { role } = lab.actor("reborn", []);
+    const first = await grant(role.arn, { Name: "reborn" });
+    lab.deleteRole(role);
+    lab.actor("reborn", []);
+    expect((await grant(role.arn, { Name: "reborn" })).GrantId).not.toBe(first.GrantId);
+  });
+
   it("refuses a grantee that KMS does not see yet, and takes it later", async () => {
     const fresh = lab.freshRole("fresh");
     expect(await codeOf(grant(fresh.arn))).toBe("InvalidArnException");

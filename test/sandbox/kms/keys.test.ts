@@ -23,6 +23,8 @@ import {
   ScheduleKeyDeletionCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateAliasCommand,
+  UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACCOUNT, allow, codeOf, errorOf, type Lab, OTHER_ACCOUNT, policyOf, startLab } from "./lab.ts";
@@ -118,7 +120,8 @@ describe("a key's state", () => {
   });
 
   it("is told by DescribeKey, ListKeys and GetKeyRotationStatus", async () => {
-    const KeyId = await newKey({ Description: "for files" });
+    const KeyId = await newKey({ Description: "for something" });
+    await lab.admin.kms.send(new UpdateKeyDescriptionCommand({ KeyId, Description: "for files" }));
     const described = await lab.admin.kms.send(new DescribeKeyCommand({ KeyId }));
     expect(described.KeyMetadata).toMatchObject({
       Arn: KeyId,
@@ -153,6 +156,10 @@ describe("names of keys", () => {
     ]);
     const twice = lab.admin.kms.send(new CreateAliasCommand({ AliasName: "alias/files", TargetKeyId: id }));
     expect(await codeOf(twice)).toBe("AlreadyExistsException");
+    const other = await newKey();
+    await lab.admin.kms.send(new UpdateAliasCommand({ AliasName: "alias/files", TargetKeyId: other }));
+    const moved = await lab.admin.kms.send(new DescribeKeyCommand({ KeyId: "alias/files" }));
+    expect(moved.KeyMetadata?.Arn).toBe(other);
     await lab.admin.kms.send(new DeleteAliasCommand({ AliasName: "alias/files" }));
     expect(await codeOf(lab.admin.kms.send(new DescribeKeyCommand({ KeyId: "alias/files" })))).toBe(
       "NotFoundException",

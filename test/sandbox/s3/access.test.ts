@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -13,15 +14,28 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { s3Calls } from "../../../sandbox/local-aws/services/s3/calls.ts";
 import type { Statement } from "../../../src/policy/types.ts";
-import { ADMIN, BUCKET, document, FOREIGN_KEY, KEY, type Lab, PARTNER_ACCOUNT, refusal, startLab } from "./lab.ts";
+import {
+  ADMIN,
+  BUCKET,
+  document,
+  FOREIGN_KEY,
+  KEY,
+  type Lab,
+  PARTNER_ACCOUNT,
+  refusal,
+  startLab,
+} from "./lab.ts";
 
 const ARN = `arn:aws:s3:::${BUCKET}`;
 const DENIED = "AccessDenied 403";
-const OBJECTS: Statement = { Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: `${ARN}/acme/*` };
+const OBJECTS: Statement = {
+  Effect: "Allow",
+  Action: ["s3:GetObject", "s3:PutObject"],
+  Resource: `${ARN}/acme/*`,
+};
 const LIST: Statement = {
   Effect: "Allow",
   Action: "s3:ListBucket",
@@ -60,15 +74,21 @@ test.each([
 
 test("versions, uploads and the bucket are permissions of their own", async () => {
   const s3 = client(OBJECTS, LIST, KMS);
-  expect(await refusal(s3.send(new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: "acme/" })))).toBe(DENIED);
-  expect(await refusal(s3.send(new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: "acme/" })))).toBe(DENIED);
+  expect(await refusal(s3.send(new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: "acme/" })))).toBe(
+    DENIED,
+  );
+  expect(await refusal(s3.send(new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: "acme/" })))).toBe(
+    DENIED,
+  );
   expect(await refusal(s3.send(new HeadBucketCommand({ Bucket: BUCKET })))).toMatch(/ 403$/);
 });
 
 test("a missing key is 404 only for who may list the bucket", async () => {
   const get = (s3: S3Client) => refusal(s3.send(new GetObjectCommand(at("acme/none"))));
   expect(await get(client(OBJECTS, LIST, KMS))).toBe(DENIED);
-  expect(await get(client(OBJECTS, { Effect: "Allow", Action: "s3:ListBucket", Resource: ARN }, KMS))).toBe("NoSuchKey 404");
+  expect(await get(client(OBJECTS, { Effect: "Allow", Action: "s3:ListBucket", Resource: ARN }, KMS))).toBe(
+    "NoSuchKey 404",
+  );
 });
 
 test("versions are read with GetObjectVersion, removed with DeleteObjectVersion", async () => {
@@ -83,7 +103,11 @@ test("versions are read with GetObjectVersion, removed with DeleteObjectVersion"
 test("a copy needs the source and the target", async () => {
   const s3 = client(OBJECTS, KMS);
   const copy = (from: string, to: string) =>
-    refusal(s3.send(new CopyObjectCommand({ ...at(to), CopySource: `${BUCKET}/${from}`, TaggingDirective: "REPLACE" })));
+    refusal(
+      s3.send(
+        new CopyObjectCommand({ ...at(to), CopySource: `${BUCKET}/${from}`, TaggingDirective: "REPLACE" }),
+      ),
+    );
   expect(await copy("acme/1", "acme/copy")).toBe("allowed");
   expect(await copy("other/1", "acme/copy")).toBe(DENIED);
   expect(await copy("acme/1", "other/copy")).toBe(DENIED);
@@ -115,16 +139,27 @@ test("the key is asked for writes, reads and checksums, but not for heads", asyn
   expect(await refusal(s3.send(new PutObjectCommand({ ...at("acme/k"), Body: "x" })))).toBe(DENIED);
   expect(await refusal(s3.send(new GetObjectCommand(at("acme/1"))))).toBe(DENIED);
   expect(await refusal(s3.send(new HeadObjectCommand(at("acme/1"))))).toBe("allowed");
-  expect(await refusal(s3.send(new HeadObjectCommand({ ...at("acme/1"), ChecksumMode: "ENABLED" })))).toMatch(/ 403$/);
+  expect(await refusal(s3.send(new HeadObjectCommand({ ...at("acme/1"), ChecksumMode: "ENABLED" })))).toMatch(
+    / 403$/,
+  );
   const writer = client(OBJECTS, { Effect: "Allow", Action: "kms:GenerateDataKey", Resource: KEY });
   expect(await refusal(writer.send(new PutObjectCommand({ ...at("acme/k"), Body: "x" })))).toBe("allowed");
   expect(await refusal(writer.send(new CreateMultipartUploadCommand(at("acme/k"))))).toBe(DENIED);
   const context = (arn: string): Statement => ({
     ...KMS,
-    Condition: { StringEquals: { "kms:EncryptionContext:aws:s3:arn": arn, "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+    Condition: {
+      StringEquals: {
+        "kms:EncryptionContext:aws:s3:arn": arn,
+        "kms:ViaService": "s3.eu-central-1.amazonaws.com",
+      },
+    },
   });
-  expect(await refusal(client(OBJECTS, context(ARN)).send(new GetObjectCommand(at("acme/1"))))).toBe("allowed");
-  expect(await refusal(client(OBJECTS, context(`${ARN}/acme/1`)).send(new GetObjectCommand(at("acme/1"))))).toBe(DENIED);
+  expect(await refusal(client(OBJECTS, context(ARN)).send(new GetObjectCommand(at("acme/1"))))).toBe(
+    "allowed",
+  );
+  expect(
+    await refusal(client(OBJECTS, context(`${ARN}/acme/1`)).send(new GetObjectCommand(at("acme/1")))),
+  ).toBe(DENIED);
 });
 
 test("a policy can hold writers to one key", async () => {
@@ -132,18 +167,27 @@ test("a policy can hold writers to one key", async () => {
     Effect: "Deny",
     Action: "s3:PutObject",
     Resource: `${ARN}/*`,
-    Condition: { StringNotEquals: { "s3:x-amz-server-side-encryption-aws-kms-key-id": KEY }, Null: { "s3:x-amz-server-side-encryption-aws-kms-key-id": "false" } },
+    Condition: {
+      StringNotEquals: { "s3:x-amz-server-side-encryption-aws-kms-key-id": KEY },
+      Null: { "s3:x-amz-server-side-encryption-aws-kms-key-id": "false" },
+    },
   };
   const sse: Statement = {
     Effect: "Deny",
     Action: "s3:PutObject",
     Resource: `${ARN}/*`,
-    Condition: { StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" }, Null: { "s3:x-amz-server-side-encryption": "false" } },
+    Condition: {
+      StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" },
+      Null: { "s3:x-amz-server-side-encryption": "false" },
+    },
   };
   const s3 = client(OBJECTS, KMS, own, sse);
-  const put = (more: object) => refusal(s3.send(new PutObjectCommand({ ...at("acme/sse"), Body: "x", ...more })));
+  const put = (more: object) =>
+    refusal(s3.send(new PutObjectCommand({ ...at("acme/sse"), Body: "x", ...more })));
   expect(await put({})).toBe("allowed");
-  expect(await put({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: KEY.slice(KEY.indexOf("/") + 1) })).toBe("allowed");
+  expect(await put({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: KEY.slice(KEY.indexOf("/") + 1) })).toBe(
+    "allowed",
+  );
   expect(await put({ ServerSideEncryption: "AES256" })).toBe(DENIED);
   expect(await put({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: FOREIGN_KEY })).toBe(DENIED);
 });
@@ -167,17 +211,24 @@ test("plain http meets its Deny", async () => {
     }),
   });
   const credentials = lab.role("acme", [OBJECTS, KMS]);
-  const get = (plain: boolean) => refusal(lab.client(credentials, { plain }).send(new GetObjectCommand(at("acme/1"))));
+  const get = (plain: boolean) =>
+    refusal(lab.client(credentials, { plain }).send(new GetObjectCommand(at("acme/1"))));
   expect(await get(false)).toBe("allowed");
   expect(await get(true)).toBe(DENIED);
 });
 
 test("another account needs both sides, and its trail has the call too", async () => {
   const foreign = lab.role("stranger", [{ Effect: "Allow", Action: "s3:*", Resource: "*" }], PARTNER_ACCOUNT);
-  const head = (more: object = {}) => refusal(lab.client(foreign).send(new HeadObjectCommand({ ...at("acme/1"), ...more })));
+  const head = (more: object = {}) =>
+    refusal(lab.client(foreign).send(new HeadObjectCommand({ ...at("acme/1"), ...more })));
   expect(await head()).toMatch(/ 403$/);
   const stranger = `arn:aws:iam::${PARTNER_ACCOUNT}:role/stranger`;
-  const statement: Statement = { Effect: "Allow", Principal: { AWS: stranger }, Action: "s3:GetObject", Resource: `${ARN}/acme/*` };
+  const statement: Statement = {
+    Effect: "Allow",
+    Principal: { AWS: stranger },
+    Action: "s3:GetObject",
+    Resource: `${ARN}/acme/*`,
+  };
   const bound = lab.world.bindPrincipals(document(statement), "s3", "MalformedPolicy");
   lab.world.table("s3.policies").set(BUCKET, { document: bound });
   expect(await head()).toBe("allowed");
@@ -208,7 +259,10 @@ test("anonymous callers are judged by the bucket policy", async () => {
 
 test("the SFTP endpoint's calls go the same way", async () => {
   const calls = s3Calls(lab.world);
-  const caller = { ...lab.caller(lab.role("acme", [OBJECTS, LIST, KMS])), invokedBy: "transfer.amazonaws.com" };
+  const caller = {
+    ...lab.caller(lab.role("acme", [OBJECTS, LIST, KMS])),
+    invokedBy: "transfer.amazonaws.com",
+  };
   const head = await calls.put(caller, BUCKET, "acme/sftp", Readable.from([Buffer.from("over sftp")]));
   expect(head).toMatchObject({ key: "acme/sftp", size: 9 });
   await calls.copy(caller, BUCKET, "acme/sftp", "acme/renamed");
@@ -220,6 +274,10 @@ test("the SFTP endpoint's calls go the same way", async () => {
   expect(() => calls.remove(caller, BUCKET, "acme/sftp")).toThrow(/s3:DeleteObject/);
   await expect(calls.put(caller, BUCKET, "other/x", Readable.from([]))).rejects.toThrow(/s3:PutObject/);
   const last = lab.world.events().at(-1);
-  expect(last).toMatchObject({ eventName: "PutObject", errorCode: "AccessDenied", invokedBy: "transfer.amazonaws.com" });
+  expect(last).toMatchObject({
+    eventName: "PutObject",
+    errorCode: "AccessDenied",
+    invokedBy: "transfer.amazonaws.com",
+  });
   expect(last?.resources).toContainEqual({ type: "AWS::S3::Object", name: `${ARN}/other/x` });
 });

@@ -53,7 +53,9 @@ const putPolicy = (document: unknown) => {
 const policy = (...Statement: unknown[]) => ({ Version: "2012-10-17", Statement });
 
 test("a policy is stored with ids, shown with ARNs, and deleted", async () => {
-  expect(await refusal(s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET })))).toBe("NoSuchBucketPolicy 404");
+  expect(await refusal(s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET })))).toBe(
+    "NoSuchBucketPolicy 404",
+  );
   expect(await putPolicy(policy(statement()))).toBe("allowed");
   const stored = lab.world.table("s3.policies").get(BUCKET)?.document.Statement[0]?.Principal;
   expect(JSON.stringify(stored)).toMatch(/AROA/);
@@ -62,7 +64,9 @@ test("a policy is stored with ids, shown with ARNs, and deleted", async () => {
   const status = await s3.send(new GetBucketPolicyStatusCommand({ Bucket: BUCKET }));
   expect(status.PolicyStatus?.IsPublic).toBe(false);
   await s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET }));
-  expect(await refusal(s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET })))).toBe("NoSuchBucketPolicy 404");
+  expect(await refusal(s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET })))).toBe(
+    "NoSuchBucketPolicy 404",
+  );
 });
 
 test.each([
@@ -92,22 +96,38 @@ test("a policy holds 20 KB and is not public", async () => {
 test("another account may not touch the policy, even where it is allowed to", async () => {
   const foreign = lab.client(lab.role("foreign", ADMIN, PARTNER_ACCOUNT));
   const Principal = { AWS: `arn:aws:iam::${PARTNER_ACCOUNT}:role/foreign` };
-  expect(await putPolicy(policy(statement({ Principal, Action: "s3:GetBucketPolicy", Resource: ARN })))).toBe("allowed");
-  expect(await refusal(foreign.send(new GetBucketPolicyCommand({ Bucket: BUCKET })))).toBe("MethodNotAllowed 405");
-  expect(await refusal(foreign.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET })))).toBe("AccessDenied 403");
+  expect(await putPolicy(policy(statement({ Principal, Action: "s3:GetBucketPolicy", Resource: ARN })))).toBe(
+    "allowed",
+  );
+  expect(await refusal(foreign.send(new GetBucketPolicyCommand({ Bucket: BUCKET })))).toBe(
+    "MethodNotAllowed 405",
+  );
+  expect(await refusal(foreign.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET })))).toBe(
+    "AccessDenied 403",
+  );
 });
 
 test("a bucket is made, described and removed", async () => {
   const at = { Bucket: "made-here" };
   const create = (Bucket: string) =>
     refusal(
-      s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-central-1" } })),
+      s3.send(
+        new CreateBucketCommand({
+          Bucket,
+          CreateBucketConfiguration: { LocationConstraint: "eu-central-1" },
+        }),
+      ),
     );
   expect(await create("made-here")).toBe("allowed");
   expect(await create("made-here")).toBe("BucketAlreadyOwnedByYou 409");
   expect(await create("Bad_Name")).toBe("InvalidBucketName 400");
-  const elsewhere = { Bucket: "elsewhere", CreateBucketConfiguration: { LocationConstraint: "us-west-2" as const } };
-  expect(await refusal(s3.send(new CreateBucketCommand(elsewhere)))).toBe("IllegalLocationConstraintException 400");
+  const elsewhere = {
+    Bucket: "elsewhere",
+    CreateBucketConfiguration: { LocationConstraint: "us-west-2" as const },
+  };
+  expect(await refusal(s3.send(new CreateBucketCommand(elsewhere)))).toBe(
+    "IllegalLocationConstraintException 400",
+  );
   expect((await s3.send(new GetBucketLocationCommand(at))).LocationConstraint).toBe("eu-central-1");
   expect((await s3.send(new GetBucketVersioningCommand(at))).Status).toBeUndefined();
   await s3.send(new PutBucketVersioningCommand({ ...at, VersioningConfiguration: { Status: "Enabled" } }));
@@ -122,7 +142,12 @@ test("public access block, encryption and tags are set and removed", async () =>
   const at = { Bucket: "plain-files" };
   const missing = "NoSuchPublicAccessBlockConfiguration 404";
   expect(await refusal(s3.send(new GetPublicAccessBlockCommand(at)))).toBe(missing);
-  const block = { BlockPublicPolicy: true, BlockPublicAcls: true, IgnorePublicAcls: true, RestrictPublicBuckets: false };
+  const block = {
+    BlockPublicPolicy: true,
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: false,
+  };
   await s3.send(new PutPublicAccessBlockCommand({ ...at, PublicAccessBlockConfiguration: block }));
   const got = await s3.send(new GetPublicAccessBlockCommand(at));
   expect(got.PublicAccessBlockConfiguration).toEqual(block);
@@ -150,7 +175,9 @@ test("public access block, encryption and tags are set and removed", async () =>
 
 test("ACLs are disabled", async () => {
   const acl = await s3.send(new GetBucketAclCommand({ Bucket: BUCKET }));
-  expect(acl.Grants).toMatchObject([{ Permission: "FULL_CONTROL", Grantee: { Type: "CanonicalUser", ID: acl.Owner?.ID } }]);
+  expect(acl.Grants).toMatchObject([
+    { Permission: "FULL_CONTROL", Grantee: { Type: "CanonicalUser", ID: acl.Owner?.ID } },
+  ]);
   const put = new PutBucketAclCommand({ Bucket: BUCKET, ACL: "public-read" });
   expect(await refusal(s3.send(put))).toBe("AccessControlListNotSupported 400");
   const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket: BUCKET }));

@@ -35,8 +35,13 @@ export interface Lab {
   readonly dir: string;
   /** A session of a role that is made with these statements. */
   role(name: string, statements: readonly Statement[], account?: string): LabCredentials;
-  client(credentials: LabCredentials, options?: { virtualHost?: boolean; plain?: boolean; checksums?: boolean }): S3Client;
+  client(
+    credentials: LabCredentials,
+    options?: { virtualHost?: boolean; plain?: boolean; checksums?: boolean },
+  ): S3Client;
   caller(credentials: LabCredentials): Caller;
+  /** The same state, as a process sees it that starts now. */
+  again(): World;
   close(): Promise<void>;
 }
 
@@ -92,6 +97,7 @@ export async function startLab(): Promise<Lab> {
       if (session === undefined) throw new Error("no such session");
       return sessionCaller(session, { "aws:SecureTransport": "true" });
     },
+    again: () => createWorld({ dir, clock, random, state, trail, enforcing: true }),
     async close() {
       loopback.destroy();
       await server.close();

@@ -20,7 +20,8 @@ const KEYS = ["acme-evil/x", "acme/", "acme/1", "acme/in/a b&<c>", "acme/in/ü+"
 beforeAll(async () => {
   lab = await startLab();
   s3 = lab.client(lab.role("admin", ADMIN));
-  for (const Key of [...KEYS, "gone/1"]) await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "x" }));
+  for (const Key of [...KEYS, "gone/1"])
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "x" }));
   await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: "gone/1" }));
 });
 afterAll(() => lab.close());
@@ -54,18 +55,27 @@ test("ListObjectsV2 with start-after and URL encoding", async () => {
 });
 
 test("ListObjects with marker", async () => {
-  const page = await s3.send(new ListObjectsCommand({ Bucket: BUCKET, Delimiter: "/", MaxKeys: 1, Marker: "acme-evil/" }));
-  expect(page).toMatchObject({ IsTruncated: true, NextMarker: "acme/", CommonPrefixes: [{ Prefix: "acme/" }] });
+  const page = await s3.send(
+    new ListObjectsCommand({ Bucket: BUCKET, Delimiter: "/", MaxKeys: 1, Marker: "acme-evil/" }),
+  );
+  expect(page).toMatchObject({
+    IsTruncated: true,
+    NextMarker: "acme/",
+    CommonPrefixes: [{ Prefix: "acme/" }],
+  });
 });
 
 test("ListObjectVersions page by page", async () => {
-  for (const Body of ["1", "22", "333"]) await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "vvv", Body }));
+  for (const Body of ["1", "22", "333"])
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "vvv", Body }));
   const sizes: (number | undefined)[] = [];
   let KeyMarker: string | undefined;
   let VersionIdMarker: string | undefined;
   do {
     const marker = KeyMarker === undefined ? {} : { KeyMarker, VersionIdMarker };
-    const page = await s3.send(new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: "v", MaxKeys: 1, ...marker }));
+    const page = await s3.send(
+      new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: "v", MaxKeys: 1, ...marker }),
+    );
     sizes.push(...(page.Versions ?? []).map(({ Size }) => Size));
     KeyMarker = page.NextKeyMarker;
     VersionIdMarker = page.NextVersionIdMarker;
@@ -74,8 +84,11 @@ test("ListObjectVersions page by page", async () => {
 });
 
 test("ListMultipartUploads", async () => {
-  for (const Key of ["up/a", "up/a", "up/b/c"]) await s3.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key }));
-  const all = await s3.send(new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: "up/", Delimiter: "/" }));
+  for (const Key of ["up/a", "up/a", "up/b/c"])
+    await s3.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key }));
+  const all = await s3.send(
+    new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: "up/", Delimiter: "/" }),
+  );
   expect(all.Uploads?.map(({ Key }) => Key)).toEqual(["up/a", "up/a"]);
   expect(all.CommonPrefixes).toEqual([{ Prefix: "up/b/" }]);
   const first = await s3.send(new ListMultipartUploadsCommand({ Bucket: BUCKET, MaxUploads: 1 }));

@@ -31,17 +31,28 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-async function begin(Key: string, more: { ChecksumAlgorithm?: ChecksumAlgorithm; ChecksumType?: ChecksumType } = {}) {
+async function begin(
+  Key: string,
+  more: { ChecksumAlgorithm?: ChecksumAlgorithm; ChecksumType?: ChecksumType } = {},
+) {
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key, ...more }));
   return { Bucket: BUCKET, Key, UploadId };
 }
 
-async function send(at: { Bucket: string; Key: string; UploadId: string | undefined }, bodies: readonly Buffer[]) {
+async function send(
+  at: { Bucket: string; Key: string; UploadId: string | undefined },
+  bodies: readonly Buffer[],
+) {
   return Promise.all(
     bodies.map(async (Body, index) => {
       const PartNumber = index + 1;
       const part = await s3.send(new UploadPartCommand({ ...at, PartNumber, Body }));
-      return { PartNumber, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32, ChecksumSHA256: part.ChecksumSHA256 };
+      return {
+        PartNumber,
+        ETag: part.ETag,
+        ChecksumCRC32: part.ChecksumCRC32,
+        ChecksumSHA256: part.ChecksumSHA256,
+      };
     }),
   );
 }
@@ -59,11 +70,15 @@ test("parts become one object, readable by part", async () => {
   const second = await s3.send(new GetObjectCommand({ Bucket, Key, PartNumber: 2 }));
   expect(await second.Body?.transformToString()).toBe("the end");
   expect(second.PartsCount).toBe(2);
-  const across = await s3.send(new GetObjectCommand({ Bucket, Key, Range: `bytes=${5 * MIB - 1}-${5 * MIB + 2}` }));
+  const across = await s3.send(
+    new GetObjectCommand({ Bucket, Key, Range: `bytes=${5 * MIB - 1}-${5 * MIB + 2}` }),
+  );
   expect(await across.Body?.transformToString()).toBe("\u0001the");
   expect(await refusal(s3.send(new HeadObjectCommand({ Bucket, Key, PartNumber: 3 })))).toMatch(/ 416$/);
   expect(await refusal(s3.send(new ListPartsCommand(at)))).toBe("NoSuchUpload 404");
-  const copied = await s3.send(new CopyObjectCommand({ Bucket, Key: "whole", CopySource: `${Bucket}/${Key}` }));
+  const copied = await s3.send(
+    new CopyObjectCommand({ Bucket, Key: "whole", CopySource: `${Bucket}/${Key}` }),
+  );
   expect(copied.CopyObjectResult?.ETag).toBe(`"${md5(WHOLE).toString("hex")}"`);
 });
 
@@ -105,25 +120,38 @@ test("copies ranges of another object into parts", async () => {
   const Parts = await Promise.all(
     ranges.map(async (CopySourceRange, index) => {
       const PartNumber = index + 1;
-      const part = await s3.send(new UploadPartCopyCommand({ ...at, PartNumber, CopySource, CopySourceRange }));
+      const part = await s3.send(
+        new UploadPartCopyCommand({ ...at, PartNumber, CopySource, CopySourceRange }),
+      );
       return { PartNumber, ETag: part.CopyPartResult?.ETag };
     }),
   );
   await s3.send(new CompleteMultipartUploadCommand({ ...at, MultipartUpload: { Parts } }));
   const got = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: "assembled" }));
   expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(WHOLE)).toBe(true);
-  const beyond = { ...(await begin("beyond")), PartNumber: 1, CopySource, CopySourceRange: "bytes=0-99999999" };
+  const beyond = {
+    ...(await begin("beyond")),
+    PartNumber: 1,
+    CopySource,
+    CopySourceRange: "bytes=0-99999999",
+  };
   expect(await refusal(s3.send(new UploadPartCopyCommand(beyond)))).toBe("InvalidArgument 400");
 });
 
 test("checksums over the parts and over the whole", async () => {
   const composite = await begin("composite", { ChecksumAlgorithm: "SHA256" });
   const Parts = await send(composite, [FIRST, LAST]);
-  const done = await s3.send(new CompleteMultipartUploadCommand({ ...composite, MultipartUpload: { Parts } }));
+  const done = await s3.send(
+    new CompleteMultipartUploadCommand({ ...composite, MultipartUpload: { Parts } }),
+  );
   const sha = (bytes: Buffer) => createHash("sha256").update(bytes).digest();
   expect(done.ChecksumSHA256).toBe(`${sha(Buffer.concat([sha(FIRST), sha(LAST)])).toString("base64")}-2`);
   const attributes = await s3.send(
-    new GetObjectAttributesCommand({ Bucket: BUCKET, Key: "composite", ObjectAttributes: ["ObjectParts", "Checksum"] }),
+    new GetObjectAttributesCommand({
+      Bucket: BUCKET,
+      Key: "composite",
+      ObjectAttributes: ["ObjectParts", "Checksum"],
+    }),
   );
   expect(attributes.ObjectParts).toMatchObject({ TotalPartsCount: 2 });
   expect(attributes.ObjectParts?.Parts?.map(({ ChecksumSHA256 }) => ChecksumSHA256)).toEqual(
@@ -131,8 +159,14 @@ test("checksums over the parts and over the whole", async () => {
   );
   const full = await begin("full", { ChecksumAlgorithm: "CRC32", ChecksumType: "FULL_OBJECT" });
   const fullParts = await send(full, [FIRST, LAST]);
-  const whole = await s3.send(new CompleteMultipartUploadCommand({ ...full, MultipartUpload: { Parts: fullParts } }));
-  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "at-once", Body: WHOLE, ChecksumAlgorithm: "CRC32" }));
-  const head = await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: "at-once", ChecksumMode: "ENABLED" }));
+  const whole = await s3.send(
+    new CompleteMultipartUploadCommand({ ...full, MultipartUpload: { Parts: fullParts } }),
+  );
+  await s3.send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: "at-once", Body: WHOLE, ChecksumAlgorithm: "CRC32" }),
+  );
+  const head = await s3.send(
+    new HeadObjectCommand({ Bucket: BUCKET, Key: "at-once", ChecksumMode: "ENABLED" }),
+  );
   expect(whole.ChecksumCRC32).toBe(head.ChecksumCRC32);
 });

@@ -71,7 +71,11 @@ test("streams an upload with a trailing checksum", async () => {
   expect(put.ChecksumCRC32).toBeDefined();
   const got = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: "big", ChecksumMode: "ENABLED" }));
   const bytes = await got.Body?.transformToByteArray();
-  expect(createHash("md5").update(bytes ?? "").digest("hex")).toBe(md5);
+  expect(
+    createHash("md5")
+      .update(bytes ?? "")
+      .digest("hex"),
+  ).toBe(md5);
 });
 
 test.each([
@@ -112,7 +116,11 @@ test("holds writes to their conditions", async () => {
   const at = { Bucket: BUCKET, Key: "lock" };
   const put = (more: object) => refusal(s3.send(new PutObjectCommand({ ...at, Body: "x", ...more })));
   expect(await put({ IfMatch: '"other"' })).toBe("NoSuchKey 404");
-  const results = await Promise.all([put({ IfNoneMatch: "*" }), put({ IfNoneMatch: "*" }), put({ IfNoneMatch: "*" })]);
+  const results = await Promise.all([
+    put({ IfNoneMatch: "*" }),
+    put({ IfNoneMatch: "*" }),
+    put({ IfNoneMatch: "*" }),
+  ]);
   expect(results.toSorted()).toEqual(["PreconditionFailed 412", "PreconditionFailed 412", "allowed"]);
   expect(await put({ IfMatch: '"other"' })).toBe("PreconditionFailed 412");
   expect(await put({ IfNoneMatch: '"other"' })).toBe("NotImplemented 501");
@@ -130,22 +138,25 @@ test("refuses bodies that are not what the sender says", async () => {
   expect(await refusal(s3.send(new HeadObjectCommand({ Bucket: PLAIN, Key: "digest" })))).toMatch(/ 404$/);
 });
 
-test.each(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const)("keeps the %s checksum", async (algorithm) => {
-  const at = { Bucket: BUCKET, Key: `sum-${algorithm}` };
-  const values = {
-    CRC32: "y/Q5Jg==",
-    CRC32C: "4waSgw==",
-    CRC64NVME: "rosUhgp5mIg=",
-    SHA1: "98O8HYCOBHMq32eZZczH4ND+OEI=",
-    SHA256: "FeKw09YM/G5pD0ZgvKuKtS9NWFp3cGrbw8fHoBCi4ew=",
-  };
-  const digest = algorithm.startsWith("SHA")
-    ? createHash(algorithm.toLowerCase()).update("123456789").digest("base64")
-    : values[algorithm];
-  await s3.send(new PutObjectCommand({ ...at, Body: "123456789", [`Checksum${algorithm}`]: digest }));
-  const head = await s3.send(new HeadObjectCommand({ ...at, ChecksumMode: "ENABLED" }));
-  expect(head[`Checksum${algorithm}`]).toBe(digest);
-});
+test.each(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const)(
+  "keeps the %s checksum",
+  async (algorithm) => {
+    const at = { Bucket: BUCKET, Key: `sum-${algorithm}` };
+    const values = {
+      CRC32: "y/Q5Jg==",
+      CRC32C: "4waSgw==",
+      CRC64NVME: "rosUhgp5mIg=",
+      SHA1: "98O8HYCOBHMq32eZZczH4ND+OEI=",
+      SHA256: "FeKw09YM/G5pD0ZgvKuKtS9NWFp3cGrbw8fHoBCi4ew=",
+    };
+    const digest = algorithm.startsWith("SHA")
+      ? createHash(algorithm.toLowerCase()).update("123456789").digest("base64")
+      : values[algorithm];
+    await s3.send(new PutObjectCommand({ ...at, Body: "123456789", [`Checksum${algorithm}`]: digest }));
+    const head = await s3.send(new HeadObjectCommand({ ...at, ChecksumMode: "ENABLED" }));
+    expect(head[`Checksum${algorithm}`]).toBe(digest);
+  },
+);
 
 test("keeps versions, hides and restores them by delete markers", async () => {
   const at = { Bucket: BUCKET, Key: "versions/a" };
@@ -186,7 +197,15 @@ test("an unversioned bucket replaces and removes", async () => {
 
 test("copies with and without the source's metadata and tags", async () => {
   const from = { Bucket: BUCKET, Key: "copy/ä source" };
-  await s3.send(new PutObjectCommand({ ...from, Body: "body", Metadata: { a: "1" }, Tagging: "t=1", ContentType: "text/x" }));
+  await s3.send(
+    new PutObjectCommand({
+      ...from,
+      Body: "body",
+      Metadata: { a: "1" },
+      Tagging: "t=1",
+      ContentType: "text/x",
+    }),
+  );
   const CopySource = encodeURI(`${from.Bucket}/${from.Key}`);
   const kept = { Bucket: PLAIN, Key: "copy/kept" };
   const copied = await s3.send(new CopyObjectCommand({ ...kept, CopySource }));
@@ -210,7 +229,8 @@ test("copies with and without the source's metadata and tags", async () => {
 });
 
 test("deletes in batches", async () => {
-  for (const Key of ["batch/a", "batch/b"]) await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "" }));
+  for (const Key of ["batch/a", "batch/b"])
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "" }));
   const Objects = [{ Key: "batch/a" }, { Key: "batch/b" }, { Key: "batch/not there" }];
   const result = await s3.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }));
   expect(result.Deleted?.map(({ Key, DeleteMarker }) => [Key, DeleteMarker])).toEqual([
@@ -228,11 +248,20 @@ test("replaces tags and tells attributes", async () => {
   await s3.send(new PutObjectTaggingCommand({ ...at, Tagging: { TagSet: [{ Key: "a b", Value: " " }] } }));
   expect((await s3.send(new GetObjectTaggingCommand(at))).TagSet).toEqual([{ Key: "a b", Value: " " }]);
   const TagSet = Array.from({ length: 11 }, (_, index) => ({ Key: `k${index}`, Value: "" }));
-  expect(await refusal(s3.send(new PutObjectTaggingCommand({ ...at, Tagging: { TagSet } })))).toBe("BadRequest 400");
-  const attributes = await s3.send(
-    new GetObjectAttributesCommand({ ...at, ObjectAttributes: ["ETag", "ObjectSize", "Checksum", "StorageClass"] }),
+  expect(await refusal(s3.send(new PutObjectTaggingCommand({ ...at, Tagging: { TagSet } })))).toBe(
+    "BadRequest 400",
   );
-  expect(attributes).toMatchObject({ ObjectSize: 5, ETag: "827ccb0eea8a706c4c34a16891f84e7b", StorageClass: "STANDARD" });
+  const attributes = await s3.send(
+    new GetObjectAttributesCommand({
+      ...at,
+      ObjectAttributes: ["ETag", "ObjectSize", "Checksum", "StorageClass"],
+    }),
+  );
+  expect(attributes).toMatchObject({
+    ObjectSize: 5,
+    ETag: "827ccb0eea8a706c4c34a16891f84e7b",
+    StorageClass: "STANDARD",
+  });
   expect(attributes.Checksum?.ChecksumCRC32).toBeDefined();
 });
 
@@ -249,7 +278,10 @@ test("refuses keys that are too long, and unknown parameters", async () => {
 test("presigned URLs read and write, with response headers overridden", async () => {
   const at = { Bucket: BUCKET, Key: "presigned" };
   const signer = lab.client(lab.role("signer", ADMIN), { checksums: false });
-  const put = await fetch(await getSignedUrl(signer, new PutObjectCommand(at)), { method: "PUT", body: "over http" });
+  const put = await fetch(await getSignedUrl(signer, new PutObjectCommand(at)), {
+    method: "PUT",
+    body: "over http",
+  });
   expect(put.status).toBe(200);
   const getUrl = await getSignedUrl(s3, new GetObjectCommand({ ...at, ResponseContentType: "text/weird" }));
   const answer = await fetch(getUrl);

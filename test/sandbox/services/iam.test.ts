@@ -18,19 +18,31 @@ const document = policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "*"
 
 describe("a role", () => {
   test("lives from create to delete", async () => {
-    const made = await create("life", { Path: "/team/", Description: "d", Tags: [{ Key: "vendor:partner", Value: "acme" }] });
+    const made = await create("life", {
+      Path: "/team/",
+      Description: "d",
+      Tags: [{ Key: "vendor:partner", Value: "acme" }],
+    });
     expect(made.Role).toMatchObject({
       Arn: "arn:aws:iam::123456789012:role/team/life",
       RoleId: expect.stringMatching(/^AROA[A-Z2-7]{17}$/),
       MaxSessionDuration: 3600,
     });
     await client.send(new iam.UpdateRoleCommand({ RoleName: "life", MaxSessionDuration: 7200 }));
-    await client.send(new iam.UpdateAssumeRolePolicyCommand({ RoleName: "life", PolicyDocument: trust("210987654321") }));
+    await client.send(
+      new iam.UpdateAssumeRolePolicyCommand({ RoleName: "life", PolicyDocument: trust("210987654321") }),
+    );
     await client.send(new iam.TagRoleCommand({ RoleName: "life", Tags: [{ Key: "owner", Value: "ann" }] }));
     await client.send(new iam.UntagRoleCommand({ RoleName: "life", TagKeys: ["vendor:partner"] }));
     const role = await get("life");
-    expect(role).toMatchObject({ MaxSessionDuration: 7200, Description: "d", Tags: [{ Key: "owner", Value: "ann" }] });
-    expect(decodeURIComponent(role?.AssumeRolePolicyDocument ?? "")).toBe(trust("arn:aws:iam::210987654321:root"));
+    expect(role).toMatchObject({
+      MaxSessionDuration: 7200,
+      Description: "d",
+      Tags: [{ Key: "owner", Value: "ann" }],
+    });
+    expect(decodeURIComponent(role?.AssumeRolePolicyDocument ?? "")).toBe(
+      trust("arn:aws:iam::210987654321:root"),
+    );
     const listed = await client.send(new iam.ListRolesCommand({ PathPrefix: "/team/" }));
     expect(listed.Roles).toEqual([expect.not.objectContaining({ Tags: expect.anything() })]);
     await client.send(new iam.DeleteRoleCommand({ RoleName: "life" }));
@@ -48,14 +60,20 @@ describe("a role", () => {
     const answer = await client.send(new iam.GetRolePolicyCommand(named));
     expect(answer.PolicyDocument).toMatch(/^%7B%22Version%22/);
     expect(decodeURIComponent(answer.PolicyDocument ?? "")).toBe(document);
-    expect((await refusal(client.send(new iam.DeleteRoleCommand({ RoleName: "inline" })))).code).toBe("DeleteConflictException");
+    expect((await refusal(client.send(new iam.DeleteRoleCommand({ RoleName: "inline" })))).code).toBe(
+      "DeleteConflictException",
+    );
     await client.send(new iam.DeleteRolePolicyCommand(named));
-    expect((await refusal(client.send(new iam.GetRolePolicyCommand(named)))).code).toBe("NoSuchEntityException");
+    expect((await refusal(client.send(new iam.GetRolePolicyCommand(named)))).code).toBe(
+      "NoSuchEntityException",
+    );
   });
 
   test("has managed policies and a boundary", async () => {
     await create("managed");
-    const made = await client.send(new iam.CreatePolicyCommand({ PolicyName: "read", PolicyDocument: document }));
+    const made = await client.send(
+      new iam.CreatePolicyCommand({ PolicyName: "read", PolicyDocument: document }),
+    );
     const PolicyArn = made.Policy?.Arn ?? "";
     const role = { RoleName: "managed" };
     await client.send(new iam.AttachRolePolicyCommand({ ...role, PolicyArn }));
@@ -63,15 +81,24 @@ describe("a role", () => {
     expect((await get("managed"))?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(PolicyArn);
     const attached = await client.send(new iam.ListAttachedRolePoliciesCommand(role));
     expect(attached.AttachedPolicies).toEqual([{ PolicyName: "read", PolicyArn }]);
-    expect((await refusal(client.send(new iam.DeletePolicyCommand({ PolicyArn })))).code).toBe("DeleteConflictException");
+    expect((await refusal(client.send(new iam.DeletePolicyCommand({ PolicyArn })))).code).toBe(
+      "DeleteConflictException",
+    );
     await client.send(new iam.DetachRolePolicyCommand({ ...role, PolicyArn }));
     await client.send(new iam.DeleteRolePermissionsBoundaryCommand(role));
-    await client.send(new iam.CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: document, SetAsDefault: true }));
+    await client.send(
+      new iam.CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: document, SetAsDefault: true }),
+    );
     const versions = await client.send(new iam.ListPolicyVersionsCommand({ PolicyArn }));
-    expect(versions.Versions?.map((version) => [version.VersionId, version.IsDefaultVersion])).toEqual([["v2", true], ["v1", false]]);
+    expect(versions.Versions?.map((version) => [version.VersionId, version.IsDefaultVersion])).toEqual([
+      ["v2", true],
+      ["v1", false],
+    ]);
     await client.send(new iam.DeletePolicyVersionCommand({ PolicyArn, VersionId: "v1" }));
     await client.send(new iam.DeletePolicyCommand({ PolicyArn }));
-    expect((await refusal(client.send(new iam.GetPolicyCommand({ PolicyArn })))).code).toBe("NoSuchEntityException");
+    expect((await refusal(client.send(new iam.GetPolicyCommand({ PolicyArn })))).code).toBe(
+      "NoSuchEntityException",
+    );
   });
 });
 
@@ -88,22 +115,109 @@ test("listings come in pages", async () => {
 });
 
 describe("refuses", () => {
-  const long = (length: number) => policy({ Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${"x".repeat(length)}` });
+  const long = (length: number) =>
+    policy({ Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${"x".repeat(length)}` });
   const cases: readonly [string, () => Promise<unknown>, string, RegExp][] = [
-    ["a name that exists", () => create("admin"), "EntityAlreadyExistsException", /Role with name admin already exists/],
-    ["a name with a space", () => create("a b"), "ValidationError", /Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: \[\\w\+=,\.@-\]\+/],
-    ["a name of 65 letters", () => create("x".repeat(65)), "ValidationError", /length less than or equal to 64/],
-    ["a session of 100 s", () => create("s", { MaxSessionDuration: 100 }), "ValidationError", /'maxSessionDuration' failed.*greater than or equal to 3600/],
-    ["a document that is no JSON", () => create("j", { AssumeRolePolicyDocument: "{" }), "MalformedPolicyDocumentException", /invalid Json/],
-    ["an unknown principal", () => create("u", { AssumeRolePolicyDocument: trust("arn:aws:iam::123456789012:role/nobody") }), "MalformedPolicyDocumentException", /Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role\/nobody"/],
-    ["a dead principal id", () => create("u", { AssumeRolePolicyDocument: trust("AROAAAAAAAAAAAAAAAAAA") }), "MalformedPolicyDocumentException", /Invalid principal/],
-    ["a trust policy over 2048", () => create("t", { AssumeRolePolicyDocument: trust(ROOT, { StringEquals: { "sts:ExternalId": "x".repeat(2000) } }) }), "LimitExceededException", /ACLSizePerRole: 2048/],
-    ["inline policies over 10240", () => client.send(new iam.PutRolePolicyCommand({ RoleName: "partner-desk", PolicyName: "big", PolicyDocument: long(10_000) })), "LimitExceededException", /10240 bytes exceeded for role partner-desk/],
-    ["a managed policy over 6144", () => client.send(new iam.CreatePolicyCommand({ PolicyName: "big", PolicyDocument: long(6100) })), "LimitExceededException", /6144/],
-    ["51 tags", () => create("t", { Tags: Array.from({ length: 51 }, (_, at) => ({ Key: `k${at}`, Value: "" })) }), "ValidationError", /less than or equal to 50/],
-    ["a tag twice", () => create("t", { Tags: [{ Key: "a", Value: "" }, { Key: "A", Value: "" }] }), "InvalidInputException", /case insensitive/],
-    ["a boundary that is not there", () => create("b", { PermissionsBoundary: "arn:aws:iam::123456789012:policy/none" }), "NoSuchEntityException", /does not exist/],
-    ["what is left out", () => client.send(new iam.ListGroupsCommand({})), "NotImplemented", /ListGroups is not part of the local AWS/],
+    [
+      "a name that exists",
+      () => create("admin"),
+      "EntityAlreadyExistsException",
+      /Role with name admin already exists/,
+    ],
+    [
+      "a name with a space",
+      () => create("a b"),
+      "ValidationError",
+      /Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: \[\\w\+=,\.@-\]\+/,
+    ],
+    [
+      "a name of 65 letters",
+      () => create("x".repeat(65)),
+      "ValidationError",
+      /length less than or equal to 64/,
+    ],
+    [
+      "a session of 100 s",
+      () => create("s", { MaxSessionDuration: 100 }),
+      "ValidationError",
+      /'maxSessionDuration' failed.*greater than or equal to 3600/,
+    ],
+    [
+      "a document that is no JSON",
+      () => create("j", { AssumeRolePolicyDocument: "{" }),
+      "MalformedPolicyDocumentException",
+      /invalid Json/,
+    ],
+    [
+      "an unknown principal",
+      () => create("u", { AssumeRolePolicyDocument: trust("arn:aws:iam::123456789012:role/nobody") }),
+      "MalformedPolicyDocumentException",
+      /Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role\/nobody"/,
+    ],
+    [
+      "a dead principal id",
+      () => create("u", { AssumeRolePolicyDocument: trust("AROAAAAAAAAAAAAAAAAAA") }),
+      "MalformedPolicyDocumentException",
+      /Invalid principal/,
+    ],
+    [
+      "a trust policy over 2048",
+      () =>
+        create("t", {
+          AssumeRolePolicyDocument: trust(ROOT, { StringEquals: { "sts:ExternalId": "x".repeat(2000) } }),
+        }),
+      "LimitExceededException",
+      /ACLSizePerRole: 2048/,
+    ],
+    [
+      "inline policies over 10240",
+      () =>
+        client.send(
+          new iam.PutRolePolicyCommand({
+            RoleName: "partner-desk",
+            PolicyName: "big",
+            PolicyDocument: long(10_000),
+          }),
+        ),
+      "LimitExceededException",
+      /10240 bytes exceeded for role partner-desk/,
+    ],
+    [
+      "a managed policy over 6144",
+      () => client.send(new iam.CreatePolicyCommand({ PolicyName: "big", PolicyDocument: long(6100) })),
+      "LimitExceededException",
+      /6144/,
+    ],
+    [
+      "51 tags",
+      () => create("t", { Tags: Array.from({ length: 51 }, (_, at) => ({ Key: `k${at}`, Value: "" })) }),
+      "ValidationError",
+      /less than or equal to 50/,
+    ],
+    [
+      "a tag twice",
+      () =>
+        create("t", {
+          Tags: [
+            { Key: "a", Value: "" },
+            { Key: "A", Value: "" },
+          ],
+        }),
+      "InvalidInputException",
+      /case insensitive/,
+    ],
+    [
+      "a boundary that is not there",
+      () => create("b", { PermissionsBoundary: "arn:aws:iam::123456789012:policy/none" }),
+      "NoSuchEntityException",
+      /does not exist/,
+    ],
+    [
+      "what is left out",
+      () => client.send(new iam.ListGroupsCommand({})),
+      "NotImplemented",
+      /ListGroups is not part of the local AWS/,
+    ],
   ];
   test.each(cases)("%s", async (_what, call, code, message) => {
     const { code: got, message: text } = await refusal(call());
@@ -127,8 +241,12 @@ test("AWS's own policies can be attached, not changed", async () => {
 
 test("the operator may touch vendor roles only", async () => {
   const operator = clients(aws, aws.credentials("operator")).iam;
-  await operator.send(new iam.CreateRoleCommand({ RoleName: "vendor-x", AssumeRolePolicyDocument: trust(ROOT) }));
-  const denied = await refusal(operator.send(new iam.CreateRoleCommand({ RoleName: "other", AssumeRolePolicyDocument: trust(ROOT) })));
+  await operator.send(
+    new iam.CreateRoleCommand({ RoleName: "vendor-x", AssumeRolePolicyDocument: trust(ROOT) }),
+  );
+  const denied = await refusal(
+    operator.send(new iam.CreateRoleCommand({ RoleName: "other", AssumeRolePolicyDocument: trust(ROOT) })),
+  );
   expect(denied).toMatchObject({
     code: "AccessDenied",
     status: 403,
@@ -138,7 +256,9 @@ test("the operator may touch vendor roles only", async () => {
 });
 
 test("users and the account can be looked at", async () => {
-  expect((await client.send(new iam.ListUsersCommand({}))).Users?.map((user) => user.UserName)).toEqual(["engineer"]);
+  expect((await client.send(new iam.ListUsersCommand({}))).Users?.map((user) => user.UserName)).toEqual([
+    "engineer",
+  ]);
   expect((await client.send(new iam.GetAccountSummaryCommand({}))).SummaryMap?.RolesQuota).toBe(1000);
   expect((await client.send(new iam.ListAccountAliasesCommand({}))).AccountAliases).toEqual([]);
 });

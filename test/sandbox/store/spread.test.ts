@@ -15,21 +15,27 @@ test("nothing is seen before the shortest delay less the flapping, everything af
     fc.property(fc.string(), fc.integer({ min: 1, max: 50 }), (observer, attempt) => {
       const early = NEW.writtenAt + DELAYS.minMs - DELAYS.flapMs - 1;
       expect(seenVersion([OLD, NEW], view(early, observer, attempt), DELAYS)).toBe("old");
-      expect(seenVersion([OLD, NEW], view(NEW.writtenAt + DELAYS.maxMs, observer, attempt), DELAYS)).toBe("new");
+      expect(seenVersion([OLD, NEW], view(NEW.writtenAt + DELAYS.maxMs, observer, attempt), DELAYS)).toBe(
+        "new",
+      );
     }),
   );
 });
 
 test("observers converge at their own times", () => {
   const at = NEW.writtenAt + 550;
-  const answers = Array.from({ length: 20 }, (_, index) => seenVersion([OLD, NEW], view(at, `o${index}`), DELAYS));
+  const answers = Array.from({ length: 20 }, (_, index) =>
+    seenVersion([OLD, NEW], view(at, `o${index}`), DELAYS),
+  );
   expect(new Set(answers)).toEqual(new Set(["old", "new"]));
 });
 
 test("before an observer has converged its answers flap", () => {
   const moments = Array.from({ length: 100 }, (_, index) => NEW.writtenAt + index * 10);
   const flapping = moments.filter((now) => {
-    const answers = Array.from({ length: 20 }, (_, attempt) => seenVersion([OLD, NEW], view(now, "s3", attempt), DELAYS));
+    const answers = Array.from({ length: 20 }, (_, attempt) =>
+      seenVersion([OLD, NEW], view(now, "s3", attempt), DELAYS),
+    );
     return new Set(answers).size === 2;
   });
   expect(flapping.length).toBeGreaterThanOrEqual(15);

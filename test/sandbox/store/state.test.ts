@@ -79,9 +79,15 @@ test("two processes with one history see the same at the same time", () => {
   const users = () => state.table("iam.users");
   for (const name of ["a", "b", "c", "d", "e", "f"]) users().set(name, user(name));
   clock.advance(500);
-  const before = users().seenEntries("s3").map(([key]) => key);
+  const before = users()
+    .seenEntries("s3")
+    .map(([key]) => key);
   reopen();
-  expect(users().seenEntries("s3").map(([key]) => key)).toEqual(before);
+  expect(
+    users()
+      .seenEntries("s3")
+      .map(([key]) => key),
+  ).toEqual(before);
 });
 
 test("a torn tail is cut and what was whole is kept", () => {
@@ -93,10 +99,20 @@ test("a torn tail is cut and what was whole is kept", () => {
   for (let length = whole.length - 1; length > whole.length - 40; length -= 1) {
     writeFileSync(path, whole.subarray(0, length));
     state = open();
-    expect(state.table("iam.users").entries().map(([key]) => key)).toEqual(["1/ann"]);
+    expect(
+      state
+        .table("iam.users")
+        .entries()
+        .map(([key]) => key),
+    ).toEqual(["1/ann"]);
     state.table("iam.users").set("1/cid", user("cid"));
     reopen();
-    expect(state.table("iam.users").entries().map(([key]) => key)).toEqual(["1/ann", "1/cid"]);
+    expect(
+      state
+        .table("iam.users")
+        .entries()
+        .map(([key]) => key),
+    ).toEqual(["1/ann", "1/cid"]);
     state.close();
   }
   state = open();
@@ -105,7 +121,10 @@ test("a torn tail is cut and what was whole is kept", () => {
 test("a damaged line in the middle is named", () => {
   state.table("iam.users").set("1/ann", user("ann"));
   state.close();
-  appendFileSync(join(dir, "state.jsonl"), 'garbage\n{"table":"iam.users","key":"1/x","value":null,"at":0,"number":1}\n');
+  appendFileSync(
+    join(dir, "state.jsonl"),
+    'garbage\n{"table":"iam.users","key":"1/x","value":null,"at":0,"number":1}\n',
+  );
   expect(() => open()).toThrow(/state\.jsonl:2/);
   rmSync(join(dir, "state.jsonl"));
   state = open();

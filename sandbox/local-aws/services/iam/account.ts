@@ -24,7 +24,9 @@ export const accountOperations = {
     handle(input, context) {
       authorizeIam(context, "ListUsers", arnOf(context, "user", "/", ""));
       const users = context.world.table("iam.users").seenEntries("iam", `${context.account}/`);
-      const shown = users.filter(() => (input.PathPrefix ?? "/") === "/").map(([key, user]) => [key, userShape(user)] as const);
+      const shown = users
+        .filter(() => (input.PathPrefix ?? "/") === "/")
+        .map(([key, user]) => [key, userShape(user)] as const);
       return iamPage("Users", shown, input);
     },
   }),

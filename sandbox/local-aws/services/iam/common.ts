@@ -1,12 +1,17 @@
 import type { Context } from "../../../../src/policy/types.ts";
 import { AwsFault } from "../../fault.ts";
 import type { OperationContext } from "../../service.ts";
+import type { RoleRecord, Tags } from "../../tables.ts";
 import { pageOf } from "../shared/paging.ts";
 import { addTags, type TagProblem } from "../shared/tags.ts";
-import type { RoleRecord, Tags } from "../../tables.ts";
 
 /** Asks whether the caller may do `iam:ACTION` on `resource` in the caller's own account. */
-export function authorizeIam(context: OperationContext, action: string, resource: string, keys: Context = {}): void {
+export function authorizeIam(
+  context: OperationContext,
+  action: string,
+  resource: string,
+  keys: Context = {},
+): void {
   context.world.authorize({
     caller: context.caller,
     action: `iam:${action}`,
@@ -17,7 +22,12 @@ export function authorizeIam(context: OperationContext, action: string, resource
 }
 
 /** ARN of an entity of the caller's account. */
-export function arnOf(context: OperationContext, kind: "role" | "policy" | "user", path: string, name: string): string {
+export function arnOf(
+  context: OperationContext,
+  kind: "role" | "policy" | "user",
+  path: string,
+  name: string,
+): string {
   return `arn:aws:iam::${context.account}:${kind}${path}${name}`;
 }
 
@@ -31,7 +41,11 @@ export interface PageRequest {
  * One page of a listing in IAM's members.
  * @param member name of the member that holds the items
  */
-export function iamPage<T>(member: string, entries: readonly (readonly [string, T])[], request: PageRequest): object {
+export function iamPage<T>(
+  member: string,
+  entries: readonly (readonly [string, T])[],
+  request: PageRequest,
+): object {
   const invalid = () => new AwsFault("ValidationError", 400, "Invalid Marker.");
   const page = pageOf(entries, request.MaxItems ?? 100, request.Marker, invalid);
   return {
@@ -50,7 +64,9 @@ export function noSuchEntity(message: string): AwsFault {
 export function mergedTags(current: Tags, added: readonly { Key: string; Value: string }[]): Tags {
   const lower = added.map((tag) => tag.Key.toLowerCase());
   if (new Set(lower).size !== lower.length) throw tagFault({ kind: "duplicate", message: DUPLICATE });
-  const kept = Object.fromEntries(Object.entries(current).filter(([key]) => !lower.includes(key.toLowerCase())));
+  const kept = Object.fromEntries(
+    Object.entries(current).filter(([key]) => !lower.includes(key.toLowerCase())),
+  );
   return addTags(
     kept,
     added.map((tag) => [tag.Key, tag.Value] as const),

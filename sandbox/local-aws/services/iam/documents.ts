@@ -23,7 +23,11 @@ export function readDocument(text: string, kind: DocumentKind): PolicyDocument {
     throw new AwsFault(MALFORMED, 400, `Syntax errors in policy. (${detail})`);
   }
   const { Statement, Version = "2008-10-17" } = value;
-  return { ...value, Version, Statement: Array.isArray(Statement) ? Statement : [Statement] } as unknown as PolicyDocument;
+  return {
+    ...value,
+    Version,
+    Statement: Array.isArray(Statement) ? Statement : [Statement],
+  } as unknown as PolicyDocument;
 }
 
 /** Length as IAM counts it: without white space. */

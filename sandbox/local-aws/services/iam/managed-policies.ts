@@ -27,7 +27,11 @@ const lifecycle = {
       authorizeIam(context, "CreatePolicy", arn, tagRequestKeys(input.Tags));
       const document = readManagedDocument(input.PolicyDocument);
       if (nameTaken(context, input.PolicyName)) {
-        throw new AwsFault("EntityAlreadyExists", 409, `A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`);
+        throw new AwsFault(
+          "EntityAlreadyExists",
+          409,
+          `A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`,
+        );
       }
       const createdAt = context.world.clock.now();
       const record: ManagedPolicyRecord = {
@@ -64,7 +68,11 @@ const lifecycle = {
         throw new AwsFault("DeleteConflict", 409, "Cannot delete a policy attached to entities.");
       }
       if (Object.keys(record.versions).length > 1) {
-        throw new AwsFault("DeleteConflict", 409, "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.");
+        throw new AwsFault(
+          "DeleteConflict",
+          409,
+          "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+        );
       }
       context.world.table("iam.policies").delete(record.arn);
       return undefined;
@@ -85,11 +93,16 @@ const listings = {
     handle(input, context) {
       authorizeIam(context, "ListPolicies", "*");
       const own = `arn:aws:iam::${context.account}:`;
-      const scopes = { All: [own, "arn:aws:iam::aws:"], AWS: ["arn:aws:iam::aws:"], Local: [own] }[input.Scope];
+      const scopes = { All: [own, "arn:aws:iam::aws:"], AWS: ["arn:aws:iam::aws:"], Local: [own] }[
+        input.Scope
+      ];
       const entries = context.world
         .table("iam.policies")
         .seenEntries("iam")
-        .filter(([arn, record]) => scopes.some((scope) => arn.startsWith(scope)) && record.path.startsWith(input.PathPrefix))
+        .filter(
+          ([arn, record]) =>
+            scopes.some((scope) => arn.startsWith(scope)) && record.path.startsWith(input.PathPrefix),
+        )
         .filter(([arn]) => isUsed(context, arn, input))
         .map(([arn, record]) => [arn, policyShape(context, record)] as const);
       return iamPage("Policies", entries, input);
@@ -112,7 +125,9 @@ const tagging = {
     readOnly: false,
     handle(input, context) {
       const record = policyToChange(context, "TagPolicy", input.PolicyArn, tagRequestKeys(input.Tags));
-      context.world.table("iam.policies").set(record.arn, { ...record, tags: mergedTags(record.tags, input.Tags) });
+      context.world
+        .table("iam.policies")
+        .set(record.arn, { ...record, tags: mergedTags(record.tags, input.Tags) });
       return undefined;
     },
   }),
@@ -120,8 +135,12 @@ const tagging = {
     input: z.strictObject({ PolicyArn: shape.arn, TagKeys: shape.tagKeys }),
     readOnly: false,
     handle(input, context) {
-      const record = policyToChange(context, "UntagPolicy", input.PolicyArn, { "aws:TagKeys": input.TagKeys });
-      context.world.table("iam.policies").set(record.arn, { ...record, tags: removeTags(record.tags, input.TagKeys) });
+      const record = policyToChange(context, "UntagPolicy", input.PolicyArn, {
+        "aws:TagKeys": input.TagKeys,
+      });
+      context.world
+        .table("iam.policies")
+        .set(record.arn, { ...record, tags: removeTags(record.tags, input.TagKeys) });
       return undefined;
     },
   }),

@@ -24,7 +24,10 @@ export function policyToRead(context: OperationContext, action: string, arn: str
 }
 
 /** How many roles of the caller's account have a policy attached, or as their boundary. */
-export function attachments(context: OperationContext, arn: string): { attached: number; boundaries: number } {
+export function attachments(
+  context: OperationContext,
+  arn: string,
+): { attached: number; boundaries: number } {
   const roles = context.world.table("iam.roles").entries(`${context.account}/`);
   return {
     attached: roles.filter(([, role]) => role.attached.includes(arn)).length,

@@ -25,7 +25,11 @@ export const policyVersionOperations = {
       const document = readManagedDocument(input.PolicyDocument);
       const numbers = Object.keys(record.versions).map((id) => Number(id.slice(1)));
       if (numbers.length >= MAX_VERSIONS) {
-        throw new AwsFault("LimitExceeded", 409, `A managed policy can have up to ${MAX_VERSIONS} versions. Before you create a new version, you must delete an existing version.`);
+        throw new AwsFault(
+          "LimitExceeded",
+          409,
+          `A managed policy can have up to ${MAX_VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
+        );
       }
       const id = `v${Math.max(...numbers) + 1}`;
       const changed = {
@@ -43,7 +47,9 @@ export const policyVersionOperations = {
     handle(input, context) {
       const record = policyToRead(context, "GetPolicyVersion", input.PolicyArn);
       const { document } = versionOf(record, input.VersionId);
-      return { PolicyVersion: { Document: encodedDocument(document), ...versionShape(record, input.VersionId) } };
+      return {
+        PolicyVersion: { Document: encodedDocument(document), ...versionShape(record, input.VersionId) },
+      };
     },
   }),
   ListPolicyVersions: defineOperation({
@@ -83,7 +89,8 @@ export const policyVersionOperations = {
 
 function versionOf(record: ManagedPolicyRecord, id: string) {
   const version = record.versions[id];
-  if (version === undefined) throw noSuchEntity(`Policy ${record.arn} version ${id} does not exist or is not attachable.`);
+  if (version === undefined)
+    throw noSuchEntity(`Policy ${record.arn} version ${id} does not exist or is not attachable.`);
   return version;
 }
 

@@ -8,8 +8,19 @@ import { encodedDocument } from "./documents.ts";
  * The role of a request that changes it, after the caller was authorised. Writers see the true state.
  * @throws AwsFault AccessDenied, NoSuchEntity
  */
-export function roleToChange(context: OperationContext, action: string, name: string, keys: Context = {}): RoleRecord {
-  return authorizedRole(context, action, name, context.world.table("iam.roles").get(roleKey(context, name)), keys);
+export function roleToChange(
+  context: OperationContext,
+  action: string,
+  name: string,
+  keys: Context = {},
+): RoleRecord {
+  return authorizedRole(
+    context,
+    action,
+    name,
+    context.world.table("iam.roles").get(roleKey(context, name)),
+    keys,
+  );
 }
 
 /**
@@ -17,7 +28,13 @@ export function roleToChange(context: OperationContext, action: string, name: st
  * @throws AwsFault AccessDenied, NoSuchEntity
  */
 export function roleToRead(context: OperationContext, action: string, name: string): RoleRecord {
-  return authorizedRole(context, action, name, context.world.table("iam.roles").seen(roleKey(context, name), "iam"), {});
+  return authorizedRole(
+    context,
+    action,
+    name,
+    context.world.table("iam.roles").seen(roleKey(context, name), "iam"),
+    {},
+  );
 }
 
 /** Stores a changed role. */

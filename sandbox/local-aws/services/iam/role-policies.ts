@@ -14,7 +14,11 @@ const MAX_ATTACHED = 10;
 
 const one = z.strictObject({ RoleName: shape.roleName, PolicyName: shape.policyName });
 const attachment = z.strictObject({ RoleName: shape.roleName, PolicyArn: shape.arn });
-const page = z.strictObject({ RoleName: shape.roleName, PathPrefix: shape.pathPrefix.optional(), ...shape.pageMembers });
+const page = z.strictObject({
+  RoleName: shape.roleName,
+  PathPrefix: shape.pathPrefix.optional(),
+  ...shape.pageMembers,
+});
 
 const inlineOperations = {
   PutRolePolicy: defineOperation({
@@ -76,7 +80,9 @@ const attachOperations = {
     input: attachment,
     readOnly: false,
     handle(input, context) {
-      const role = roleToChange(context, "AttachRolePolicy", input.RoleName, { "iam:PolicyARN": input.PolicyArn });
+      const role = roleToChange(context, "AttachRolePolicy", input.RoleName, {
+        "iam:PolicyARN": input.PolicyArn,
+      });
       checkPolicyExists(context, input.PolicyArn);
       if (role.attached.includes(input.PolicyArn)) return undefined;
       if (role.attached.length >= MAX_ATTACHED) {
@@ -90,7 +96,9 @@ const attachOperations = {
     input: attachment,
     readOnly: false,
     handle(input, context) {
-      const role = roleToChange(context, "DetachRolePolicy", input.RoleName, { "iam:PolicyARN": input.PolicyArn });
+      const role = roleToChange(context, "DetachRolePolicy", input.RoleName, {
+        "iam:PolicyARN": input.PolicyArn,
+      });
       if (!role.attached.includes(input.PolicyArn)) {
         throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`);
       }

@@ -126,7 +126,8 @@ const deleteRole = defineOperation({
   handle(input, context) {
     const role = roleToChange(context, "DeleteRole", input.RoleName);
     if (role.attached.length > 0) throw conflict("Cannot delete entity, must detach all policies first.");
-    if (Object.keys(role.inline).length > 0) throw conflict("Cannot delete entity, must delete policies first.");
+    if (Object.keys(role.inline).length > 0)
+      throw conflict("Cannot delete entity, must delete policies first.");
     context.world.table("iam.roles").delete(roleKey(context, role.name));
     return undefined;
   },

@@ -18,29 +18,59 @@ export function list<T extends z.ZodType>(item: T, max = 1000) {
 }
 
 /** Names of roles: at most 64 characters. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-export const roleName = z.string().min(1).max(64).regex(/^[\w+=,.@-]+$/);
+export const roleName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\w+=,.@-]+$/);
 
 /** Names of policies, users and the like: at most 128 characters. */
-export const policyName = z.string().min(1).max(128).regex(/^[\w+=,.@-]+$/);
+export const policyName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w+=,.@-]+$/);
 
 /** Paths of entities. */
-export const path = z.string().min(1).max(512).regex(/^(\/|\/[\x21-\x7e]+\/)$/);
+export const path = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^(\/|\/[\x21-\x7e]+\/)$/);
 
 /** Prefix by which listings are narrowed. */
-export const pathPrefix = z.string().min(1).max(512).regex(/^\/[\x21-\x7e]*$/);
+export const pathPrefix = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^\/[\x21-\x7e]*$/);
 
-export const description = z.string().max(1000).regex(/^[\t\n\r\x20-\x7e\xa1-\xff]*$/);
+export const description = z
+  .string()
+  .max(1000)
+  .regex(/^[\t\n\r\x20-\x7e\xa1-\xff]*$/);
 
 /** Text of a policy document. */
-export const documentText = z.string().min(1).max(131_072).regex(/^[\t\n\r\x20-\xff]+$/);
+export const documentText = z
+  .string()
+  .min(1)
+  .max(131_072)
+  .regex(/^[\t\n\r\x20-\xff]+$/);
 
 export const arn = z.string().min(20).max(2048);
 
 /** Tags with their key: the full check of characters and number is in `tags.ts`. */
 export const tags = list(
   z.strictObject({
-    Key: z.string().min(1).max(128).regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u),
-    Value: z.string().max(256).regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u),
+    Key: z
+      .string()
+      .min(1)
+      .max(128)
+      .regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u),
+    Value: z
+      .string()
+      .max(256)
+      .regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u),
   }),
   50,
 );

@@ -35,6 +35,27 @@ const createAlias = defineOperation({
   },
 });
 
+const updateAlias = defineOperation({
+  input: z.strictObject({ AliasName: aliasName, TargetKeyId: keyId }),
+  readOnly: false,
+  handle(input, context) {
+    const { world, caller, account } = context;
+    const name = input.AliasName;
+    requireCustomerAlias(name);
+    const former = findKey(world, account, name).key;
+    const target = findKeyById(world, account, input.TargetKeyId);
+    context.touch("AWS::KMS::Key", target.arn);
+    authorizeAlias(context, "kms:UpdateAlias", name);
+    for (const key of [former, target])
+      authorizeKey(world, caller, { key, action: "kms:UpdateAlias", alias: name });
+    requireNotPending(target);
+    if (former.arn === target.arn) return undefined;
+    updateKey(world, former, { aliases: former.aliases.filter((alias) => alias !== name) });
+    updateKey(world, target, { aliases: [...target.aliases, name] });
+    return undefined;
+  },
+});
+
 const deleteAlias = defineOperation({
   input: z.strictObject({ AliasName: aliasName }),
   readOnly: false,
@@ -95,6 +116,7 @@ function requireCustomerAlias(name: string): void {
 /** Operations on aliases. */
 export const aliasOperations: Readonly<Record<string, Operation>> = {
   CreateAlias: createAlias,
+  UpdateAlias: updateAlias,
   DeleteAlias: deleteAlias,
   ListAliases: listAliases,
 };

@@ -6,7 +6,7 @@ import type { EncryptionContext } from "./cipher.ts";
 import { grantsFor } from "./grants.ts";
 
 /** A wanted use of a key. */
-export interface KeyAsk {
+interface KeyAsk {
   readonly key: KeyRecord;
   /** `kms:Decrypt` */
   readonly action: string;

@@ -6,7 +6,7 @@ import type { World } from "../../world.ts";
 import { addTags, requestTagContext, type TagProblem } from "../shared/tags.ts";
 import { uuid } from "../shared/uuid.ts";
 import { kmsFault } from "./faults.ts";
-import { keyState, kmsArn } from "./keys.ts";
+import { isAwsManaged, keyState, kmsArn } from "./keys.ts";
 import { newKeyPolicy, requireNoLockout } from "./policy-operations.ts";
 import { policyText, tags } from "./schema.ts";
 
@@ -102,7 +102,7 @@ export function keyMetadata(key: KeyRecord) {
     KeyState: keyState(key),
     ...(key.deletionDate === undefined ? {} : { DeletionDate: { $date: key.deletionDate } }),
     Origin: "AWS_KMS",
-    KeyManager: key.aliases.some((alias) => alias.startsWith("alias/aws/")) ? "AWS" : "CUSTOMER",
+    KeyManager: isAwsManaged(key) ? "AWS" : "CUSTOMER",
     CustomerMasterKeySpec: "SYMMETRIC_DEFAULT",
     KeySpec: "SYMMETRIC_DEFAULT",
     EncryptionAlgorithms: ["SYMMETRIC_DEFAULT"],

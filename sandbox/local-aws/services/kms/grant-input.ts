@@ -67,7 +67,7 @@ export function checkGrantInput(input: CreateGrantInput): void {
 }
 
 /** A principal of a grant as KMS keeps it. */
-export interface GrantPrincipal {
+interface GrantPrincipal {
   readonly arn: string;
   /** Unique id of a role or user; an account root has none. */
   readonly id?: string;
@@ -101,7 +101,7 @@ export function shownPrincipal(world: World, arn: string, id: string | undefined
 
 /** Whether a grant was made with the same parameters, which is what makes a named CreateGrant safe to repeat. */
 export function sameGrant(one: GrantRecord, other: GrantRecord): boolean {
-  return JSON.stringify(parametersOf(one)) === JSON.stringify(parametersOf(other));
+  return one.name === other.name && JSON.stringify(parametersOf(one)) === JSON.stringify(parametersOf(other));
 }
 
 function parametersOf(grant: GrantRecord): unknown {

@@ -107,6 +107,17 @@ const enableKeyRotation = defineOperation({
   },
 });
 
+const updateKeyDescription = defineOperation({
+  input: z.strictObject({ KeyId: keyId, Description: z.string().max(8192) }),
+  readOnly: false,
+  handle(input, context) {
+    const key = ownKey(context, input.KeyId, "kms:UpdateKeyDescription");
+    requireNotPending(key);
+    updateKey(context.world, key, { description: input.Description });
+    return undefined;
+  },
+});
+
 const getKeyRotationStatus = defineOperation({
   input: z.strictObject({ KeyId: keyId }),
   readOnly: true,
@@ -156,6 +167,7 @@ export const keyOperations: Readonly<Record<string, Operation>> = {
   CreateKey: createKey,
   DescribeKey: describeKey,
   ListKeys: listKeys,
+  UpdateKeyDescription: updateKeyDescription,
   EnableKey: enableKey,
   DisableKey: disableKey,
   EnableKeyRotation: enableKeyRotation,

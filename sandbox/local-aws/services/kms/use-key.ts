@@ -5,7 +5,7 @@ import { kmsFault } from "./faults.ts";
 import { type NamedKey, requireEnabled } from "./keys.ts";
 
 /** How one request uses one key. */
-export interface CryptoUse {
+interface CryptoUse {
   readonly action: string;
   readonly context: EncryptionContext;
   readonly tokens: readonly string[] | undefined;

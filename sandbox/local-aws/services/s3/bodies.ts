@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, unlinkSync } from "node:fs";
-import { link, open, rename, rm } from "node:fs/promises";
+import { link, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { AwsFault } from "../../fault.ts";
 import type { World } from "../../world.ts";
 import { runningChecksum } from "./checksum.ts";
 import type { ChecksumAlgorithm, Segment } from "./records.ts";
@@ -22,8 +23,9 @@ function newName(world: World): string {
 }
 
 /**
- * Streams a body to a file of its own, digesting on the way. The file has its final name only once it is complete and synced,
+ * Streams a body to a file of its own, digesting on the way. The file has its final name only once it is complete,
  * so that a record never names half a body.
+ * @throws AwsFault IncompleteBody where the sender goes away; what the body's own checks throw
  */
 export async function storeBody(
   world: World,
@@ -46,23 +48,21 @@ export async function storeBody(
   });
   try {
     await pipeline(body, meter, createWriteStream(temporary, { mode: 0o600 }));
-    await sync(temporary);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw brokenOff(body, error)
+      ? new AwsFault("IncompleteBody", 400, "The request body terminated unexpectedly")
+      : error;
   }
   const stored = { segment: { file: name, size }, md5: md5.digest() };
   return checksum === undefined ? stored : { ...stored, checksum: checksum.digest() };
 }
 
-async function sync(path: string): Promise<void> {
-  const file = await open(path, "r+");
-  try {
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
+/** Whether the sender went away, as opposed to a check that failed or a disk that is full. */
+function brokenOff(body: Readable, error: unknown): boolean {
+  if (error instanceof AwsFault) return false;
+  return error === body.errored || (error as NodeJS.ErrnoException).code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 /** Gives an existing body further names: bodies never change, so a copy need not move bytes. */

@@ -5,7 +5,7 @@ import { boundary, compareKeys } from "./order.ts";
 import type { ObjectVersionRecord } from "./records.ts";
 
 /** The objects of all buckets, indexed for listing. Backed by table `s3.versions`; nothing else writes that table. */
-export interface Catalog {
+interface Catalog {
   /** Keys of a bucket that have any version, in S3's order. */
   keys(bucket: string): readonly string[];
   /** Versions of a key, newest first. */
@@ -33,7 +33,7 @@ export function catalogOf(world: World): Catalog {
   if (known !== undefined) return known;
   const catalog = buildCatalog(world);
   catalogs.set(world, catalog);
-  sweepOrphans(world);
+  settle(world);
   return catalog;
 }
 
@@ -99,16 +99,29 @@ function positionOf(keys: readonly string[], key: string): number {
   return boundary(keys, 0, (candidate) => compareKeys(candidate, key) < 0);
 }
 
-/** Removes bodies that a killed process left without a record. */
-function sweepOrphans(world: World): void {
-  const named = new Set<string>();
+/**
+ * Settles what a killed process left: an upload whose parts an object already has is over, and bodies without a record go.
+ */
+function settle(world: World): void {
+  const objects = new Set<string>();
   for (const [, version] of world.table("s3.versions").entries()) {
-    for (const { file } of version.segments) named.add(file);
+    for (const { file } of version.segments) objects.add(file);
   }
-  for (const [, part] of world.table("s3.parts").entries()) named.add(part.segment.file);
+  const parts = world.table("s3.parts");
+  const done = new Set(
+    parts.entries().flatMap(([key, { segment }]) => (objects.has(segment.file) ? [uploadOfPart(key)] : [])),
+  );
+  for (const [key] of parts.entries()) if (done.has(uploadOfPart(key))) parts.delete(key);
+  const uploads = world.table("s3.uploads");
+  for (const [key, { uploadId }] of uploads.entries()) if (done.has(uploadId)) uploads.delete(key);
+  const named = new Set([...objects, ...parts.entries().map(([, { segment }]) => segment.file)]);
   const orphans = readdirSync(world.objectsDir).filter((file) => !named.has(file));
   dropSegments(
     world,
     orphans.map((file) => ({ file, size: 0 })),
   );
+}
+
+function uploadOfPart(key: string): string {
+  return key.slice(0, key.indexOf("\0"));
 }

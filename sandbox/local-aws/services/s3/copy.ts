@@ -21,7 +21,7 @@ export interface CopySource extends ObjectAddress {
 }
 
 /** Where a copy goes to, and what it takes along. */
-export interface CopyTarget {
+interface CopyTarget {
   readonly bucket: BucketRecord;
   readonly key: string;
   readonly request: WriteRequest;
@@ -33,7 +33,7 @@ export interface CopyTarget {
 }
 
 /** A finished copy. */
-export interface Copied {
+interface Copied {
   readonly source: ObjectVersionRecord;
   readonly record: ObjectVersionRecord;
 }

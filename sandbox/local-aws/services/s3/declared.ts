@@ -1,12 +1,11 @@
 import { AwsFault } from "../../fault.ts";
 import type { ReadConditions, WriteConditions } from "./conditions.ts";
 import type { EncryptionRequest } from "./encryption.ts";
-import { invalidArgument, notImplemented } from "./fault.ts";
+import { aclNotSupported, invalidArgument, notImplemented } from "./fault.ts";
 import { dateOf, flagOf } from "./parameters.ts";
 import type { ObjectAddress } from "./read.ts";
 import type { ObjectAttributes } from "./records.ts";
 import type { S3Request } from "./request.ts";
-import { aclNotSupported } from "./route.ts";
 import { tagsOfHeader } from "./tags.ts";
 import type { WriteRequest } from "./write.ts";
 

@@ -82,7 +82,7 @@ export function keyArnOf(world: World, keyId: string, account: string): string {
 }
 
 /** What S3 does with an object's key. `upload`: a multipart upload, which S3 must also read back. */
-export type KeyPurpose = "write" | "upload" | "read";
+type KeyPurpose = "write" | "upload" | "read";
 
 const ACTIONS = {
   write: ["kms:GenerateDataKey"],

@@ -14,7 +14,7 @@ export interface ListRequest {
 }
 
 /** One page of current objects. */
-export interface ObjectPage {
+interface ObjectPage {
   readonly objects: readonly ObjectVersionRecord[];
   readonly commonPrefixes: readonly string[];
   /** Key or common prefix behind which the next page begins. */
@@ -22,7 +22,7 @@ export interface ObjectPage {
 }
 
 /** One page of versions and delete markers, newest first within a key. */
-export interface VersionPage {
+interface VersionPage {
   readonly versions: readonly (ObjectVersionRecord & { readonly isLatest: boolean })[];
   readonly commonPrefixes: readonly string[];
   readonly next?: { readonly key: string; readonly versionId?: string };

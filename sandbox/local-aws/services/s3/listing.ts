@@ -1,7 +1,7 @@
 import { boundary, compareKeys } from "./order.ts";
 
 /** What a listing asks for. */
-export interface ListQuery {
+interface ListQuery {
   readonly prefix: string;
   readonly delimiter: string;
   /** Begin behind this key or, where it ends in the delimiter, behind this common prefix. */
@@ -9,7 +9,7 @@ export interface ListQuery {
 }
 
 /** A key, or what several keys share up to the delimiter. */
-export type ListItem = { readonly key: string } | { readonly commonPrefix: string };
+type ListItem = { readonly key: string } | { readonly commonPrefix: string };
 
 /**
  * Walks sorted keys as S3 lists them. Skips over a common prefix at once, however many keys it holds.

@@ -13,7 +13,7 @@ export interface ObjectAddress {
 }
 
 /** A permission that has a twin for calls that name a version: `s3:GetObject`, `s3:GetObjectVersion`. */
-export interface VersionedAction {
+interface VersionedAction {
   readonly current: string;
   readonly version: string;
 }

@@ -1,5 +1,4 @@
-import { AwsFault } from "../../fault.ts";
-import { invalidArgument, methodNotAllowed, notImplemented } from "./fault.ts";
+import { aclNotSupported, invalidArgument, methodNotAllowed, notImplemented } from "./fault.ts";
 import { ABSENT_SUBRESOURCES } from "./operations/absent.ts";
 import type { S3Operation, S3Request } from "./request.ts";
 
@@ -89,9 +88,4 @@ function isKnown(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) =>
     pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
   );
-}
-
-/** Buckets here have ACLs disabled (BucketOwnerEnforced), as new buckets on AWS. */
-export function aclNotSupported(): AwsFault {
-  return new AwsFault("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
 }

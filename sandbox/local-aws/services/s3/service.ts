@@ -3,7 +3,7 @@ import type { Service, WireRequest, WireResponse } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { type Address, addressOf } from "./address.ts";
 import { catalogOf } from "./catalog.ts";
-import { answerHeaders, faultResponse } from "./fault.ts";
+import { answerHeaders, faultResponse } from "./fault-response.ts";
 import { OPERATIONS } from "./operations/index.ts";
 import type { S3Operation, S3Request } from "./request.ts";
 import { routeRequest } from "./route.ts";

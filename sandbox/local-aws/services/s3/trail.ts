@@ -5,7 +5,7 @@ import type { TrailEvent } from "../../world.ts";
 import { type Scope, s3Arn } from "./scope.ts";
 
 /** What CloudTrail is told of a call. */
-export interface TracedCall {
+interface TracedCall {
   /** CloudTrail's name: `ListObjects` for both versions of it. */
   readonly name: string;
   readonly readOnly: boolean;

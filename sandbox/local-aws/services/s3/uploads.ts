@@ -6,7 +6,7 @@ import type { Checksum, UploadPartRecord, UploadRecord } from "./records.ts";
 import type { Scope } from "./scope.ts";
 
 /** S3's least size of every part but the last, in bytes. */
-export const MIN_PART_BYTES = 5 * 1024 * 1024;
+const MIN_PART_BYTES = 5 * 1024 * 1024;
 
 /** Key of an upload in table `s3.uploads`. */
 export function uploadKey(at: {

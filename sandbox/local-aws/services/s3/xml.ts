@@ -6,7 +6,7 @@ import { malformedXml } from "./fault.ts";
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** What an element holds: text, children (an array repeats the element), or nothing (`undefined`: left out). */
-export type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
+type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
 
 /** Element name → content, in order. */
 export interface XmlNode {

@@ -1,7 +1,7 @@
 import type { SecretRecord } from "../../tables.ts";
 
 /** The versions of a secret by id. */
-export type Versions = SecretRecord["versions"];
+type Versions = SecretRecord["versions"];
 
 /** The stage that GetSecretValue answers when nothing else is asked for. */
 export const CURRENT = "AWSCURRENT";

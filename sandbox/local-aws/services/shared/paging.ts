@@ -1,5 +1,5 @@
 /** One page of a listing, and the token that continues it. */
-export interface Page<T> {
+interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;
 }

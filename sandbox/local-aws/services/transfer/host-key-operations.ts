@@ -9,7 +9,7 @@ import { authorize, authorizedServer, transferArn } from "./records.ts";
 import { maxResults, nextToken, PAGE, serverId } from "./schema.ts";
 
 /** A host key as Transfer tells it. */
-export interface ListedHostKey {
+interface ListedHostKey {
   /** `hostkey-…` */
   readonly id: string;
   readonly type: string;

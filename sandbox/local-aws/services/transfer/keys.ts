@@ -8,7 +8,7 @@ import { transferFault } from "./faults.ts";
 const MOST_KEYS = 10;
 
 /** A public key of a Transfer user. */
-export type UserKey = TransferUserRecord["keys"][number];
+type UserKey = TransferUserRecord["keys"][number];
 
 /**
  * A key as it is stored: the line without white space around it.

@@ -6,7 +6,7 @@ import { parsePolicy } from "../shared/policy-text.ts";
 import { transferFault } from "./faults.ts";
 
 /** Where a user's sessions start, as requests say it. */
-export interface HomeInput {
+interface HomeInput {
   readonly HomeDirectoryType?: "PATH" | "LOGICAL";
   readonly HomeDirectory?: string;
   readonly HomeDirectoryMappings?: readonly {
@@ -17,7 +17,7 @@ export interface HomeInput {
 }
 
 /** The same, as a user's record says it. */
-export type Home = Pick<TransferUserRecord, "homeDirectoryType" | "homeDirectory" | "mappings">;
+type Home = Pick<TransferUserRecord, "homeDirectoryType" | "homeDirectory" | "mappings">;
 
 /**
  * The home of a user after a request.

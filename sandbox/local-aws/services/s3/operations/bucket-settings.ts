@@ -1,51 +1,12 @@
 import { z } from "zod";
-import { accountOf } from "../../../caller.ts";
 import { AwsFault } from "../../../fault.ts";
-import type { WireResponse } from "../../../service.ts";
-import type { BucketRecord } from "../../../tables.ts";
-import { BODY_HEADERS } from "../declared.ts";
-import { keyArnOf } from "../encryption.ts";
-import { malformedXml, notImplemented } from "../fault.ts";
+import { notImplemented } from "../fault.ts";
 import { requiredDocument } from "../parameters.ts";
-import type { S3Operation, S3Request } from "../request.ts";
-import { authorize, bucketOf } from "../scope.ts";
+import type { S3Operation } from "../request.ts";
+import { change, DONE, flag, GONE, setting } from "../setting.ts";
 import { taggingSchema, tagSet, tagsOfXml } from "../tags.ts";
 import { xmlResponse } from "../xml.ts";
 
-/** A bucket setting's operation: authorised by `action`, then performed on the bucket. */
-function setting(
-  method: "GET" | "PUT" | "DELETE",
-  name: string,
-  subresource: string,
-  action: string,
-  perform: (request: S3Request, bucket: BucketRecord) => Promise<WireResponse> | WireResponse,
-): S3Operation {
-  return {
-    name,
-    method,
-    target: "bucket",
-    marks: { query: [subresource] },
-    headers: method === "PUT" ? BODY_HEADERS : [],
-    readOnly: method === "GET",
-    data: false,
-    handle(request) {
-      const bucket = bucketOf(request.scope, request.bucket);
-      authorize(request.scope, bucket, { action });
-      return perform(request, bucket);
-    },
-  };
-}
-
-/** Changes a bucket as it is now: the request's body may have taken its time. */
-function change(request: S3Request, update: (bucket: BucketRecord) => BucketRecord): void {
-  const bucket = bucketOf(request.scope, request.bucket);
-  request.scope.world.table("s3.buckets").set(bucket.name, update(bucket));
-}
-
-const DONE: WireResponse = { status: 200, headers: {} };
-const GONE: WireResponse = { status: 204, headers: {} };
-
-const flag = z.enum(["true", "false"]).optional();
 const versioningSchema = z.strictObject({
   Status: z.enum(["Enabled", "Suspended"]).optional(),
   MfaDelete: z.enum(["Enabled", "Disabled"]).optional(),
@@ -131,79 +92,6 @@ const publicAccess: readonly S3Operation[] = [
   ),
 ];
 
-const encryptionSchema = z.strictObject({
-  Rule: z
-    .array(
-      z.strictObject({
-        ApplyServerSideEncryptionByDefault: z
-          .strictObject({ SSEAlgorithm: z.string(), KMSMasterKeyID: z.string().optional() })
-          .optional(),
-        BucketKeyEnabled: flag,
-      }),
-    )
-    .length(1),
-});
-
-type EncryptionDocument = z.infer<typeof encryptionSchema>;
-
-/** @throws AwsFault InvalidArgument, NotImplemented, KMS.NotFoundException */
-function encryptionOf(request: S3Request, bucket: BucketRecord, document: EncryptionDocument) {
-  const [rule] = document.Rule;
-  const byDefault = rule?.ApplyServerSideEncryptionByDefault;
-  if (byDefault === undefined) throw malformedXml();
-  const { SSEAlgorithm, KMSMasterKeyID } = byDefault;
-  if (SSEAlgorithm === "AES256") {
-    if (KMSMasterKeyID === undefined) return undefined;
-    throw new AwsFault(
-      "InvalidArgument",
-      400,
-      "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
-    );
-  }
-  if (SSEAlgorithm === "aws:kms:dsse") throw notImplemented("default encryption with aws:kms:dsse");
-  if (SSEAlgorithm !== "aws:kms") throw malformedXml();
-  if (KMSMasterKeyID === undefined) throw notImplemented("SSE-KMS with the AWS managed key aws/s3");
-  const account = accountOf(request.scope.caller) || bucket.account;
-  return {
-    keyArn: keyArnOf(request.scope.world, KMSMasterKeyID, account),
-    bucketKey: rule?.BucketKeyEnabled === "true",
-  };
-}
-
-const encryption: readonly S3Operation[] = [
-  setting("GET", "GetBucketEncryption", "encryption", "s3:GetEncryptionConfiguration", (_request, bucket) => {
-    const byDefault =
-      bucket.encryption === undefined
-        ? { SSEAlgorithm: "AES256" }
-        : { SSEAlgorithm: "aws:kms", KMSMasterKeyID: bucket.encryption.keyArn };
-    return xmlResponse("ServerSideEncryptionConfiguration", {
-      Rule: {
-        ApplyServerSideEncryptionByDefault: byDefault,
-        BucketKeyEnabled: bucket.encryption?.bucketKey ?? false,
-      },
-    });
-  }),
-  setting(
-    "PUT",
-    "PutBucketEncryption",
-    "encryption",
-    "s3:PutEncryptionConfiguration",
-    async (request, bucket) => {
-      const root = "ServerSideEncryptionConfiguration";
-      const document = await requiredDocument(request, root, ["Rule"], encryptionSchema);
-      const configured = encryptionOf(request, bucket, document);
-      change(request, ({ encryption: _before, ...rest }) =>
-        configured === undefined ? rest : { ...rest, encryption: configured },
-      );
-      return DONE;
-    },
-  ),
-  setting("DELETE", "DeleteBucketEncryption", "encryption", "s3:PutEncryptionConfiguration", (request) => {
-    change(request, ({ encryption: _before, ...rest }) => rest);
-    return GONE;
-  }),
-];
-
 const tagging: readonly S3Operation[] = [
   setting("GET", "GetBucketTagging", "tagging", "s3:GetBucketTagging", (_request, bucket) => {
     if (Object.keys(bucket.tags).length > 0) return xmlResponse("Tagging", tagSet(bucket.tags));
@@ -229,10 +117,4 @@ const ownership = setting(
 );
 
 /** Versioning, public access block, default encryption, tags and ownership of a bucket. */
-export const bucketSettings: readonly S3Operation[] = [
-  ...versioning,
-  ...publicAccess,
-  ...encryption,
-  ...tagging,
-  ownership,
-];
+export const bucketSettings: readonly S3Operation[] = [...versioning, ...publicAccess, ...tagging, ownership];

@@ -3,10 +3,9 @@ import { accountOf } from "../../../caller.ts";
 import { AwsFault } from "../../../fault.ts";
 import { REGION } from "../../../world.ts";
 import { catalogOf } from "../catalog.ts";
-import { accessDenied } from "../fault.ts";
+import { accessDenied, aclNotSupported } from "../fault.ts";
 import { documentOf, integerOf, isoTime, ownerOf } from "../parameters.ts";
 import type { S3Operation } from "../request.ts";
-import { aclNotSupported } from "../route.ts";
 import { authorize, bucketOf, type Scope, s3Arn } from "../scope.ts";
 import { xmlResponse } from "../xml.ts";
 

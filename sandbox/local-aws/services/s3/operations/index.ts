@@ -1,5 +1,7 @@
 import type { S3Operation } from "../request.ts";
 import { unsetSettings } from "./absent.ts";
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from "./acl.ts";
+import { bucketEncryption } from "./bucket-encryption.ts";
 import {
   deleteBucketPolicy,
   getBucketPolicy,
@@ -10,24 +12,18 @@ import { bucketSettings } from "./bucket-settings.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets.ts";
 import { copyObjectOperation } from "./copy-object.ts";
 import { deleteObject, deleteObjects } from "./delete-object.ts";
-import {
-  deleteObjectTagging,
-  getBucketAcl,
-  getObjectAcl,
-  getObjectAttributes,
-  getObjectTagging,
-  putBucketAcl,
-  putObjectAcl,
-  putObjectTagging,
-} from "./describe-object.ts";
 import { getObject, headObject } from "./get-object.ts";
 import { listObjectsV1, listObjectsV2, listObjectVersions } from "./listing.ts";
 import { abortMultipartUpload, completeMultipartUpload, createMultipartUpload } from "./multipart.ts";
-import { listMultipartUploads, listParts, uploadPart, uploadPartCopy } from "./parts.ts";
+import { getObjectAttributes } from "./object-attributes.ts";
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./object-tagging.ts";
+import { uploadPart, uploadPartCopy } from "./parts.ts";
 import { putObject } from "./put-object.ts";
+import { listMultipartUploads, listParts } from "./upload-lists.ts";
 
 /** Every operation that this S3 has. */
 export const OPERATIONS: readonly S3Operation[] = [
+  ...bucketEncryption,
   ...bucketSettings,
   ...unsetSettings,
   abortMultipartUpload,

@@ -1,16 +1,13 @@
 import { z } from "zod";
 import { principalArn } from "../../../caller.ts";
-import { AwsFault } from "../../../fault.ts";
 import { checksumMembers, versionHeader } from "../answers.ts";
-import { checksumHeader } from "../checksum.ts";
 import { WRITE_HEADERS, writeConditions, writeRequest } from "../declared.ts";
 import { encryptionHeaders, useKey } from "../encryption.ts";
-import { invalidArgument } from "../fault.ts";
-import { algorithmNamed } from "../integrity.ts";
 import { requiredDocument } from "../parameters.ts";
-import type { Checksum, UploadRecord } from "../records.ts";
-import type { S3Operation, S3Request } from "../request.ts";
+import type { UploadRecord } from "../records.ts";
+import type { S3Operation } from "../request.ts";
 import { authorize, bucketOf } from "../scope.ts";
+import { checkWhole, uploadChecksum } from "../upload-checksum.ts";
 import {
   chosenParts,
   findUpload,
@@ -62,32 +59,6 @@ export const createMultipartUpload: S3Operation = {
     );
   },
 };
-
-/** CRC-64 is always over the whole, SHA always over the parts; the other CRCs as asked. */
-function uploadChecksum(request: S3Request): Pick<Checksum, "algorithm" | "type"> | undefined {
-  const name = request.header("x-amz-checksum-algorithm");
-  const asked = request.header("x-amz-checksum-type");
-  if (name === undefined) {
-    if (asked === undefined) return undefined;
-    throw new AwsFault(
-      "InvalidRequest",
-      400,
-      "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.",
-    );
-  }
-  const algorithm = algorithmNamed(name);
-  const type = asked ?? (algorithm === "CRC64NVME" ? "FULL_OBJECT" : "COMPOSITE");
-  const fits =
-    algorithm === "CRC64NVME"
-      ? type === "FULL_OBJECT"
-      : type === "COMPOSITE" || (type === "FULL_OBJECT" && algorithm.startsWith("CRC"));
-  if (fits) return { algorithm, type: type === "COMPOSITE" ? "COMPOSITE" : "FULL_OBJECT" };
-  throw new AwsFault(
-    "InvalidRequest",
-    400,
-    `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
-  );
-}
 
 const partSchema = z.strictObject({
   PartNumber: z.string().regex(/^\d{1,5}$/),
@@ -166,26 +137,6 @@ export const completeMultipartUpload: S3Operation = {
     );
   },
 };
-
-/** Holds the whole against what the client says of it. @throws AwsFault BadDigest; InvalidRequest */
-function checkWhole(request: S3Request, checksum: Checksum | undefined, size: number): void {
-  const said = checksum === undefined ? undefined : request.header(checksumHeader(checksum.algorithm));
-  if (checksum?.type === "FULL_OBJECT" && said !== undefined && said !== checksum.value) {
-    throw new AwsFault(
-      "BadDigest",
-      400,
-      `The ${checksum.algorithm} you specified did not match the calculated checksum.`,
-    );
-  }
-  const saidSize = request.header("x-amz-mp-object-size");
-  if (saidSize !== undefined && Number(saidSize) !== size) {
-    throw invalidArgument(
-      "The provided 'x-amz-mp-object-size' header value does not match what was computed.",
-      "x-amz-mp-object-size",
-      saidSize,
-    );
-  }
-}
 
 /** AbortMultipartUpload. */
 export const abortMultipartUpload: S3Operation = {

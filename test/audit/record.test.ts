@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import { type RunReport, recordOf } from "../../src/audit/record.ts";
+import type { Plan } from "../../src/core/plan.ts";
+
+const TIMING = { consecutive: 5, overMs: 2_000, deadlineMs: 60_000 };
+
+const PLAN: Plan = {
+  format: "vendor-plan/1",
+  command: "offboard",
+  partner: "acme",
+  owner: "team@example.com",
+  runbook: { name: "hosted-sftp", version: "1.0.0", digest: "sha256:00" },
+  tool: "vendor-cli/1.2.3",
+  account: "123456789012",
+  partition: "aws",
+  region: "eu-central-1",
+  inputs: {},
+  options: {},
+  phases: [
+    {
+      name: "offboard",
+      title: "Offboard acme",
+      subject: "acme",
+      tags: {},
+      actors: {},
+      resources: {},
+      stages: [
+        {
+          type: "steps",
+          name: "freeze",
+          title: "Freeze",
+          steps: [
+            {
+              id: "offboard/freeze/role",
+              resource: "role",
+              kind: "iam-role",
+              title: "IAM role vendor-acme",
+              action: "remove",
+              needs: [],
+              differences: [{ path: "trust", live: { Statement: [] } }],
+              calls: [
+                {
+                  service: "iam",
+                  operation: "UpdateAssumeRolePolicy",
+                  input: { PolicyDocument: { $json: { Version: "2012-10-17" } } },
+                },
+              ],
+            },
+          ],
+        },
+        { type: "absent", name: "gone", title: "Prove gone", resources: ["role"], timing: TIMING },
+        {
+          type: "gates",
+          name: "dead",
+          title: "Prove dead",
+          gates: [
+            {
+              id: "sftp.login",
+              title: "log in",
+              timing: TIMING,
+              probe: {
+                id: "sftp.login",
+                group: "death",
+                actor: "fresh",
+                attempt: { type: "sftp", action: { op: "login" } },
+                expect: "denied",
+                title: "log in",
+                reason: "Frozen.",
+              },
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  affects: [],
+  warnings: [],
+  digest: "sha256:11",
+};
+
+const REPORT: RunReport = {
+  run: "r1",
+  plan: PLAN,
+  startedAt: "2026-01-01T00:00:00.000Z",
+  finishedAt: "2026-01-01T00:00:09.000Z",
+  outcome: "done",
+  calls: [],
+  gates: [
+    { id: "sftp.login", phase: "offboard", stage: "dead", attempts: 7, flaps: 0, ms: 2_100, passed: true },
+  ],
+  probes: [
+    {
+      id: "death.held",
+      group: "death",
+      actor: "held",
+      title: "list with a held session",
+      expect: "denied",
+      verdict: "denied",
+      ok: true,
+      ms: 4,
+      code: "AccessDenied",
+      requestId: "q1",
+      phase: "offboard",
+      stage: "dead",
+    },
+  ],
+  left: [],
+};
+
+const FACTS = { caller: "arn:aws:sts::123456789012:assumed-role/operator/me", tool: "vendor-cli/1.2.3" };
+
+test("an offboarding that is done makes a certificate with its proof", () => {
+  expect(recordOf(REPORT, FACTS)).toMatchObject({
+    type: "certificate",
+    caller: FACTS.caller,
+    plan: "sha256:11",
+    changes: [
+      {
+        step: "offboard/freeze/role",
+        differences: [{ path: "trust" }],
+        documents: [
+          { call: "iam:UpdateAssumeRolePolicy", path: "PolicyDocument", document: { Version: "2012-10-17" } },
+        ],
+      },
+    ],
+    proof: {
+      refused: [
+        { id: "sftp.login", actor: "fresh", attempts: 7, consecutive: 5 },
+        { id: "death.held", code: "AccessDenied", requestId: "q1" },
+      ],
+      absent: ["role"],
+    },
+  });
+});
+
+test("one that is not done makes none", () => {
+  const record = recordOf(
+    { ...REPORT, outcome: "failed", error: { code: "GATE_DEADLINE", message: "too slow" } },
+    FACTS,
+  );
+  expect(record).toMatchObject({ type: "offboard", outcome: "failed", error: { code: "GATE_DEADLINE" } });
+  expect(record).not.toHaveProperty("proof");
+});
