@@ -36,8 +36,6 @@ export interface RecordFacts {
   readonly caller: string;
   /** `vendor-cli` and its version. */
   readonly tool: string;
-  /** Why the rehearsal or the access test was left out, where it was. */
-  readonly skipped?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -64,7 +62,7 @@ export function recordOf(report: RunReport, facts: RecordFacts): JsonObject {
     startedAt: report.startedAt,
     finishedAt: report.finishedAt,
     outcome: report.outcome,
-    skipped: facts.skipped,
+    options: plan.options,
     error: report.error && { code: report.error.code, message: report.error.message },
     calls: report.calls,
     changes: changesOf(plan),

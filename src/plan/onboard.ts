@@ -5,6 +5,7 @@ import type { Scope } from "../resources/kind.ts";
 import { sealPlan } from "./digest.ts";
 import { takeInventory, withKnownOutputs } from "./inventory.ts";
 import { ownershipTags } from "../resources/ownership.ts";
+import { lintWarnings } from "./lint.ts";
 import { foreignItems } from "./ownership.ts";
 import { livePhase, type PhaseParts, rehearsalPhase } from "./phases.ts";
 import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "./types.ts";
@@ -32,7 +33,7 @@ export async function makeOnboardPlan(request: OnboardRequest, context: PlanCont
   const going = livePhase(parts, request.test);
   const unchanged = going.stages.find((stage) => stage.name === "apply");
   const settled: Phase = { ...going, stages: unchanged ? [unchanged] : [] };
-  const plan = { ...planHead(head, base, "onboard", context), options, affects: [], warnings: base.warnings };
+  const plan = { ...planHead(head, base, "onboard", context), options, affects: [], warnings: [...base.warnings, ...lintWarnings(parts.items, head.account)] };
   if (isNoOp({ ...plan, phases: [settled], digest: "" })) return sealPlan({ ...plan, phases: [settled] });
   const twin = rehearsal === undefined ? [] : [rehearsalPhase(await partsOf(rehearsal, request, context))];
   return sealPlan({ ...plan, phases: [...twin, going] });

@@ -1,6 +1,5 @@
 import type { Gate, GateTiming, Stage, Step } from "../core/plan.ts";
 import type { Probe } from "../core/probe.ts";
-import type { Blueprint } from "./types.ts";
 
 /** A stage of steps; none where there is nothing to do. */
 export function stepsStage(name: string, title: string, steps: readonly Step[]): readonly Stage[] {
@@ -16,11 +15,6 @@ export function gatesStage(name: string, title: string, probes: readonly Probe[]
 /** A stage of probes. */
 export function probesStage(name: string, title: string, probes: readonly Probe[]): readonly Stage[] {
   return probes.length === 0 ? [] : [{ type: "probes", name, title, probes }];
-}
-
-/** Probes of a blueprint by ID; those whose actor is not there are left out by the blueprint. */
-export function probesById(blueprint: Blueprint, ids: readonly string[]): readonly Probe[] {
-  return blueprint.probes.filter((probe) => ids.includes(probe.id));
 }
 
 /** The same attempts, now to be refused. */

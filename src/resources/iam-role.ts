@@ -33,6 +33,13 @@ export const iamRole = defineKind<RoleProps, RoleState>({
   }),
   update: (props, live, scope) => ({ calls: updates(props, live, scope), outputs: live.outputs }),
   remove: removeRole,
+  documents: (props) => {
+    const { trust, policy } = documentsOf(props);
+    return [
+      { name: `trust of ${props.name}`, kind: "trust", document: trust },
+      { name: `policy of ${props.name}`, kind: "identity", document: policy },
+    ];
+  },
   reasons: ({ trust, policy }) => reasonsOf(statementsOf([...trust, ...policy.statements])),
 });
 

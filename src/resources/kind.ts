@@ -3,6 +3,8 @@ import type { Aws } from "../aws/aws.ts";
 import type { Call } from "../core/call.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Change } from "../core/plan.ts";
+import type { PolicyDocument } from "../policy/types.ts";
+import type { DocumentKind } from "../policy/validate.ts";
 import type { Clock } from "../core/ports.ts";
 
 /** Where a resource lives and whose it is. Pure data. */
@@ -77,6 +79,13 @@ export interface RemovalOptions {
   readonly disposable: boolean;
 }
 
+/** A policy document of a resource, and what kind of document it is. */
+export interface LintedDocument {
+  readonly name: string;
+  readonly kind: DocumentKind;
+  readonly document: PolicyDocument;
+}
+
 /**
  * One kind of resource. Everything that shared code (plan, engine, help, docs, operator policy, contract tests)
  * needs to know is declared here; shared code never names a kind.
@@ -114,6 +123,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
     scope: Scope,
     options: RemovalOptions,
   ): Partial<Record<RemovalStage, Change>>;
+  /** The policy documents that it would send, for the linter. */
+  documents?(props: P): readonly LintedDocument[];
   /** Sid → reason of every statement in its documents. */
   reasons?(props: P): Readonly<Record<string, string>>;
   /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Aws } from "../aws/aws.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Change } from "../core/plan.ts";
-import { reasonsOf } from "../policy/build.ts";
+import { reasonsOf, toDocument } from "../policy/build.ts";
 import type { Statement } from "../policy/types.ts";
 import { foreignSids, ownStatements, plain } from "./bucket-policy/document.ts";
 import { mergePolicy, readPolicy } from "./bucket-policy/merge.ts";
@@ -79,6 +79,13 @@ export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
   update: (props) => taskOn(props, "merge"),
   // What the bucket policy lets in comes with no session of ours that could be revoked: taking it away is the freeze.
   remove: (props) => ({ freeze: taskOn(props, "withdraw") }),
+  documents: (props) => [
+    {
+      name: `statements in the policy of ${props.bucket}`,
+      kind: "bucket",
+      document: toDocument(statementsOf(props.statements)),
+    },
+  ],
   reasons: ({ statements }) => reasonsOf(statementsOf(statements)),
   tasks: {
     merge: (input, context) => apply(input, context, true),

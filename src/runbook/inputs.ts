@@ -12,10 +12,9 @@ const PARTNER_LENGTH = { least: 3, most: 27 };
 const RESERVED = [
   { ending: "-rehearsal", use: "the twin of a rehearsal" },
   { ending: "-evil", use: "the look-alike canaries of the access test" },
-  { ending: "-other", use: "the stand-in for another partner in the access test" },
 ] as const;
 
-const RESERVED_NAMES = ["archive", "vendor", "vendor-canary"];
+const RESERVED_NAMES = ["archive", "vendor"];
 
 /** What is wrong with a partner name, or `undefined`. */
 export function checkPartnerName(name: string): string | undefined {

@@ -59,7 +59,7 @@ export function templateValues(request: {
     "names.folder": folder(subject).slice(0, -1),
     "names.secret": named(config.naming.secret),
     "names.sibling": folder(`${subject}-evil`),
-    "names.other": folder(`${subject.slice(0, 3)}-other`),
+    "names.other": folder(`vendor-canary-${subject}`),
     "names.otherSecret": named(config.naming.secret, "connection", `${subject}-evil`),
     "sandbox.roleArn": config.sandboxAccount?.roleArn,
     "sandbox.account": config.sandboxAccount?.roleArn.split(":")[4],

@@ -6,7 +6,7 @@ import type { Plan, Step } from "../../core/plan.ts";
 import type { PartnerState } from "../../store/partners.ts";
 import type { Invoke } from "../commands.ts";
 import { errorJson, errorText } from "../render/error.ts";
-import { clip, table } from "../render/text.ts";
+import { table } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Connected, Workplace } from "../workplace.ts";
@@ -60,9 +60,7 @@ async function status(
     const exit: ExitCode = exitCode && drifted ? 10 : 0;
     const [first] = standings;
     const text =
-      partner !== undefined && first !== undefined
-        ? detailText(first, session)
-        : listText(standings, session);
+      partner !== undefined && first !== undefined ? detailText(first, session) : listText(standings);
     return {
       outcome: drifted ? "drifted" : "as-recorded",
       exit,
@@ -114,15 +112,12 @@ function stepsOf(plan: Plan): readonly Step[] {
     );
 }
 
-function listText(standings: readonly Standing[], { outStyle }: Session): string {
+function listText(standings: readonly Standing[]): string {
   const rows = standings.map((standing) => {
     const { partner, state, runbook, owner, since } = standing.state;
     return [partner, state, runbook.name, owner, since.slice(0, 10), verdictOf(standing)];
   });
-  return table([["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], ...rows])
-    .split("\n")
-    .map((line) => clip(line, Math.max(60, outStyle.width)))
-    .join("\n");
+  return table([["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], ...rows]);
 }
 
 function verdictOf({ state, steps, drifted, problem }: Standing): string {
