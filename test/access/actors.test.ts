@@ -52,7 +52,7 @@ describe("an assume-role actor", () => {
     const death = probeOf("partner", { expect: "denied" });
     expect((await actors.attempt(death)).verdict).toBe("allowed");
     expect((await actors.attempt(death)).verdict).toBe("allowed");
-    expect(made("ListObjectsV2")).toEqual(["partner#2", "partner#2"]);
+    expect(made("ListObjectsV2")).toEqual(["partner#2", "partner#3"]);
     dead = true;
     expect(await actors.attempt(death)).toMatchObject({ verdict: "denied", code: "AccessDenied" });
   });

@@ -53,7 +53,7 @@ describe("s3-bucket-statements", () => {
     expect(await sids()).toEqual(["DenyPlainHttp", "VendorOtherList", "VendorExampleList"]);
     const live = await kind.read(kind.example, scope, bench.operator);
     const removal = { data: "keep", secretRecoveryDays: 7, disposable: false } as const;
-    if (live) await run(kind, kind.remove(kind.example, live, scope, removal).remove ?? { calls: [] });
+    if (live) await run(kind, kind.remove(kind.example, live, scope, removal).freeze ?? { calls: [] });
     expect(await sids()).toEqual(["DenyPlainHttp", "VendorOtherList"]);
   });
 

@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import { vi } from "vitest";
+import type { Place } from "./place.ts";
+
+const execute = promisify(execFile);
+const ROWS = 50;
+
+/** A shell in a terminal of its own. */
+export interface Terminal {
+  /** Types text as it is, without Enter. */
+  type(text: string): Promise<void>;
+  /** Presses keys by tmux's names: `Enter`, `C-c`, `Down`. */
+  press(...keys: string[]): Promise<void>;
+  /** Pastes text, line ends included. */
+  paste(text: string): Promise<void>;
+  /** What the screen shows. */
+  screen(): Promise<string>;
+  /** Screen and scrollback; lines that were wrapped are joined. */
+  everything(): Promise<string>;
+  /** Waits until screen or scrollback match. @returns both @throws what is shown, after `seconds` */
+  shows(pattern: RegExp | string, seconds?: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens a terminal of `columns` columns on a tmux server of its own. */
+export async function openTerminal(place: Place, columns: number): Promise<Terminal> {
+  const socket = `vendor-${randomUUID()}`;
+  const env = { ...place.env, PS1: "$ ", TERM: "xterm-256color" };
+  const tmux = async (...args: string[]) =>
+    (await execute("tmux", ["-L", socket, "-f", "/dev/null", ...args], { cwd: place.dir, env })).stdout;
+  const size = ["-x", String(columns), "-y", String(ROWS)];
+  const shell = ["new-session", "-d", "-s", "t", ...size, "bash --norc --noprofile"];
+  await tmux("set-option", "-g", "history-limit", "20000", ";", ...shell);
+  const everything = () => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "t");
+  return {
+    type: async (text) => void (await tmux("send-keys", "-t", "t", "-l", "--", text)),
+    press: async (...keys) => void (await tmux("send-keys", "-t", "t", ...keys)),
+    async paste(text) {
+      await tmux("set-buffer", "--", text);
+      await tmux("paste-buffer", "-d", "-t", "t");
+    },
+    screen: () => tmux("capture-pane", "-p", "-t", "t"),
+    everything,
+    shows: (pattern, seconds = 20) =>
+      vi.waitFor(
+        async () => {
+          const text = await everything();
+          const found = typeof pattern === "string" ? text.includes(pattern) : pattern.test(text);
+          if (!found) throw new Error(`Waited for ${pattern}; the terminal shows:\n${text}`);
+          return text;
+        },
+        { timeout: seconds * 1000, interval: 100 },
+      ),
+    close: async () => void (await tmux("kill-server")),
+  };
+}
