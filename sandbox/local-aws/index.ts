@@ -91,10 +91,14 @@ async function lockFolder({ dir, random }: LocalAwsOptions): Promise<() => Promi
   return () => taken.lock.release();
 }
 
+const AT_ONCE: Delays = { minMs: 0, maxMs: 0, flapMs: 0 };
+/** S3 itself is strongly consistent: its policies alone spread, as policies do. */
+const CONSISTENT: ReadonlySet<string> = new Set(["s3.buckets", "s3.versions", "s3.uploads", "s3.parts"]);
+
 /** Fresh credentials spread ten times as fast as everything else. */
 function tableDelays(delays: Delays = DEFAULT_DELAYS): (table: string) => Delays {
   const sessions = { minMs: delays.minMs / 10, maxMs: delays.maxMs / 10, flapMs: delays.flapMs / 10 };
-  return (table) => (table === "sts.sessions" ? sessions : delays);
+  return (table) => (CONSISTENT.has(table) ? AT_ONCE : table === "sts.sessions" ? sessions : delays);
 }
 
 function describe(world: World): LocalAwsDescription {

@@ -50,9 +50,27 @@ export function toVendorError(failure: AwsFailure, resource?: string): VendorErr
       return vendorError("throttledOut", { operation, code }, details);
     case "quota":
       return vendorError("quotaReached", { operation, code, message }, details);
+    case "invalid":
+      if (!namesUnknownPrincipal(failure)) return vendorError("awsFailed", { operation, code, message }, details);
+      return vendorError("principalUnknown", { principal: principalOf(message), operation, code }, details);
     default:
       return vendorError("awsFailed", { operation, code, message }, details);
   }
+}
+
+/**
+ * Whether AWS refused a policy or a grant because it names a role or user that does not exist.
+ * KMS: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html;
+ * S3 and IAM: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-principals.html
+ */
+function namesUnknownPrincipal({ operation, code, message }: AwsFailure): boolean {
+  if (code === "InvalidArnException") return operation === "CreateGrant";
+  return code.startsWith("MalformedPolicy") && /invalid principal/i.test(message);
+}
+
+/** The principal that AWS's message names, where it does. */
+function principalOf(message: string): string {
+  return /arn:aws[a-z-]*:(?:iam|sts)::\d{12}:[\w+=,.@/-]*[\w+=@/-]/.exec(message)?.[0] ?? "a role or user of the policy";
 }
 
 function credentialsError(failure: AwsFailure, details: object): VendorError {

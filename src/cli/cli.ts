@@ -1,11 +1,8 @@
 import { Command, CommanderError } from "commander";
 import type { ExitCode } from "../core/errors/entry.ts";
 import { COMMANDS, type Invoke } from "./commands.ts";
-import { toKnownError, usageError } from "./failure.ts";
 import type { Host } from "./host.ts";
 import { addCommonOptions, type CommonOptions } from "./options.ts";
-import { type CommandResult, exitOf } from "./result.ts";
-import { openSession, report, type Session } from "./session.ts";
 
 const EXITS = `
 Exit codes: 0 done · 1 unexpected · 2 bad usage or input · 3 refused before any change · 4 access test failed ·
@@ -13,15 +10,16 @@ Exit codes: 0 done · 1 unexpected · 2 bad usage or input · 3 refused before a
 
 Try it without an AWS account: vendor onboard acme --local`;
 
-/** Runs the command line `host.args` and answers the exit code. Never throws. */
+/**
+ * Runs the command line `host.args` and answers the exit code. Never throws.
+ * What an action needs is loaded with the action: `vendor --help` waits for the parser alone.
+ */
 export async function runCli(host: Host): Promise<ExitCode> {
   let exit: ExitCode = 0;
   const program = programOf(host);
   const invoke: Invoke = async (name, action) => {
-    const session = openSession(host, program.opts<CommonOptions>(), name);
-    const result = await attempt(() => action(session));
-    report(session, result);
-    exit = exitOf(result);
+    const { runAction } = await import("./action.ts");
+    exit = await runAction(host, program.opts<CommonOptions>(), name, action);
   };
   program.hook("preSubcommand", async (_program, subcommand) => {
     const entry = COMMANDS.find((command) => command.name === subcommand.name());
@@ -32,15 +30,7 @@ export async function runCli(host: Host): Promise<ExitCode> {
     await program.parseAsync(argumentsOf(host.args), { from: "user" });
     return exit;
   } catch (thrown) {
-    return failed(host, thrown);
-  }
-}
-
-async function attempt(action: () => Promise<CommandResult>): Promise<CommandResult> {
-  try {
-    return await action();
-  } catch (thrown) {
-    return { outcome: "failed", error: toKnownError(thrown) };
+    return await failed(host, thrown);
   }
 }
 
@@ -77,20 +67,11 @@ function argumentsOf(args: readonly string[]): string[] {
   return args[0] === "help" ? [...args.slice(1), "--help"] : [...args];
 }
 
-function failed(host: Host, thrown: unknown): ExitCode {
+async function failed(host: Host, thrown: unknown): Promise<ExitCode> {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+  const { reportUnexpected, reportUsage } = await import("./action.ts");
   const command = COMMANDS.find(({ name }) => host.args.includes(name))?.name ?? "";
-  const error = thrown instanceof CommanderError ? usageError(thrown, command) : toKnownError(thrown);
-  report(sessionWithoutParser(host, command), { outcome: "failed", error });
-  return error.exit;
-}
-
-/** A command line that could not be parsed still says how it wants to be answered. */
-function sessionWithoutParser(host: Host, command: string): Session {
-  const given = (flag: string) => host.args.includes(flag);
-  return openSession(
-    host,
-    { json: given("--json"), debug: given("--debug"), color: !given("--no-color"), input: false },
-    command,
-  );
+  return thrown instanceof CommanderError
+    ? reportUsage(host, thrown, command)
+    : reportUnexpected(host, thrown, command);
 }

@@ -40,7 +40,9 @@ export function openSession(host: Host, options: CommonOptions, command: string)
     sink,
     outStyle,
     errStyle,
-    interactive: isInteractive(host, options),
+    get interactive() {
+      return isInteractive(host, options);
+    },
     tool: `vendor-cli/${host.version}`,
     say(text) {
       if (options.json) sink.emit({ type: "note", text });

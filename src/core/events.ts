@@ -1,6 +1,6 @@
 import type { JsonObject } from "./json.ts";
 import type { Action } from "./plan.ts";
-import type { GateMeasurement, ProbeResult } from "./probe.ts";
+import type { GateMeasurement, ProbeResult, Verdict } from "./probe.ts";
 
 /**
  * Everything that the inner ranks say, as data. The terminal and the NDJSON renderer subscribe;
@@ -17,7 +17,7 @@ export type Event =
   | { readonly type: "step.waiting"; readonly step: string; readonly code: string; readonly ms: number }
   | { readonly type: "step.finished"; readonly step: string; readonly ms: number }
   | { readonly type: "step.failed"; readonly step: string; readonly code: string; readonly message: string }
-  | { readonly type: "gate.started"; readonly gate: string; readonly title: string; readonly consecutive: number; readonly overMs: number }
+  | { readonly type: "gate.started"; readonly gate: string; readonly title: string; readonly actor?: string; readonly expect?: Verdict; readonly consecutive: number; readonly overMs: number }
   | { readonly type: "gate.progress"; readonly gate: string; readonly hits: number; readonly ms: number; readonly code?: string }
   | { readonly type: "gate.finished"; readonly gate: string; readonly measurement: GateMeasurement }
   | { readonly type: "probe.finished"; readonly phase: string; readonly result: ProbeResult }

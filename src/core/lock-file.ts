@@ -31,9 +31,14 @@ const HEARTBEAT_MS = 10_000;
 /** A takeover takes milliseconds; a guard this old was left behind by a process that was killed in it. */
 const GUARD_MS = 10_000;
 
+/** Tokens of what this process holds or is about to hold. */
+const ours = new Set<string>();
+
 /**
  * Takes the lock file at `path`, or tells who holds it. A lock whose holder is proven dead (its process
  * is gone from this very machine) is taken over; a holder on another machine is never presumed dead.
+ * A holder with this process's own id that is not this process is dead too: a container that starts again has
+ * the same host name and gives out the same process ids.
  */
 export async function takeLockFile(
   path: string,
@@ -50,18 +55,26 @@ export async function takeLockFile(
     since,
     token,
   };
-  for (;;) {
-    if (await createWhole(path, JSON.stringify(mine), token)) return { lock: hold(path, token, clock) };
-    const holder = await readHolder(path);
-    if (holder === undefined) continue;
-    if (!isProvenDead(holder, machine)) return { holder };
-    await removeDead(path, holder, token, clock);
+  ours.add(token);
+  let held = false;
+  try {
+    for (;;) {
+      held = await createWhole(path, JSON.stringify(mine), token);
+      if (held) return { lock: hold(path, token, clock) };
+      const holder = await readHolder(path);
+      if (holder === undefined) continue;
+      if (!isProvenDead(holder, machine)) return { holder };
+      await removeDead(path, holder, token, clock);
+    }
+  } finally {
+    if (!held) ours.delete(token);
   }
 }
 
 /** Whether the holder's process is known to be gone. */
 function isProvenDead(holder: LockHolder, machine: Machine): boolean {
-  return holder.host === machine.host && !machine.isAlive(holder.pid);
+  if (holder.host !== machine.host) return false;
+  return holder.pid === machine.pid ? !ours.has(holder.token) : !machine.isAlive(holder.pid);
 }
 
 /** Creates `path` with its whole content at once: whoever reads it never sees half a holder. */
@@ -121,6 +134,7 @@ function hold(path: string, token: string, clock: Clock): LockFile {
       stop.abort();
       await beating;
       if ((await readHolder(path))?.token === token) await rm(path, { force: true });
+      ours.delete(token);
     },
   };
 }

@@ -75,6 +75,16 @@ export type Stage =
   | { readonly type: "probes"; readonly name: string; readonly title: string; readonly probes: readonly Probe[] }
   | { readonly type: "absent"; readonly name: string; readonly title: string; readonly resources: readonly string[]; readonly timing: GateTiming };
 
+/** A resource of a phase: enough to read it and to take it away. */
+export interface PhaseResource {
+  readonly kind: string;
+  readonly props: JsonObject;
+  /** IDs of the resources that it is built upon. */
+  readonly needs: readonly string[];
+  /** Stands for somebody else's: nothing of it is worth keeping. */
+  readonly canary: boolean;
+}
+
 /** A phase works on one subject: the twin in a rehearsal, or the partner itself. */
 export interface Phase {
   readonly name: "rehearsal" | "live" | "offboard";
@@ -85,8 +95,8 @@ export interface Phase {
   readonly tags: Readonly<Record<string, string>>;
   /** Actors that this phase's gates and probes use, by name. */
   readonly actors: Readonly<Record<string, ActorSpec>>;
-  /** What each resource is, so that recovery and removal can read it: ID → kind and props. */
-  readonly resources: Readonly<Record<string, { readonly kind: string; readonly props: JsonObject; readonly needs: readonly string[] }>>;
+  /** What each resource is, so that recovery and removal can read it, by ID. */
+  readonly resources: Readonly<Record<string, PhaseResource>>;
   readonly stages: readonly Stage[];
 }
 
@@ -120,9 +130,12 @@ export interface Plan {
   readonly digest: string;
 }
 
+/** Whether a stage changes nothing. */
+export function isUnchanged(stage: Stage): boolean {
+  return stage.type !== "steps" || stage.steps.every((step) => step.action === "none");
+}
+
 /** Whether running `plan` would change nothing. */
 export function isNoOp(plan: Plan): boolean {
-  return plan.phases.every((phase) =>
-    phase.stages.every((stage) => stage.type !== "steps" || stage.steps.every((step) => step.action === "none")),
-  );
+  return plan.phases.every((phase) => phase.stages.every(isUnchanged));
 }

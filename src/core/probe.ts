@@ -96,6 +96,8 @@ export interface ProbeResult {
 /** What a gate measured. Times in milliseconds since the gate opened. */
 export interface GateMeasurement {
   readonly id: string;
+  /** When the gate opened; ISO time. */
+  readonly openedAt?: string;
   readonly attempts: number;
   /** When the path first answered as expected. */
   readonly firstMs?: number;

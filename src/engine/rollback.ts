@@ -42,12 +42,14 @@ async function createdItems(phase: Phase, context: PhaseContext, left: string[])
   );
   const items = await Promise.all(
     ids.map(async (id): Promise<Item | undefined> => {
-      const { kind: name, props: declared, needs } = phase.resources[id] ?? { kind: "", props: {}, needs: [] };
-      const kind = kindOf(name);
-      const props = bindKnown(declared, context.bindings);
+      const resource = phase.resources[id];
+      if (resource === undefined) return undefined;
+      const { needs, canary } = resource;
+      const kind = kindOf(resource.kind);
+      const props = bindKnown(resource.props, context.bindings);
       try {
         const live = await kind.read(props, context.scope, context.aws);
-        return live && isOwnedBy(live.owner, context.scope.partner) ? { id, needs, canary: false, kind, props, live } : undefined;
+        return live && isOwnedBy(live.owner, context.scope.partner) ? { id, needs, canary, kind, props, live } : undefined;
       } catch {
         left.push(`${kind.title} ${kind.identify(props, context.scope).name}`);
         return undefined;

@@ -58,8 +58,8 @@ async function runPhases(plan: Plan, context: RunContext, journal: Journal, log:
 
 async function endBadly(thrown: unknown, phase: Phase, inPhase: PhaseContext, plan: Plan, context: RunContext, log: Log): Promise<Ending> {
   if (context.signal.aborted) {
-    const command = "vendor resume";
-    return { outcome: "interrupted", error: vendorError("interrupted", { run: context.run, command }) };
+    const { run, resumeCommand: command } = context;
+    return { outcome: "interrupted", error: vendorError("interrupted", { run, command }) };
   }
   const error = asVendorError(thrown);
   if (plan.command === "offboard" || !context.rollback) return { outcome: "failed", error };

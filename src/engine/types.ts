@@ -11,6 +11,8 @@ export interface RunContext extends Effects {
   readonly aws: Aws;
   /** ID of this run: names its journal. */
   readonly run: string;
+  /** The command that goes on with this run, for whoever interrupts it. */
+  readonly resumeCommand: string;
   readonly machine: Machine;
   /** ARN of the sandbox account's stand-in role; absent where there is no sandbox account. */
   readonly sandboxRole?: string;

@@ -46,6 +46,8 @@ export async function waitAtGate(
     type: "gate.started",
     gate: gate.id,
     title: gate.title,
+    actor: gate.probe.actor,
+    expect: gate.probe.expect,
     consecutive: timing.consecutive,
     overMs: timing.overMs,
   });
@@ -96,6 +98,7 @@ function nextAt(gate: Gate, count: Count, now: number): number {
 function measure(gate: Gate, count: Count, passed: boolean, openedAt: number, now: number): GateMeasurement {
   return {
     id: gate.id,
+    openedAt: new Date(openedAt).toISOString(),
     attempts: count.attempts,
     ...(count.firstHitAt === undefined ? {} : { firstMs: count.firstHitAt - openedAt }),
     ...(count.lastMissAt === undefined ? {} : { lastMissMs: count.lastMissAt - openedAt }),

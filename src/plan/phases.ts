@@ -15,6 +15,9 @@ export interface PhaseParts {
   readonly timing: GateTiming;
 }
 
+/** How twins and canaries go: nothing of them is worth keeping. */
+const DISPOSABLE: RemovalOptions = { data: "purge", secretRecoveryDays: 7, disposable: true };
+
 const REMOVAL_TITLES = {
   freeze: "Freeze: no new session begins",
   revoke: "Revoke sessions that are open",
@@ -25,13 +28,12 @@ const REMOVAL_TITLES = {
 /** Rehearsal: the twin is made, tested, taken down and proven gone. */
 export function rehearsalPhase(parts: PhaseParts): Phase {
   const { blueprint, items } = parts;
-  const removal = { data: "purge", secretRecoveryDays: 7, disposable: true } as const;
   return phaseOf("rehearsal", `Rehearsal as ${blueprint.subject}`, parts, [
     ...applyStages(parts, "rehearsal"),
     ...seedStages(parts, "rehearsal"),
     ...gatesStage("settle", "Wait until every path answers consistently", controlsOf(blueprint), parts.timing),
     ...probesStage("test", "Access test", blueprint.probes),
-    ...removalStages(parts, created(items, parts.scope), "rehearsal", removal),
+    ...removalStages(parts, created(items, parts.scope), "rehearsal", DISPOSABLE),
   ]);
 }
 
@@ -41,7 +43,7 @@ export function livePhase(parts: PhaseParts, test: boolean): Phase {
   const apply = applyStages(parts, "live");
   const seed = seedStages(parts, "live");
   const { remove } = testAccessSteps(items, scope, "live/unseed");
-  const canaries = removalSteps(created(items.filter((item) => item.canary), scope), scope, "live/unseed", DISPOSABLE).remove;
+  const canaries = canaryRemoval(created(items, scope), scope);
   const keyRefused = expectDenied(freshSftp(blueprint, blueprint.death), "The test's key was taken away again.");
   return phaseOf("live", `Go live: ${blueprint.subject}`, parts, [
     ...apply,
@@ -57,7 +59,14 @@ export function livePhase(parts: PhaseParts, test: boolean): Phase {
   ]);
 }
 
-const DISPOSABLE: RemovalOptions = { data: "purge", secretRecoveryDays: 7, disposable: true };
+/** Canaries that an interrupted test left with a partner that is otherwise as it should be. */
+export function leftoverStages({ items, scope }: PhaseParts): readonly Stage[] {
+  return stepsStage("unseed", "Take away what an interrupted test left", canaryRemoval(items, scope));
+}
+
+function canaryRemoval(items: readonly Item[], scope: Scope): readonly Step[] {
+  return removalSteps(items.filter((item) => item.canary), scope, "live/unseed", DISPOSABLE).remove;
+}
 
 /** Offboarding: freeze, remove, prove dead, delete. */
 export function offboardPhase(parts: PhaseParts, options: RemovalOptions): Phase {
@@ -125,6 +134,11 @@ function freshSftp(blueprint: Blueprint, probes: readonly Probe[]): readonly Pro
   return probes.filter((probe) => blueprint.actors[probe.actor]?.type === "sftp" && !isHeld(blueprint, probe));
 }
 
+/** What the engine needs to know of each resource. */
+export function phaseResources(items: readonly Item[]): Phase["resources"] {
+  return Object.fromEntries(items.map(({ id, kind, props, needs, canary }) => [id, { kind: kind.name, props, needs, canary }]));
+}
+
 function phaseOf(name: Phase["name"], title: string, { blueprint, items, scope }: PhaseParts, stages: readonly Stage[]): Phase {
   return {
     name,
@@ -132,7 +146,7 @@ function phaseOf(name: Phase["name"], title: string, { blueprint, items, scope }
     subject: blueprint.subject,
     tags: scope.tags,
     actors: blueprint.actors,
-    resources: Object.fromEntries(items.map(({ id, kind, props, needs }) => [id, { kind: kind.name, props, needs }])),
+    resources: phaseResources(items),
     stages,
   };
 }

@@ -1,12 +1,16 @@
 import type { Aws } from "../aws/aws.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
-import { type Problem, vendorError } from "../core/errors.ts";
+import { type Problem, VendorError, vendorError } from "../core/errors.ts";
 import type { BaseFacts, BaseNames } from "./types.ts";
 
 interface Finding {
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
+}
+
+interface ServerFinding extends Finding {
+  readonly hostKeys: readonly string[];
 }
 
 const FINE: Finding = { problems: [], warnings: [] };
@@ -16,7 +20,11 @@ const FINE: Finding = { problems: [], warnings: [] };
  * @throws VendorError `baseUnfit` with everything that is wrong with it; `accessDenied`, `endpointUnreachable`, …
  */
 export async function preflight(names: BaseNames, aws: Aws): Promise<BaseFacts> {
-  const [bucket, key, server] = await Promise.all([checkBucket(names, aws), checkKey(names, aws), checkServer(names, aws)]);
+  const [bucket, key, server] = await Promise.all([
+    orUnseen("bucket", checkBucket(names, aws)),
+    orUnseen("kmsKey", checkKey(names, aws)),
+    orUnseen("transferServer", checkServer(names, aws)),
+  ]);
   const problems = [...bucket.problems, ...key.problems, ...server.problems];
   if (problems.length > 0) throw vendorError("baseUnfit", { account: names.account }, { problems });
   return {
@@ -28,6 +36,19 @@ export async function preflight(names: BaseNames, aws: Aws): Promise<BaseFacts> 
     },
     warnings: [...bucket.warnings, ...key.warnings, ...server.warnings],
   };
+}
+
+/**
+ * An operator of least privilege is refused what its policy does not name, whether it exists or not: a misspelt name
+ * in the configuration looks like a lack of rights.
+ */
+async function orUnseen(field: keyof BaseNames, check: Promise<ServerFinding | Finding>): Promise<ServerFinding> {
+  try {
+    return { hostKeys: [], ...(await check) };
+  } catch (error) {
+    if (!(error instanceof VendorError) || error.key !== "accessDenied") throw error;
+    return { ...FINE, hostKeys: [], problems: [problem(field, error.message, `Correct \`${field}\` in the configuration, or widen the operator's policy.`)] };
+  }
 }
 
 const problem = (field: string, message: string, hint?: string): Problem => ({ field, message, ...(hint === undefined ? {} : { hint }) });
@@ -84,7 +105,7 @@ async function checkKey({ kmsKey }: BaseNames, aws: Aws): Promise<Finding> {
   };
 }
 
-async function checkServer({ transferServer }: BaseNames, aws: Aws): Promise<Finding & { readonly hostKeys: readonly string[] }> {
+async function checkServer({ transferServer }: BaseNames, aws: Aws): Promise<ServerFinding> {
   const input = { ServerId: transferServer };
   const [described, listed] = await Promise.all([
     found(aws.send("transfer", "DescribeServer", input), transferServer),

@@ -43,6 +43,9 @@ export function stepOf(
   };
 }
 
+/** Nothing of a canary is worth keeping. */
+const CANARY: RemovalOptions = { data: "purge", secretRecoveryDays: 7, disposable: true };
+
 /**
  * The steps that take away what exists of `items`, stage by stage. Within a stage whatever was built upon a resource
  * goes before it. Step IDs are `PREFIX/STAGE/RESOURCE`.
@@ -56,15 +59,7 @@ export function removalSteps(
   const changes = items.flatMap((item) =>
     item.live === undefined
       ? []
-      : [
-          {
-            item,
-            stages: item.kind.remove(item.props, item.live, scope, {
-              ...options,
-              disposable: options.disposable || item.canary,
-            }),
-          },
-        ],
+      : [{ item, stages: item.kind.remove(item.props, item.live, scope, item.canary ? CANARY : options) }],
   );
   const stepsOf = (stage: RemovalStage): readonly Step[] => {
     const inStage = changes.filter(({ stages }) => stages[stage] !== undefined);

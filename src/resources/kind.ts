@@ -86,6 +86,18 @@ export interface LintedDocument {
   readonly document: PolicyDocument;
 }
 
+/** What a partner is handed to connect with, and who may fetch it. */
+export interface Handover {
+  /** What is fetched, e.g. `vendor/acme/connection`. */
+  readonly name: string;
+  /** Whether it holds a private key that was made for the partner; else the partner brought its own. */
+  readonly keyMade: boolean;
+  /** ARNs of those who may fetch it. */
+  readonly readers: readonly string[];
+  /** The command that fetches it. */
+  readonly command: string;
+}
+
 /**
  * One kind of resource. Everything that shared code (plan, engine, help, docs, operator policy, contract tests)
  * needs to know is declared here; shared code never names a kind.
@@ -133,6 +145,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
    * as `NAME`, `remove` calls `${self.NAME}`, and the planner writes the ID in its place.
    */
   testAccess?(props: P, scope: Scope, generated: string): { readonly add: Change; readonly remove: Change };
+  /** For kinds that hold what the partner connects with. */
+  handover?(props: P, scope: Pick<Scope, "region">): Handover;
   readonly tasks?: Readonly<Record<string, Task>>;
 }
 

@@ -48,8 +48,14 @@ const permissions: readonly Permission[] = [
   { action: "kms:RevokeGrant", resource: KEY, verb: "remove", reason: "Take the use of the key away again." },
 ];
 
-/** What passes once a role made a moment ago is seen by KMS. https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html */
-const NOT_YET = ["InvalidArnException", "DependencyTimeoutException", "KMSInternalException"];
+/** What passes by itself. https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html */
+const PASSING = ["DependencyTimeoutException", "KMSInternalException"];
+
+/** KMS sees a role of ours that was made a moment ago only after a while. A role of another account is not ours to wait for. */
+function notYet({ grantee }: GrantProps, { account }: Scope): readonly string[] {
+  const elsewhere = /^arn:[^:]+:iam::(\d{12}):/.exec(grantee)?.[1] ?? account;
+  return elsewhere === account ? ["InvalidArnException", ...PASSING] : PASSING;
+}
 
 /** A named, constrained permission to use a key. */
 export const kmsGrant = defineKind<GrantProps, GrantState>({
@@ -69,12 +75,12 @@ export const kmsGrant = defineKind<GrantProps, GrantState>({
   known: () => ({}),
   desired,
   read: readGrant,
-  create: (props) => ({ calls: [createGrant(props)] }),
+  create: (props, scope) => ({ calls: [createGrant(props, scope)] }),
   // A grant can't be changed: the new one comes first, so that nothing that works now stops working.
-  update: (props, live) => ({
+  update: (props, live, scope) => ({
     calls: matches(props, live)
       ? live.state.duplicates.map((id) => revokeGrant(props, id))
-      : [createGrant(props), ...idsOf(live).map((id) => revokeGrant(props, id))],
+      : [createGrant(props, scope), ...idsOf(live).map((id) => revokeGrant(props, id))],
     ...(matches(props, live) ? { outputs: live.outputs } : {}),
   }),
   remove: (props, live) => ({ remove: { calls: idsOf(live).map((id) => revokeGrant(props, id)) } }),
@@ -100,7 +106,7 @@ function constraintsOf({
   };
 }
 
-function createGrant(props: GrantProps): Call {
+function createGrant(props: GrantProps, scope: Scope): Call {
   const constraints = constraintsOf(props);
   return {
     service: "kms",
@@ -114,7 +120,7 @@ function createGrant(props: GrantProps): Call {
       ...(Object.keys(constraints).length === 0 ? {} : { Constraints: constraints }),
     },
     capture: { grantId: "GrantId" },
-    notYet: NOT_YET,
+    notYet: notYet(props, scope),
   };
 }
 

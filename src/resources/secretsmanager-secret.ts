@@ -119,5 +119,11 @@ export const secretsmanagerSecret = defineKind<SecretProps, SecretState>({
   create: createSecret,
   update: updateSecret,
   remove: (props, _live, _scope, options) => ({ remove: removeSecret(props, options) }),
+  handover: ({ name, generateKey, readers }, { region }) => ({
+    name,
+    keyMade: generateKey !== undefined,
+    readers,
+    command: `aws secretsmanager get-secret-value --region ${region} --secret-id ${name} --query SecretString --output text`,
+  }),
   reasons: (props) => reasonsOf([readersOnly(props)]),
 });

@@ -87,15 +87,27 @@ export function checkAnswers(specs: readonly InputSpec[], answers: JsonObject): 
       const hint = meant ? `Did you mean "${meant}"?` : `Known inputs: ${known.join(", ")}.`;
       return { field: `inputs.${name}`, message: `This runbook has no input "${name}".`, hint };
     });
-  const wrong = activeInputs(specs, answers).flatMap((spec): Problem[] => {
+  const active = activeInputs(specs, answers);
+  const idle = specs.filter((spec) => !active.includes(spec) && isGiven(answers[spec.name])).map(idleProblem);
+  const wrong = active.flatMap((spec): Problem[] => {
     const value = answers[spec.name];
-    if (value === undefined || value === "") {
+    if (value === undefined || !isGiven(value)) {
       return spec.required && spec.default === undefined ? [{ field: `inputs.${spec.name}`, message: "Needed and not given." }] : [];
     }
     const message = checkInput(spec, value);
     return message === undefined ? [] : [{ field: `inputs.${spec.name}`, message }];
   });
-  return [...unknown, ...wrong];
+  return [...unknown, ...idle, ...wrong];
+}
+
+function isGiven(answer: Json | undefined): boolean {
+  return answer !== undefined && answer !== "";
+}
+
+/** An answer that would change nothing is not what somebody meant. */
+function idleProblem({ name, when }: InputSpec): Problem {
+  const wanted = when?.is.includes("*") ? "is given" : `is ${when?.is.join(" or ")}`;
+  return { field: `inputs.${name}`, message: `It has a meaning only where ${when?.input} ${wanted}.` };
 }
 
 /** Inputs as the runbook uses them: defaults filled in, keys in one line, empty answers dropped. */

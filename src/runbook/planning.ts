@@ -1,3 +1,4 @@
+import { digest } from "../core/canonical.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
@@ -22,6 +23,8 @@ export interface PartnerRequest {
 
 /** An onboarding as the command line asks for it. */
 export interface OnboardChoices extends PartnerRequest {
+  /** The inputs of the last onboarding of this partner by this runbook, if there was one. */
+  readonly recorded?: JsonObject;
   /** Why the rehearsal is left out; absent: it is not. */
   readonly skipRehearsal?: string;
   /** Why the access test is left out; absent: it is not. */
@@ -40,17 +43,20 @@ export interface OffboardChoices extends PartnerRequest {
  * @throws VendorError input problems (exit 2), refusals (exit 3) · AwsFailure
  */
 export async function planOnboard(choices: OnboardChoices, context: PlanContext): Promise<Plan> {
-  const { config, runbook, partner, skipRehearsal, skipTest } = choices;
+  const { config, runbook, partner, recorded, skipRehearsal, skipTest } = choices;
   const inputs = inputsOf(choices);
   const rehearse = skipRehearsal === undefined && skipTest === undefined;
   if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
   const base = await preflight({ ...config }, context.aws);
-  const blueprint = (subject: string, rehearsal: boolean) => resolveBlueprint(runbook, { config, subject, rehearsal, inputs, base });
+  const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
+    resolveBlueprint(runbook, { config, subject, rehearsal, inputs: answers, base });
+  const changed = recorded !== undefined && digest(recorded) !== digest(inputs);
   return makeOnboardPlan(
     {
       head: headOf(choices, inputs),
       base,
       live: blueprint(partner, false),
+      ...(changed ? { previous: blueprint(partner, false, recorded) } : {}),
       ...(rehearse ? { rehearsal: blueprint(twinOf(partner), true) } : {}),
       test: skipTest === undefined,
       options: defined({ skipRehearsal, skipTest }),

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => place.close());
 
 async function connection(partner: string): Promise<Record<string, string>> {
-  const { SecretString = "{}" } = await place.admin.secrets.send(new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection` }));
+  const { SecretString = "{}" } = await place.desk.secrets.send(new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection` }));
   return JSON.parse(SecretString) as Record<string, string>;
 }
 
@@ -27,7 +27,7 @@ it("takes a partner from nothing to live and back to nothing", async () => {
   expect(onboarded.code).toBe(0);
   expect(onboarded.result()).toMatchObject({ command: "onboard", partner: "acme", outcome: "done" });
   expect(await tracesOf(place, "acme-rehearsal")).toEqual([]);
-  expect((await tracesOf(place, "acme")).toSorted()).toEqual([
+  expect((await tracesOf(place, "acme")).filter((name) => !name.includes("vendor-probe")).toSorted()).toEqual([
     "grant vendor:acme:secret",
     "object acme/",
     "role vendor-acme",
@@ -48,17 +48,17 @@ it("takes a partner from nothing to live and back to nothing", async () => {
   expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining("as recorded") });
 
   const offboarded = await place.json("offboard", "acme", "--yes", "--confirm", "acme", "--data", "purge");
-  expect(offboarded.code, offboarded.printed).toBe(0);
+  expect(offboarded.code, offboarded.tail).toBe(0);
   expect(await tracesOf(place, "acme")).toEqual(["secret in its recovery window vendor/acme/connection"]);
   expect((await scan(place)).filter(({ name }) => !name.startsWith("secret"))).toEqual(before);
   await expect(login(place.local.sftp, username, privateKey)).rejects.toThrow(/authentication/);
 
   const verified = await place.vendor(["audit", "verify"]);
-  expect(verified.code, verified.printed).toBe(0);
+  expect(verified.code, verified.tail).toBe(0);
   expect(readFileSync(`${place.dir}/.vendor/audit/log.jsonl`, "utf8").trim().split("\n")).toHaveLength(2);
 
   const back = await place.vendor(["onboard", "acme", ...YES]);
-  expect(back.code, back.printed).toBe(0);
+  expect(back.code, back.tail).toBe(0);
   expect(await tracesOf(place, "acme")).toContain("secret vendor/acme/connection");
   const renewed = await connection("acme");
   expect(renewed.privateKey).not.toBe(privateKey);

@@ -62,7 +62,7 @@ describe("STS", () => {
     const role = `arn:aws:iam::${ACCOUNT}:role/vendor-acme`;
     for (const who of ["sandbox", "operator", "engineer"] as const)
       expect(
-        await refused(who, "sts", "assume-role", "--role-arn", role, "--role-session-name", "x"),
+        await refused(who, "sts", "assume-role", "--role-arn", role, "--role-session-name", "test"),
       ).toContain("(AccessDenied)");
   });
 });
@@ -92,7 +92,7 @@ describe("IAM", () => {
     );
     expect(Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]))).toMatchObject({
       "vendor:partner": "acme",
-      "vendor:runbook": "hosted-sftp",
+      "vendor:runbook": expect.stringMatching(/^hosted-sftp@/),
     });
     expect(await place.json("operator", "iam", "list-role-policies", ...named)).toEqual({
       PolicyNames: ["access"],
@@ -113,7 +113,7 @@ describe("IAM", () => {
     const named = ["--role-name", "vendor-nobody"];
     expect(await refused("admin", "iam", "get-role", ...named)).toContain("(NoSuchEntity)");
     expect(await refused("operator", "iam", "get-role", "--role-name", "admin")).toContain("(AccessDenied)");
-    expect(await refused("operator", "iam", "list-roles")).toContain("iam:ListRoles");
+    expect(await refused("operator", "iam", "create-role", "--role-name", "mine", "--assume-role-policy-document", "{}")).toContain("iam:CreateRole");
     expect(await refused("admin", "iam", "create-group", "--group-name", "people")).toMatch(
       /\(NotImplemented\).*CreateGroup/s,
     );
@@ -140,7 +140,7 @@ describe("S3", () => {
     expect(await done("admin", "s3", "sync", "tree", `${base}/tree`)).toBe("");
     await done("admin", "s3", "sync", `${base}/tree`, "back");
     expect(readFileSync(join(place.dir, "back/deep/two.txt"), "utf8")).toBe("2");
-    await done("admin", "s3", "rm", base, "--recursive", "--exclude", "*", "--include", "/tree/*");
+    await done("admin", "s3", "rm", `${base}/tree`, "--recursive");
     expect(await done("admin", "s3", "ls", `${base}/`)).not.toContain("tree/");
   });
 

@@ -24,12 +24,14 @@ export function cloudTrailEvent(event: TrailEvent): object {
     userAgent: event.invokedBy ?? event.userAgent,
     ...(event.errorCode === undefined ? {} : { errorCode: event.errorCode }),
     ...(event.errorMessage === undefined ? {} : { errorMessage: event.errorMessage }),
-    requestParameters: event.request ?? null,
+    requestParameters: event.request === undefined ? null : camelCased(event.request),
     responseElements: null,
     requestID: event.requestId,
     eventID: event.eventId,
     readOnly: event.readOnly,
-    resources: event.resources.map(({ type, name }) => ({ type, ARN: name })),
+    resources: event.resources
+      .filter(({ name }) => name.startsWith("arn:"))
+      .map(({ type, name }) => ({ type, ARN: name })),
     eventType: "AwsApiCall",
     managementEvent: !event.data,
     recipientAccountId: event.account,
@@ -80,6 +82,21 @@ function userIdentity(event: TrailEvent): object {
         ...common,
       };
   }
+}
+
+/** Members whose keys are the caller's own words. */
+const FREE_KEYS = /^EncryptionContext/;
+
+/** CloudTrail writes the members of every service with a small first letter: `roleName`, `tags[].key`. */
+function camelCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCased);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      FREE_KEYS.test(name) ? member : camelCased(member),
+    ]),
+  );
 }
 
 function lastPart(arn: string): string {

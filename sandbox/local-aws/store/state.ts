@@ -3,6 +3,7 @@ import { vendorError } from "../../../src/core/errors.ts";
 import type { Clock } from "../../../src/core/ports.ts";
 import type { Tables } from "../tables.ts";
 import { openLog, readLines, rewriteLog } from "./log.ts";
+import { type Row, rowsOf, trim } from "./rows.ts";
 import { type Delays, isEverywhere, seenVersion, type Version } from "./spread.ts";
 import type { Table } from "./table.ts";
 
@@ -40,7 +41,8 @@ interface Line {
   readonly settled?: true;
 }
 
-type Rows = Map<string, Version[]>;
+/** Table → key → versions, as the log tells them. */
+type History = Map<string, Map<string, Version[]>>;
 
 /**
  * Opens the state: cuts a torn tail and compacts the log.
@@ -48,17 +50,14 @@ type Rows = Map<string, Version[]>;
  */
 export function openState(options: StateOptions): State {
   const path = join(options.dir, "state.jsonl");
-  const tables = readTables(path);
-  rewriteLog(path, compacted(tables, options));
+  const history = readHistory(path);
+  rewriteLog(path, compacted(history, options));
   const log = openLog(path);
-  const write = (line: Line): void => {
-    log.append(line);
-    keep(rowsOf(tables, line.table), line);
-  };
   const open = new Map<string, unknown>();
   return {
     table<N extends keyof Tables>(name: N) {
-      const table = open.get(name) ?? makeTable<Tables[N]>(name, rowsOf(tables, name), write, options);
+      const make = () => makeTable<Tables[N]>(name, history.get(name) ?? new Map(), log.append, options);
+      const table = open.get(name) ?? make();
       open.set(name, table);
       return table as StateTable<Tables[N]>;
     },
@@ -68,53 +67,59 @@ export function openState(options: StateOptions): State {
 
 function makeTable<T>(
   name: string,
-  rows: Rows,
-  write: (line: Line) => void,
+  history: ReadonlyMap<string, Version[]>,
+  append: (line: Line) => void,
   options: StateOptions,
 ): StateTable<T> {
-  const attempts = new Map<string, number>();
-  const put = (key: string, value: T | null, settled: boolean): void => {
-    const versions = rows.get(key) ?? [];
-    trim(versions, options.clock.now(), options.delays(name));
-    const number = (versions.at(-1)?.number ?? 0) + 1;
-    const line = { table: name, key, value, at: options.clock.now(), number };
-    write(settled ? { ...line, settled } : line);
+  const { clock, seed } = options;
+  const delays = options.delays(name);
+  const rows = rowsOf(history);
+  const put = (key: string, value: T | undefined, settled: boolean): void => {
+    const now = clock.now();
+    rows.forget(key, now, delays);
+    const number = (rows.get(key)?.versions.at(-1)?.number ?? 0) + 1;
+    const version = { number, writtenAt: now, value, settled };
+    append(lineOf(name, key, version));
+    rows.add(key, version);
   };
-  const current = (key: string): T | undefined => rows.get(key)?.at(-1)?.value as T | undefined;
-  const seen = (key: string, observer: string): T | undefined => {
-    const versions = rows.get(key);
-    if (versions === undefined) return undefined;
-    const now = options.clock.now();
-    const delays = options.delays(name);
-    const last = versions.at(-1);
-    if (last !== undefined && isEverywhere(last, now, delays)) return last.value as T | undefined;
-    const counter = `${observer}\n${key}`;
-    const attempt = (attempts.get(counter) ?? 0) + 1;
-    attempts.set(counter, attempt);
-    const view = { seed: options.seed, table: name, key, observer, now, attempt };
-    return seenVersion(versions, view, delays) as T | undefined;
+  const newest = ({ versions }: Row): T | undefined => versions.at(-1)?.value as T | undefined;
+  const visible = (key: string, row: Row, observer: string, now: number): T | undefined => {
+    const last = row.versions.at(-1);
+    if (last !== undefined && isEverywhere(last, now, delays)) return newest(row);
+    const attempt = (row.attempts.get(observer) ?? 0) + 1;
+    row.attempts.set(observer, attempt);
+    const view = { seed, table: name, key, observer, now, attempt };
+    return seenVersion(row.versions, view, delays) as T | undefined;
   };
-  const list = (prefix: string, read: (key: string) => T | undefined): [string, T][] =>
-    [...rows.keys()]
-      .filter((key) => key.startsWith(prefix))
-      .sort()
-      .flatMap((key): [string, T][] => {
-        const value = read(key);
-        return value === undefined ? [] : [[key, value]];
-      });
+  const list = (prefix: string, read: (row: Row, key: string) => T | undefined): [string, T][] => {
+    const found: [string, T][] = [];
+    for (const key of rows.keys(prefix)) {
+      const row = rows.get(key);
+      const value = row && read(row, key);
+      if (value !== undefined) found.push([key, value]);
+    }
+    return found;
+  };
+  const one = (key: string, read: (row: Row) => T | undefined): T | undefined => {
+    const row = rows.get(key);
+    return row && read(row);
+  };
   return {
-    get: current,
-    entries: (prefix = "") => list(prefix, current),
+    get: (key) => one(key, newest),
+    entries: (prefix = "") => list(prefix, newest),
     set: (key, value) => put(key, value, false),
-    delete: (key) => put(key, null, false),
+    delete: (key) => put(key, undefined, false),
     plant: (key, value) => put(key, value, true),
-    seen,
-    seenEntries: (observer, prefix = "") => list(prefix, (key) => seen(key, observer)),
+    seen: (key, observer) => one(key, (row) => visible(key, row, observer, clock.now())),
+    seenEntries: (observer, prefix = "") => {
+      const now = clock.now();
+      return list(prefix, (row, key) => visible(key, row, observer, now));
+    },
   };
 }
 
-function readTables(path: string): Map<string, Rows> {
-  const tables = new Map<string, Rows>();
+function readHistory(path: string): History {
+  const history: History = new Map();
   const damaged = (line: number): never => {
     throw vendorError("localStateDamaged", { file: path, line });
   };
@@ -123,36 +128,25 @@ function readTables(path: string): Map<string, Rows> {
     (value, number) => {
       const line = value as Partial<Line>;
       if (typeof line.table !== "string" || typeof line.key !== "string") damaged(number);
-      keep(rowsOf(tables, line.table as string), line as Line);
+      keep(history, line as Line);
     },
     damaged,
   );
-  return tables;
+  return history;
 }
 
-function rowsOf(tables: Map<string, Rows>, name: string): Rows {
-  const rows = tables.get(name) ?? new Map<string, Version[]>();
-  tables.set(name, rows);
-  return rows;
+function keep(history: History, line: Line): void {
+  const table = history.get(line.table) ?? new Map<string, Version[]>();
+  const versions = table.get(line.key) ?? [];
+  const value = line.value ?? undefined;
+  versions.push({ number: line.number, writtenAt: line.at, value, settled: line.settled === true });
+  table.set(line.key, versions);
+  history.set(line.table, table);
 }
 
-function keep(rows: Rows, line: Line): void {
-  const { number, at: writtenAt, value } = line;
-  const version = { number, writtenAt, value: value ?? undefined, settled: line.settled === true };
-  const versions = rows.get(line.key);
-  if (versions === undefined) rows.set(line.key, [version]);
-  else versions.push(version);
-}
-
-/** Forgets, in place, the versions that nobody can see any more. */
-function trim(versions: Version[], now: number, delays: Delays): void {
-  const newest = versions.findLastIndex((version) => isEverywhere(version, now, delays));
-  if (newest > 0) versions.splice(0, newest);
-}
-
-function* compacted(tables: Map<string, Rows>, options: StateOptions): Generator<Line> {
+function* compacted(history: History, options: StateOptions): Generator<Line> {
   const now = options.clock.now();
-  for (const [table, rows] of tables) {
+  for (const [table, rows] of history) {
     const delays = options.delays(table);
     for (const [key, versions] of rows) {
       trim(versions, now, delays);

@@ -1,13 +1,13 @@
 import type { Probe } from "../../core/probe.ts";
 import { allowed, awsAttempt } from "./build.ts";
-import type { Targets } from "./targets.ts";
+import { type Targets, workFolder } from "./targets.ts";
 
 /** What the partner's role must be able to do in its own part of the bucket: the controls of the S3 groups. */
 export function s3Own(targets: Targets): Probe[] {
   const { bucket, own, actors } = targets;
   if (!actors.session) return [];
   const common = { group: "own", actor: actors.session };
-  const key = `${own.prefix}.vendor-probe`;
+  const key = `${workFolder(own)}probe`;
   return [
     allowed(
       common,

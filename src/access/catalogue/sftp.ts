@@ -1,15 +1,23 @@
 import type { Attempt, Probe, SftpAction } from "../../core/probe.ts";
 import { allowed, denied } from "./build.ts";
-import type { Place, Targets } from "./targets.ts";
+import { type Place, type Targets, workFolder } from "./targets.ts";
 
-const FILE = "/vendor-probe.txt";
-const RENAMED = "/vendor-probe-renamed.txt";
-const FOLDER = "/vendor-probe-folder";
 const BODY = "vendor access test";
 
-/** The own canary as SFTP names it: the own prefix is the root. */
+/** A key of the own prefix as SFTP names it: the own prefix is the root. */
+function pathOf(own: Place, key: string): string {
+  return `/${key.slice(own.prefix.length)}`;
+}
+
+/** The own canary. */
 function canaryPath(own: Place): string {
-  return `/${own.key.slice(own.prefix.length)}`;
+  return pathOf(own, own.key);
+}
+
+/** What probes make over SFTP, in the canary's folder. */
+function works(own: Place) {
+  const folder = pathOf(own, workFolder(own));
+  return { file: `${folder}probe.txt`, renamed: `${folder}probe-renamed.txt`, folder: `${folder}probe-folder`, link: `${folder}probe-link` };
 }
 
 function sftpAttempt(action: SftpAction): Attempt {
@@ -22,20 +30,21 @@ export function sftpOwn({ own, actors }: Targets): Probe[] {
   if (!actor) return [];
   const probe = (id: string, action: SftpAction, title: string, reason: string): Probe =>
     allowed({ group: "own", actor }, `sftp.own.${id}`, sftpAttempt(action), { title, reason });
+  const { file, renamed, folder } = works(own);
   return [
     probe("login", { op: "login" }, "log in", "The partner's key opens its own account."),
     probe("list", { op: "list", path: "/" }, "list the own root", "The partner sees its own files."),
-    probe("put", { op: "put", path: FILE, body: BODY }, "put a file", "The partner delivers files."),
+    probe("put", { op: "put", path: file, body: BODY }, "put a file", "The partner delivers files."),
     probe("get", { op: "get", path: canaryPath(own) }, "get a file", "The partner fetches files."),
     probe(
       "rename",
-      { op: "rename", path: FILE, to: RENAMED },
+      { op: "rename", path: file, to: renamed },
       "rename a file",
       "Clients upload under a temporary name.",
     ),
-    probe("remove", { op: "remove", path: RENAMED }, "remove a file", "The partner cleans up."),
-    probe("mkdir", { op: "mkdir", path: FOLDER }, "make a folder", "The partner sorts its files."),
-    probe("rmdir", { op: "rmdir", path: FOLDER }, "remove a folder", "The partner cleans up."),
+    probe("remove", { op: "remove", path: renamed }, "remove a file", "The partner cleans up."),
+    probe("mkdir", { op: "mkdir", path: folder }, "make a folder", "The partner sorts its files."),
+    probe("rmdir", { op: "rmdir", path: folder }, "remove a folder", "The partner cleans up."),
   ];
 }
 
@@ -97,14 +106,14 @@ function writesOutside({ own, other, actors }: Targets): Probe[] {
     write(
       "rename.in",
       "sftp.own.rename",
-      { op: "rename", path: theirs, to: FILE },
+      { op: "rename", path: theirs, to: works(own).file },
       "move another partner's file to the own root",
       "A move reads and deletes its source.",
     ),
     write(
       "symlink.out",
       "sftp.own.put",
-      { op: "symlink", path: theirs, to: "/vendor-probe-link" },
+      { op: "symlink", path: theirs, to: works(own).link },
       "make a link to another partner's file",
       "A link would lead out of the own root.",
     ),

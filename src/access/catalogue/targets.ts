@@ -90,3 +90,8 @@ export function victims(
 export function partitionOf(targets: Targets): string {
   return targets.kmsKey.split(":")[1] ?? "aws";
 }
+
+/** The folder that the own canary is in: where probes put what they make, so that all of it can be purged together. */
+export function workFolder(own: Place): string {
+  return own.key.slice(0, own.key.lastIndexOf("/") + 1);
+}

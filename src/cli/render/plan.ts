@@ -1,146 +1,147 @@
-import { formatDuration } from "../../core/duration.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type Action, isNoOp, type Phase, type Plan, type Stage, type Step } from "../../core/plan.ts";
+import { type Action, isNoOp, type Phase, type Plan, type Step } from "../../core/plan.ts";
+import { parsePublicKey } from "../../core/ssh-keys.ts";
+import type { Json } from "../../core/json.ts";
+import { reasonLines, SIGNS, stageLines } from "./plan-stages.ts";
 import type { Style } from "./style.ts";
-import { plain, wrap } from "./text.ts";
-
-const SIGNS: Readonly<Record<Action, string>> = {
-  create: "+",
-  update: "~",
-  adopt: "=",
-  remove: "-",
-  none: " ",
-};
+import { clip, plain, wrap } from "./text.ts";
 
 /** How much of a plan is shown: an outline to confirm, or every call and document to review. */
 export type Detail = "outline" | "full";
 
-/** A plan as text. */
+/** A plan as text: what it comes to first, then, in full, everything that it is made of. */
 export function planText(plan: Plan, style: Style, detail: Detail): string {
-  const lines = [...heading(plan, style), ""];
-  if (isNoOp(plan)) lines.push(`${style.good("✓")} No changes: what is there is what is asked for.`, "");
-  else for (const phase of plan.phases) lines.push(...phaseLines(phase, style, detail), "");
-  lines.push(...effects(plan, style));
-  for (const warning of plan.warnings)
-    lines.push(`${style.warn("!")} ${wrap(plain(warning), style.width, "  ").trimStart()}`);
-  lines.push(style.dim(`Plan ${plan.digest}`));
+  const lines = [
+    ...headingLines(plan, style),
+    "",
+    ...warningLines(plan, style),
+    ...(isNoOp(plan)
+      ? [`${style.good("✓")} No changes: what is there is what is asked for.`, ""]
+      : summaryLines(plan, style, detail)),
+    ...(detail === "full" && !isNoOp(plan) ? plan.phases.flatMap((phase) => phaseLines(phase, style)) : []),
+    ...effectLines(plan, style),
+    style.dim(`Plan ${plan.digest}`),
+  ];
   return lines.join("\n");
 }
 
-function heading(plan: Plan, style: Style): string[] {
+function headingLines(plan: Plan, style: Style): string[] {
   const { runbook } = plan;
-  const pairs = [
+  const pairs: readonly (readonly [string, string])[] = [
     ["runbook", `${runbook.name} ${runbook.version}`],
     ["owner", plan.owner],
     ["account", `${plan.account}, ${plan.region}`],
-    ...Object.entries(plan.inputs).map(([name, value]) => [
-      name,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
+    ...answerPairs(plan.inputs),
+    ...Object.entries(plan.options).map(([name, value]) => [optionName(name), String(value)] as const),
   ];
+  const widest = Math.max(...pairs.map(([name]) => name.length));
   const title = plan.command === "onboard" ? "Onboard" : "Offboard";
   return [
     style.bold(`${title} ${plan.partner}`),
-    ...pairs.map(([name = "", value = ""]) => `  ${style.dim(name.padEnd(10))} ${plain(value)}`),
+    ...pairs.map(([name, value]) => `  ${style.dim(name.padEnd(widest))}  ${plain(value)}`),
   ];
 }
 
-function effects(plan: Plan, style: Style): string[] {
-  if (plan.affects.length === 0) return [`Other partners affected: ${style.good("nobody")}`];
-  return [
-    style.warn(`Other partners affected: ${plan.affects.length}`),
-    ...plan.affects.map(({ partner, what }) => `  ${plain(partner)}: ${plain(what)}`),
-  ];
-}
-
-function phaseLines(phase: Phase, style: Style, detail: Detail): string[] {
-  return [
-    `${style.accent("◆")} ${style.bold(plain(phase.title))}${phase.title.includes(phase.subject) ? "" : style.dim(` · ${phase.subject}`)}`,
-    ...phase.stages.flatMap((stage) => stageLines(stage, style, detail)),
-  ];
-}
-
-function stageLines(stage: Stage, style: Style, detail: Detail): string[] {
-  switch (stage.type) {
-    case "steps": {
-      const steps = detail === "full" ? stage.steps : stage.steps.filter((step) => step.action !== "none");
-      return steps.length === 0
-        ? []
-        : [`  ${stage.title}`, ...steps.flatMap((step) => stepLines(step, style, detail))];
-    }
-    case "gates":
-      return [
-        `  ${stage.title}`,
-        ...stage.gates.map(
-          ({ title, timing }) =>
-            `    ${style.dim("…")} ${plain(title)} ${style.dim(`(${timing.consecutive} times over ${formatDuration(timing.overMs)}, at most ${formatDuration(timing.deadlineMs)})`)}`,
-        ),
-      ];
-    case "probes":
-      return probeLines(stage, style, detail);
-    case "absent":
-      return [`  ${stage.title}`, ...stage.resources.map((name) => `    ${style.dim("∅")} ${plain(name)}`)];
-  }
-}
-
-function probeLines(stage: Extract<Stage, { type: "probes" }>, style: Style, detail: Detail): string[] {
-  const allowed = stage.probes.filter((probe) => probe.expect === "allowed").length;
-  const count = style.dim(
-    `(${stage.probes.length} probes: ${allowed} must be allowed, ${stage.probes.length - allowed} denied)`,
-  );
-  const each = stage.probes.flatMap((probe) => [
-    `    ${probe.expect === "allowed" ? style.good("✓") : style.bad("⊘")} ${plain(probe.title)} ${style.dim(`as ${probe.actor}`)}`,
-    style.dim(wrap(plain(probe.reason), style.width, "        ")),
-  ]);
-  return [`  ${stage.title} ${count}`, ...(detail === "full" ? each : [])];
-}
-
-function stepLines(step: Step, style: Style, detail: Detail): string[] {
-  const sign = SIGNS[step.action];
-  const paint = step.action === "create" ? style.good : step.action === "remove" ? style.bad : style.warn;
-  return [
-    `    ${step.action === "none" ? " " : paint(sign)} ${plain(step.title)} ${style.dim(step.action === "none" ? "as it should be" : step.action)}`,
-    ...(step.differences ?? []).map(
-      ({ path, live, desired }) => `        ${plain(path)}: ${valueText(live)} → ${valueText(desired)}`,
-    ),
-    ...reasonLines(step, style),
-    ...(detail === "full" ? callLines(step, style) : []),
-  ];
-}
-
-function valueText(value: Json | undefined): string {
-  return value === undefined ? "(nothing)" : plain(JSON.stringify(value));
-}
-
-function reasonLines(step: Step, style: Style): string[] {
-  return Object.entries(step.reasons ?? {}).map(([sid, reason]) => {
-    const text = wrap(`${sid}: ${plain(reason)}`, style.width, "          ").trimStart();
-    return `        ${style.dim("·")} ${text}`;
+/** Answers as people compare them: of a key its fingerprint, which is what the partner reads out. */
+export function answerPairs(answers: Readonly<Record<string, Json>>): readonly (readonly [string, string])[] {
+  return Object.entries(answers).map(([name, value]) => {
+    const key = typeof value === "string" ? parsePublicKey(value) : undefined;
+    if (key?.ok) return [name, `${key.type} ${key.fingerprint}`] as const;
+    return [name, typeof value === "string" ? value : JSON.stringify(value)] as const;
   });
 }
 
-function callLines(step: Step, style: Style): string[] {
-  const task =
-    step.task === undefined
-      ? []
-      : [`        ${style.accent("task")} ${step.task.name}`, ...inputLines(step.task.input)];
-  const calls = step.calls.flatMap((call) => [
-    `        ${style.accent(`${call.service}:${call.operation}`)}`,
-    ...inputLines(call.input),
-  ]);
-  return [...calls, ...task];
+/** `secretRecoveryDays` → `secret recovery days`. */
+function optionName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-function inputLines(input: JsonObject): string[] {
-  return plain(JSON.stringify(unwrapped(input), undefined, 2))
-    .split("\n")
-    .map((line) => `          ${line}`);
+function warningLines({ warnings }: Plan, style: Style): string[] {
+  if (warnings.length === 0) return [];
+  return [
+    style.warn(style.bold(warnings.length === 1 ? "Warning" : `${warnings.length} warnings`)),
+    ...warnings.map((text) => `${style.warn("!")} ${wrap(plain(text), style.width, "  ").trimStart()}`),
+    "",
+  ];
 }
 
-/** Documents are shown as what they are, not as the text that is sent. */
-function unwrapped(value: Json): Json {
-  if (Array.isArray(value)) return value.map(unwrapped);
-  if (!isJsonObject(value)) return value;
-  if (value.$json !== undefined) return value.$json;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unwrapped(member)]));
+/** What the plan comes to, phase by phase: what lasts by name, what comes and goes by number. */
+function summaryLines(plan: Plan, style: Style, detail: Detail): string[] {
+  return plan.phases.flatMap((phase) => {
+    const { lasting, passing } = changesOf(phase);
+    const counted = countsOf(phase);
+    const rows = lasting.flatMap((step) => [
+      changeLine(step.action, step.title, style),
+      ...(detail === "outline" ? reasonLines(step, style) : []),
+    ]);
+    return [
+      phaseTitle(phase, style),
+      ...rows,
+      ...(passing === 0
+        ? []
+        : [style.dim(`    ${passing} ${lasting.length === 0 ? "" : "more "}made for the test and taken away again`)]),
+      ...(counted === "" ? [] : [style.dim(`    ${counted}`)]),
+      "",
+    ];
+  });
+}
+
+const WORDS: Readonly<Record<Action, string>> = {
+  create: "create",
+  update: "change",
+  adopt: "adopt",
+  remove: "remove",
+  none: "keep",
+};
+
+function changeLine(action: Action, title: string, style: Style): string {
+  const paint = action === "create" ? style.good : action === "remove" ? style.bad : style.warn;
+  return `  ${paint(`${SIGNS[action]} ${WORDS[action].padEnd(6)}`)}  ${plain(clip(title, Math.max(24, style.width - 12)))}`;
+}
+
+/** What a phase leaves changed, each resource once, and how much it makes only to take it away again. */
+function changesOf(phase: Phase): { readonly lasting: readonly Step[]; readonly passing: number } {
+  const steps = phase.stages
+    .flatMap((stage) => (stage.type === "steps" ? stage.steps : []))
+    .filter((step) => step.action !== "none");
+  const titlesOf = (action: Action) =>
+    new Set(steps.filter((step) => step.action === action).map((step) => step.title));
+  const created = titlesOf("create");
+  const removed = titlesOf("remove");
+  const passing = [...created].filter((title) => removed.has(title));
+  const lasting = steps.filter(
+    ({ title }, index) =>
+      !passing.includes(title) && steps.findIndex((other) => other.title === title) === index,
+  );
+  return { lasting, passing: passing.length };
+}
+
+function countsOf({ stages }: Phase): string {
+  const gates = stages.flatMap((stage) => (stage.type === "gates" ? stage.gates : [])).length;
+  const probes = stages.flatMap((stage) => (stage.type === "probes" ? stage.probes : [])).length;
+  const absent = stages.flatMap((stage) => (stage.type === "absent" ? stage.resources : [])).length;
+  return [
+    ...(gates === 0 ? [] : [`${gates} gates`]),
+    ...(probes === 0 ? [] : [`${probes} probes`]),
+    ...(absent === 0 ? [] : [`${absent} resources proven gone`]),
+  ].join(", ");
+}
+
+function phaseTitle({ title, subject }: Phase, style: Style): string {
+  return `${style.accent("◆")} ${style.bold(plain(title))}${title.includes(subject) ? "" : style.dim(` · ${subject}`)}`;
+}
+
+function phaseLines(phase: Phase, style: Style): string[] {
+  return [
+    style.bold(`In full: ${plain(phase.title)}`),
+    ...phase.stages.flatMap((stage) => stageLines(stage, style)),
+    "",
+  ];
+}
+
+function effectLines(plan: Plan, style: Style): string[] {
+  if (plan.affects.length === 0) return [`Affects other partners: ${style.good("nobody")}`];
+  return [
+    style.warn(`Affects other partners: ${plan.affects.length}`),
+    ...plan.affects.map(({ partner, what }) => `  ${plain(partner)}: ${plain(what)}`),
+  ];
 }

@@ -6,6 +6,7 @@ import { liveBlock } from "./live-block.ts";
 import { addResult, type Matrix, matrixLines, matrixRows } from "./matrix.ts";
 import type { Style } from "./style.ts";
 import { clip, plain } from "./text.ts";
+import { attemptTitle, stepTitle } from "./wording.ts";
 
 /** What is under way, as the view shows it. */
 interface View {
@@ -15,16 +16,20 @@ interface View {
     { readonly title: string; readonly line: string; readonly consecutive: number }
   >;
   matrix: Matrix;
+  /** How many resources the stage that began last looks at. */
+  count: number;
 }
 
 /** Width kept for a duration at the end of a line. */
 const DURATION = 10;
+/** Lines with a duration at their end get no longer than this: the eye loses the line. */
+const WIDEST_LINE = 90;
 
 type Handlers = { readonly [T in Event["type"]]?: (event: Extract<Event, { type: T }>) => readonly string[] };
 
 /** Progress for people: lines that stay for what has ended, and on a terminal a view of what is under way. */
 export function terminalSink(output: Output, style: Style): Sink {
-  const view: View = { steps: new Map(), gates: new Map(), matrix: new Map() };
+  const view: View = { steps: new Map(), gates: new Map(), matrix: new Map(), count: 0 };
   const block = liveBlock(output, style.live);
   const handlers: Handlers = {
     ...phases(view, style),
@@ -48,8 +53,13 @@ function phases(view: View, style: Style): Handlers {
       `${style.accent("◆")} ${style.bold(plain(event.title))} ${event.title.includes(event.subject) ? "" : style.dim(`· ${event.subject}`)}`.trimEnd(),
     ],
     "phase.finished": (event) => [`  ${style.dim(`took ${formatDuration(event.ms)}`)}`],
-    "stage.started": (event) => [`  ${plain(event.title)} ${style.dim(`(${event.count})`)}`],
-    "stage.finished": () => {
+    "stage.started": (event) => {
+      view.count = event.count;
+      return [`  ${plain(event.title)} ${style.dim(`(${event.count})`)}`];
+    },
+    "stage.finished": (event) => {
+      if (event.stage === "absent")
+        return [ended(style.good("✓"), `none of ${view.count} is left`, event.ms, style)];
       const lines = matrixLines(view.matrix, style);
       view.matrix = new Map();
       return lines;
@@ -60,7 +70,7 @@ function phases(view: View, style: Style): Handlers {
 function steps(view: View, style: Style): Handlers {
   return {
     "step.started": (event) => {
-      view.steps.set(event.step, { title: plain(event.title) });
+      view.steps.set(event.step, { title: plain(stepTitle({ ...event, id: event.step })) });
       return [];
     },
     "step.waiting": (event) => {
@@ -91,7 +101,9 @@ function steps(view: View, style: Style): Handlers {
 function gates(view: View, style: Style): Handlers {
   return {
     "gate.started": (event) => {
-      view.gates.set(event.gate, { title: plain(event.title), line: "", consecutive: event.consecutive });
+      const title = plain(attemptTitle(event.title, event.actor));
+      const refused = event.expect === "denied" ? `${title}: refused` : title;
+      view.gates.set(event.gate, { title: refused, line: "", consecutive: event.consecutive });
       return [];
     },
     "gate.progress": (event) => {
@@ -130,7 +142,7 @@ function others(style: Style): Handlers {
 }
 
 function ended(mark: string, title: string, ms: number, style: Style): string {
-  const room = Math.max(10, Math.min(70, style.width) - 6 - DURATION);
+  const room = Math.max(10, Math.min(WIDEST_LINE, style.width) - 6 - DURATION);
   return `    ${mark} ${clip(title, room).padEnd(room)}${style.dim(formatDuration(ms).padStart(DURATION))}`;
 }
 

@@ -33,7 +33,13 @@ export const AWS_ERRORS = {
     exit: 3,
     message: (p) => `The operator may not ${p.action}: ${p.message}`,
     hint: (p) =>
-      `Compare the operator's policy with \`vendor policy operator\`: it lists ${p.action} with its reason.`,
+      `Compare the operator's policy with sandbox/account/operator-policy.json of this package, which lists every action that vendor needs; what was missing is ${p.action}.`,
+  }),
+  principalUnknown: entry<{ principal: string; operation: string; code: string }>({
+    exit: 3,
+    message: (p) => `AWS knows no such principal: ${p.principal} (${p.operation}: ${p.code}).`,
+    hint: () =>
+      "Have the partner create that role first, or correct the account and the role's name; then repeat the command.",
   }),
   endpointUnreachable: entry<{ service: string; code: string; message: string }>({
     exit: 3,

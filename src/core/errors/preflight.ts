@@ -21,6 +21,12 @@ export const PREFLIGHT_ERRORS = {
       `These credentials belong to account ${p.actual}, the configuration names ${p.configured}.`,
     hint: (p) => `Choose the right profile (--profile), or correct \`account\`. You are ${p.caller}.`,
   }),
+  partnerLookalike: entry<{ partner: string; other: string; sid: string }>({
+    exit: 3,
+    message: (p) =>
+      `Partner "${p.partner}" can't be told apart from partner "${p.other}" in policies: statement ids take no hyphens, and both read ${p.sid} there.`,
+    hint: () => "Choose a name that differs in more than hyphens. Nothing was changed.",
+  }),
   sandboxMissing: entry({
     exit: 3,
     message: () => "There is no sandbox account to rehearse from.",

@@ -45,6 +45,21 @@ export const USAGE_ERRORS = {
     message: (p) => `${p.file} is a plan for something else: ${p.what}.`,
     hint: () => "Run the command that made it, in the same account and region.",
   }),
+  stopped: entry({
+    exit: 7,
+    message: () => "Stopped. No run was under way, so nothing is left half done.",
+    hint: () => "Run it again when you are ready.",
+  }),
+  fileSystemRefused: entry<{ what: string; code: string; path: string }>({
+    exit: 3,
+    message: (p) => `This machine refused to ${p.what} ${p.path} (${p.code}).`,
+    hint: () => "Check that the path is what it should be, its permissions and the free space, then repeat the command.",
+  }),
+  portTaken: entry<{ address: string }>({
+    exit: 3,
+    message: (p) => `${p.address} is in use by another program.`,
+    hint: () => "Choose another port with --port and --sftp-port, or leave them out to take free ones.",
+  }),
   nothingToResume: entry<{ what: string }>({
     exit: 3,
     message: (p) => `There is no interrupted run${p.what}.`,

@@ -13,6 +13,8 @@ export interface Place {
   readonly local: LocalAws;
   /** The enterprise's administrator: sees everything, and is nobody that the product knows. */
   readonly admin: Clients;
+  /** Whoever hands secrets over: the one role beside a partner's own that may read them. */
+  readonly desk: Clients;
   /** Environment that the command line gets; nothing else is in it. */
   readonly env: Readonly<Record<string, string>>;
   /** Runs `vendor` to its end. */
@@ -42,6 +44,7 @@ export async function openPlace(options: Partial<LocalAwsOptions> = {}): Promise
   });
   const env = environmentOf(dir, { AWS_ENDPOINT_URL: local.url, ...keysOf(local, "operator") });
   const admin = clientsOf(local.url, local.credentials("admin"));
+  const desk = clientsOf(local.url, local.credentials("partner-desk"));
   const start = (args: readonly string[], more = {}) => startVendor(dir, args, { ...env, ...more });
   const write = (file: string, text: string): string => {
     const path = join(dir, file);
@@ -55,6 +58,7 @@ export async function openPlace(options: Partial<LocalAwsOptions> = {}): Promise
     dir,
     local,
     admin,
+    desk,
     env,
     start,
     write,
@@ -63,6 +67,7 @@ export async function openPlace(options: Partial<LocalAwsOptions> = {}): Promise
     json: (...args) => start([...args, "--json"]).ended,
     async close() {
       admin.close();
+      desk.close();
       await local.close();
       rmSync(dir, { recursive: true, force: true });
     },

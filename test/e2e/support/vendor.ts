@@ -34,6 +34,8 @@ export interface Ended {
   readonly stderr: string;
   /** Both, for what must stand or must not stand anywhere. */
   readonly printed: string;
+  /** The end of it, for the message of a failed assertion. */
+  readonly tail: string;
   /** stdout as NDJSON; fails on a line that is none. */
   events(): EventLine[];
   /** The last event, which must be the result. */
@@ -74,7 +76,7 @@ export function startVendor(cwd: string, args: readonly string[], env: Readonly<
         const found = lines.map((line) => JSON.parse(line) as EventLine).find(matches);
         if (found === undefined && child.exitCode === null) return;
         waiting.delete(look);
-        if (found === undefined) reject(new Error(`It ended without that event:\n${output.stdout}${output.stderr}`));
+        if (found === undefined) reject(new Error(`It ended without that event: ${(output.stdout + output.stderr).slice(-1_500)}`));
         else resolve(found);
       };
       waiting.add(look);
@@ -95,10 +97,11 @@ function endedWith(code: number | null, signal: NodeJS.Signals | null, stdout: s
     stdout,
     stderr,
     printed: stdout + stderr,
+    tail: (stdout + stderr).slice(-1_500),
     events,
     result: () => {
       const last = events().at(-1);
-      if (last?.type !== "result") throw new Error(`The last line is no result:\n${stdout}${stderr}`);
+      if (last?.type !== "result") throw new Error(`The last line is no result: ${(stdout + stderr).slice(-1_500)}`);
       return last as unknown as ResultEvent;
     },
   };

@@ -1,0 +1,83 @@
+import { type Delays, isEverywhere, type Version } from "./spread.ts";
+
+/** The versions of one key that somebody may still see, oldest first. */
+export interface Row {
+  readonly versions: Version[];
+  /** Observer → reads since the last write, while copies have not converged. */
+  readonly attempts: Map<string, number>;
+}
+
+/** The rows of one table, in the order of their keys. */
+export interface Rows {
+  get(key: string): Row | undefined;
+  /** Adds a version to a key. */
+  add(key: string, version: Version): void;
+  /** Keys that begin with `prefix`, sorted. */
+  keys(prefix: string): Iterable<string>;
+  /** Drops what nobody can see any more: former versions of the key, and keys whose deletion is everywhere. */
+  forget(key: string, now: number, delays: Delays): void;
+}
+
+/** Rows with what a log says of them. */
+export function rowsOf(history: ReadonlyMap<string, Version[]>): Rows {
+  const rows = new Map<string, Row>();
+  for (const [key, versions] of history) rows.set(key, { versions, attempts: new Map() });
+  const sorted = [...rows.keys()].sort();
+  // Deleted keys in the order of their deletion, which is the order in which they are over.
+  const deleted = new Set<string>();
+  for (const [key, { versions }] of rows) if (versions.at(-1)?.value === undefined) deleted.add(key);
+
+  const drop = (key: string): void => {
+    rows.delete(key);
+    deleted.delete(key);
+    sorted.splice(placeOf(sorted, key), 1);
+  };
+  return {
+    get: (key) => rows.get(key),
+    add(key, version) {
+      const row = rows.get(key);
+      if (row === undefined) {
+        rows.set(key, { versions: [version], attempts: new Map() });
+        sorted.splice(placeOf(sorted, key), 0, key);
+      } else {
+        row.versions.push(version);
+        row.attempts.clear();
+      }
+      deleted.delete(key);
+      if (version.value === undefined) deleted.add(key);
+    },
+    *keys(prefix) {
+      for (let index = placeOf(sorted, prefix); index < sorted.length; index += 1) {
+        const key = sorted[index];
+        if (key?.startsWith(prefix) !== true) return;
+        yield key;
+      }
+    },
+    forget(key, now, delays) {
+      trim(rows.get(key)?.versions ?? [], now, delays);
+      for (const old of deleted) {
+        const last = rows.get(old)?.versions.at(-1);
+        if (last !== undefined && !isEverywhere(last, now, delays)) return;
+        drop(old);
+      }
+    },
+  };
+}
+
+/** Forgets, in place, the versions that nobody can see any more. */
+export function trim(versions: Version[], now: number, delays: Delays): void {
+  const newest = versions.findLastIndex((version) => isEverywhere(version, now, delays));
+  if (newest > 0) versions.splice(0, newest);
+}
+
+/** Index of the first key that is not before `key`. */
+function placeOf(sorted: readonly string[], key: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? "") < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
