@@ -24,6 +24,8 @@ export default defineConfig({
   output: {
     dir: "dist",
     format: "cjs",
+    // require() for ssh2 and Node's own modules too: what comes from a code cache can't import().
+    dynamicImportInCjs: false,
     entryFileNames: "[name].cjs",
     chunkFileNames: "chunks/[name]-[hash].cjs",
     minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },

@@ -6,13 +6,18 @@ const { Script } = require("node:vm");
 // Keeps what V8 compiled of the bundle beside it, in dist/cache: the second start compiles nothing. Node 20 has no
 // cache of its own. V8 itself refuses what another version, other flags or another source made; it is then made anew.
 // Where the folder can't be written, every start compiles. The archive on npm holds no compiled code.
-const VERSION = `${process.versions.v8}-${process.arch}`;
+const NODE = `${process.version}-${process.platform}-${process.arch}`;
 const HEAD = "(function (exports, require, module, __filename, __dirname) {";
 const compiled = [];
 
 function bundled(module, filename) {
   const source = readFileSync(filename, "utf8");
-  const cache = join(__dirname, "../dist/cache", VERSION, `${basename(filename)}-${statSync(filename).mtimeMs}`);
+  const cache = join(
+    __dirname,
+    "../dist/cache",
+    VERSION,
+    `${basename(filename)}-${statSync(filename).mtimeMs}`,
+  );
   const script = new Script(`${HEAD}${source}\n})`, {
     filename,
     columnOffset: -HEAD.length,
@@ -36,7 +41,8 @@ function keep() {
     for (const { script, cache } of compiled) {
       mkdirSync(dirname(cache), { recursive: true });
       const draft = `${cache}.${process.pid}`;
-      writeFileSync(draft, script.createCachedData());
+      // V8 trusts what is inside: a power failure must not leave half of it under the final name.
+      writeFileSync(draft, script.createCachedData(), { flush: true });
       renameSync(draft, cache);
     }
   } catch {

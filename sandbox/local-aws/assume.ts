@@ -1,6 +1,7 @@
-import type { Context, PolicyDocument } from "../../src/policy/types.ts";
+import type { Context, Decision, PolicyDocument } from "../../src/policy/types.ts";
 import { decide, denial } from "./authorize.ts";
 import { AwsFault } from "./fault.ts";
+import { parseRoleArn } from "./services/shared/arn.ts";
 import type { RoleRecord, SessionRecord } from "./tables.ts";
 import type { Ask, AssumeRequest, World } from "./world.ts";
 
@@ -18,35 +19,33 @@ export interface SessionRequest {
 }
 
 /**
- * Asks a role's trust policy, as the observer sees it, and the caller's identity policies.
+ * Asks a role's trust policy, as the observer sees it, and the caller's identity policies: for the session itself, and for
+ * the source identity and the tags that it brings. A source identity stays with the sessions that follow.
  * @returns what {@link newSession} makes a session of
  * @throws AwsFault AccessDenied, ValidationError
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export function trustedSession(world: World, request: AssumeRequest): SessionRequest {
   const { caller, observer, roleArn, sessionName, durationSeconds } = request;
-  const [, account = "", name = ""] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn) ?? [];
-  const role = world.table("iam.roles").seen(`${account}/${name}`, observer);
+  const named = parseRoleArn(roleArn);
+  if (named === undefined) throw new AwsFault("ValidationError", 400, `${roleArn} is invalid`);
+  const held = caller.session?.sourceIdentity;
+  const sourceIdentity = request.sourceIdentity ?? held;
+  const context = assumeContext(request, sourceIdentity);
   const ask: Ask = {
     caller,
     action: "sts:AssumeRole",
     resource: roleArn,
-    resourceAccount: account,
-    context: assumeContext(request),
+    resourceAccount: named.account,
+    context,
     resourcePolicyMode: "required",
     observer,
   };
-  if (role === undefined || role.arn !== roleArn) {
-    throw denial(ask, {
-      allowed: false,
-      outcome: "implicit-deny",
-      by: "resource",
-      why: "there is no such role",
-    });
-  }
-  const asked: Ask = { ...ask, resourcePolicy: { name: `role/${name}/trust`, document: role.trust } };
-  const decision = decide(world, asked);
-  if (world.enforcing && !decision.allowed) throw denial(asked, decision);
+  const role = world.table("iam.roles").seen(`${named.account}/${named.name}`, observer);
+  if (role?.arn !== roleArn) throw denial(ask, refused("there is no such role"));
+  if (held !== undefined && held !== sourceIdentity)
+    throw denial({ ...ask, action: "sts:SetSourceIdentity" }, refused("a source identity stays as it is"));
+  for (const action of assumeActions(context)) askTrust(world, { ...ask, action }, role);
   const chained = caller.principal.type === "session";
   checkDuration(durationSeconds, role, chained);
   return {
@@ -55,8 +54,27 @@ export function trustedSession(world: World, request: AssumeRequest): SessionReq
     durationSeconds,
     chained,
     ...(request.sessionPolicies === undefined ? {} : { sessionPolicies: request.sessionPolicies }),
-    ...(request.sourceIdentity === undefined ? {} : { sourceIdentity: request.sourceIdentity }),
+    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
   };
+}
+
+function askTrust(world: World, ask: Ask, role: RoleRecord): void {
+  const asked: Ask = { ...ask, resourcePolicy: { name: `role/${role.name}/trust`, document: role.trust } };
+  const decision = decide(world, asked);
+  if (world.enforcing && !decision.allowed) throw denial(asked, decision);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required */
+function assumeActions(context: Context): string[] {
+  return [
+    "sts:AssumeRole",
+    ...("sts:SourceIdentity" in context ? ["sts:SetSourceIdentity"] : []),
+    ...("aws:TagKeys" in context ? ["sts:TagSession"] : []),
+  ];
+}
+
+function refused(why: string): Decision {
+  return { allowed: false, outcome: "implicit-deny", by: "resource", why };
 }
 
 /** Fresh credentials of a role. Nothing is stored. */
@@ -82,11 +100,11 @@ export function newSession(
   };
 }
 
-function assumeContext(request: AssumeRequest): Context {
+function assumeContext(request: AssumeRequest, sourceIdentity: string | undefined): Context {
   return {
     "sts:RoleSessionName": request.sessionName,
     ...(request.externalId === undefined ? {} : { "sts:ExternalId": request.externalId }),
-    ...(request.sourceIdentity === undefined ? {} : { "sts:SourceIdentity": request.sourceIdentity }),
+    ...(sourceIdentity === undefined ? {} : { "sts:SourceIdentity": sourceIdentity }),
     ...request.context,
   };
 }

@@ -38,12 +38,13 @@ export function plainCaller(principal: Principal, connection: Context, accessKey
 export function connectionContext(connection: {
   readonly now: number;
   readonly secure: boolean;
-  readonly sourceIp: string;
+  /** Absent where a service calls, which has no address that a policy could name. */
+  readonly sourceIp?: string;
   readonly userAgent?: string;
 }): Context {
   return {
     "aws:SecureTransport": String(connection.secure),
-    "aws:SourceIp": connection.sourceIp,
+    ...(connection.sourceIp === undefined ? {} : { "aws:SourceIp": connection.sourceIp }),
     "aws:CurrentTime": isoTime(connection.now),
     "aws:EpochTime": String(Math.floor(connection.now / 1000)),
     "aws:RequestedRegion": REGION,

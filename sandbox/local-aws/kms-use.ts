@@ -1,7 +1,10 @@
+import { accountOf as callerAccount } from "./caller.ts";
 import { AwsFault } from "./fault.ts";
+import { asFault } from "./protocols/errors.ts";
 import { authorizeKey } from "./services/kms/authorize.ts";
 import { decryptWith, encryptWith, keyArnOf } from "./services/kms/cipher.ts";
 import { findKey, requireEnabled } from "./services/kms/keys.ts";
+import { uuid } from "./services/shared/uuid.ts";
 import type { KeyRecord } from "./tables.ts";
 import type { Caller, World } from "./world.ts";
 
@@ -21,18 +24,57 @@ export interface KeyUse {
 
 /**
  * Authorises a caller's use of a key through a service: key policy, identity policies, grants and their constraints.
+ * The use is recorded in the trail, refused or not, as a call of that service in the caller's name.
  * @throws AwsFault AccessDenied in KMS's words; `DisabledException` for a disabled key, `KMSInvalidStateException` for one
  * that waits to be deleted; `NotFoundException`
  */
 export function authorizeKeyUse(world: World, caller: Caller, use: KeyUse): void {
+  try {
+    askKey(world, caller, use);
+    recordUse(world, caller, use);
+  } catch (thrown) {
+    recordUse(world, caller, use, asFault(thrown));
+    throw thrown;
+  }
+}
+
+function askKey(world: World, caller: Caller, use: KeyUse): void {
   const { key } = findKey(world, accountOf(use.keyArn), use.keyArn);
   authorizeKey(world, caller, {
     key,
     action: use.action,
     encryptionContext: use.encryptionContext,
-    context: { "kms:ViaService": use.viaService, "kms:GrantIsForAWSResource": "true" },
+    context: {
+      "kms:ViaService": use.viaService,
+      "kms:GrantIsForAWSResource": "true",
+      "aws:ViaAWSService": "true",
+    },
   });
   requireEnabled(key);
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html */
+function recordUse(world: World, caller: Caller, use: KeyUse, fault?: AwsFault): void {
+  const invokedBy = `${use.viaService.split(".")[0]}.amazonaws.com`;
+  const event = {
+    eventTime: world.clock.now(),
+    eventSource: "kms.amazonaws.com",
+    eventName: use.action.slice("kms:".length),
+    readOnly: true,
+    sourceIp: invokedBy,
+    userAgent: invokedBy,
+    requestId: uuid(world.random),
+    caller: caller.principal,
+    ...(caller.accessKeyId === undefined ? {} : { accessKeyId: caller.accessKeyId }),
+    invokedBy,
+    ...(fault === undefined ? {} : { errorCode: fault.code, errorMessage: fault.message }),
+    request: { keyId: use.keyArn, encryptionContext: use.encryptionContext },
+    resources: [{ type: "AWS::KMS::Key", name: use.keyArn }],
+    data: false,
+  };
+  const accounts = new Set([callerAccount(caller), accountOf(use.keyArn)]);
+  accounts.delete("");
+  for (const account of accounts) world.record({ ...event, account, eventId: uuid(world.random) });
 }
 
 /**

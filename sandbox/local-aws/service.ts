@@ -35,6 +35,8 @@ export interface Service {
   readonly signingName: string;
   /** How its errors look and which codes a refused signature has. Default `rest-xml` (S3). */
   readonly protocol?: "query" | "json" | "rest-xml";
+  /** Names of the operations that it has. */
+  readonly operations: readonly string[];
   handle(request: WireRequest, world: World): Promise<WireResponse>;
 }
 

@@ -1,34 +1,8 @@
 import type { Call } from "../core/call.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
-import type { Plan, Stage, Step } from "../core/plan.ts";
-import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
-
-/** Where in a run something was measured. */
-interface Place {
-  readonly phase: string;
-  readonly stage: string;
-}
-
-/** What a run reports of itself: the part of an engine's outcome that an audit record says. */
-export interface RunReport {
-  readonly run: string;
-  readonly plan: Plan;
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly outcome: string;
-  readonly calls: readonly {
-    readonly step: string;
-    readonly service: string;
-    readonly operation: string;
-    readonly input: string;
-    readonly requestId: string;
-    readonly at: string;
-  }[];
-  readonly gates: readonly (GateMeasurement & Place)[];
-  readonly probes: readonly (ProbeResult & Place)[];
-  readonly left: readonly string[];
-  readonly error?: { readonly code: string; readonly message: string };
-}
+import type { Plan, Step } from "../core/plan.ts";
+import { proofOf } from "./proof.ts";
+import type { RunReport } from "./report.ts";
 
 /** What the run itself does not know. */
 export interface RecordFacts {
@@ -107,53 +81,6 @@ function documentsOf(call: Call): unknown[] {
     );
   };
   return find(call.input, "");
-}
-
-/** Why the partner's access is known to be dead: what was tried and refused, again and again, and what is gone. */
-function proofOf({ plan, gates, probes }: RunReport): unknown {
-  return {
-    refused: [
-      ...plan.phases.flatMap((phase) =>
-        phase.stages.flatMap((stage) => refusedGates(phase.name, stage, gates)),
-      ),
-      ...probes
-        .filter((probe) => probe.ok && probe.verdict === "denied")
-        .map(({ id, actor, title, stage, code, requestId }) => ({
-          id,
-          actor,
-          title,
-          stage,
-          code,
-          requestId,
-        })),
-    ],
-    absent: plan.phases.flatMap((phase) =>
-      phase.stages.flatMap((stage) => (stage.type === "absent" ? stage.resources : [])),
-    ),
-  };
-}
-
-/** Gates of a stage that waited for a refusal, and got it without a break. */
-function refusedGates(phase: string, stage: Stage, measured: RunReport["gates"]): unknown[] {
-  if (stage.type !== "gates") return [];
-  return stage.gates
-    .filter((gate) => gate.probe.expect === "denied")
-    .flatMap(({ id, title, probe, timing }) => {
-      const measurement = measured.find(
-        (gate) => gate.id === id && gate.stage === stage.name && gate.phase === phase,
-      );
-      if (measurement?.passed !== true) return [];
-      return [
-        {
-          id,
-          actor: probe.actor,
-          title,
-          stage: stage.name,
-          attempts: measurement.attempts,
-          consecutive: timing.consecutive,
-        },
-      ];
-    });
 }
 
 /** The same as plain JSON; members that are undefined fall away. */

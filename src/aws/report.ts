@@ -51,7 +51,8 @@ export function toVendorError(failure: AwsFailure, resource?: string): VendorErr
     case "quota":
       return vendorError("quotaReached", { operation, code, message }, details);
     case "invalid":
-      if (!namesUnknownPrincipal(failure)) return vendorError("awsFailed", { operation, code, message }, details);
+      if (!namesUnknownPrincipal(failure))
+        return vendorError("awsFailed", { operation, code, message }, details);
       return vendorError("principalUnknown", { principal: principalOf(message), operation, code }, details);
     default:
       return vendorError("awsFailed", { operation, code, message }, details);
@@ -70,7 +71,10 @@ function namesUnknownPrincipal({ operation, code, message }: AwsFailure): boolea
 
 /** The principal that AWS's message names, where it does. */
 function principalOf(message: string): string {
-  return /arn:aws[a-z-]*:(?:iam|sts)::\d{12}:[\w+=,.@/-]*[\w+=@/-]/.exec(message)?.[0] ?? "a role or user of the policy";
+  return (
+    /arn:aws[a-z-]*:(?:iam|sts)::\d{12}:[\w+=,.@/-]*[\w+=@/-]/.exec(message)?.[0] ??
+    "a role or user of the policy"
+  );
 }
 
 function credentialsError(failure: AwsFailure, details: object): VendorError {

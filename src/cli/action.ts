@@ -19,6 +19,7 @@ export async function runAction(
 ): Promise<ExitCode> {
   const session = openSession(host, options, command);
   const result = await attempt(session, action);
+  session.stops.close();
   report(session, result);
   return exitOf(result);
 }
@@ -49,6 +50,7 @@ function reportWithoutParser(host: Host, error: VendorError, command: string): E
     { json: given("--json"), debug: given("--debug"), color: !given("--no-color"), input: false },
     command,
   );
+  session.stops.close();
   report(session, { outcome: "failed", error });
   return error.exit;
 }

@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import type { AuditRecord } from "../audit/chain.ts";
 import { logFile, readLog, recordsOf } from "../audit/log.ts";
-import { type Anchor, verifyLog } from "../audit/verify.ts";
+import { type Anchor, type Finding, verifyLog } from "../audit/verify.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
 import { listPartners } from "../store/partners.ts";
 import { localFolder } from "./local/state.ts";
 import { auditRecordText, auditRow } from "./render/audit.ts";
-import { table } from "./render/text.ts";
+import type { Style } from "./render/style.ts";
+import { plain, table, wrap } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
 import type { Session } from "./session.ts";
 import { configOf } from "./workplace.ts";
@@ -83,7 +84,7 @@ export async function auditVerify(
     outcome: ok ? "verified" : "broken",
     text: ok
       ? `${outStyle.good("✓")} ${log}: ${records} record(s), one unbroken chain.\n  Head: ${result.head.hash}\n  Keep the head elsewhere: records cut off at the end leave no other trace.`
-      : findings.map((finding) => `${outStyle.bad("✗")} ${finding.message} (${finding.code})`).join("\n"),
+      : findings.map((finding) => findingText(finding, outStyle)).join("\n"),
     data: { log, records, head: { ...result.head }, findings: findings.map((finding) => ({ ...finding })) },
     ...(first === undefined
       ? {}
@@ -91,6 +92,12 @@ export async function auditVerify(
           error: vendorError("auditBroken", { file: log, findings: findings.length, first: first.message }),
         }),
   };
+}
+
+/** A finding under the number of the record that it is about, which is what `vendor audit show` takes. */
+function findingText({ code, line, record, message }: Finding, style: Style): string {
+  const where = record === undefined ? `line ${line}` : `record ${record}`;
+  return `${style.bad("✗")} ${style.bold(`${where}: ${code}`)}\n${wrap(plain(message), style.width, "    ")}`;
 }
 
 async function readGiven(file: string): Promise<Uint8Array> {

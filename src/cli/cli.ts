@@ -70,7 +70,7 @@ function argumentsOf(args: readonly string[]): string[] {
 async function failed(host: Host, thrown: unknown): Promise<ExitCode> {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
   const { reportUnexpected, reportUsage } = await import("./action.ts");
-  const command = COMMANDS.find(({ name }) => host.args.includes(name))?.name ?? "";
+  const command = host.args.find((arg) => COMMANDS.some(({ name }) => name === arg)) ?? "";
   return thrown instanceof CommanderError
     ? reportUsage(host, thrown, command)
     : reportUnexpected(host, thrown, command);

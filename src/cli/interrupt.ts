@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { INTERRUPTED } from "./result.ts";
 import type { Session } from "./session.ts";
 
 /** Turns stop signals into an abort. */
@@ -8,17 +9,16 @@ export interface Interrupt {
   close(): void;
 }
 
-/** Exit code of "interrupted, `vendor resume` goes on". */
-const INTERRUPTED = 7;
-
 /** The first stop signal aborts `signal`; the second ends the process at once. The journal survives both. */
-export function watchInterrupt({ host, say }: Session): Interrupt {
+export function watchInterrupt({ host, stops, say }: Session, resume: string): Interrupt {
   const controller = new AbortController();
   // Every gate and call in flight listens to it: there is no leak to warn of.
   setMaxListeners(0, controller.signal);
-  const release = host.onStop((name) => {
+  const release = stops.take((name) => {
     if (controller.signal.aborted) host.exit(INTERRUPTED);
-    say(`\n${name}: stopping after the call in flight; a second Ctrl-C stops at once.`);
+    say(
+      `\n${name}: stopping after the call in flight. A second one stops at once; it goes on with: ${resume}`,
+    );
     controller.abort();
   });
   return { signal: controller.signal, close: release };

@@ -4,11 +4,13 @@ import { planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { completeAll, type Defaults } from "./complete.ts";
 import type { Draft, Request } from "./draft.ts";
+import { refuseLookalikes } from "./lookalikes.ts";
 import { offerPartnerFile } from "./partner-file.ts";
 import { readPlanFile } from "./plan-file.ts";
 import { planned, type Stopping } from "./planned.ts";
 import { type Prompter, prompterOn } from "./prompts/prompter.ts";
-import { planText } from "./render/plan.ts";
+import { answerPairs, planText } from "./render/plan.ts";
+import { plain, table } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
 import { runPlan } from "./run-plan.ts";
@@ -116,18 +118,26 @@ async function onboardAsking(
     subject = answered.partner ?? subject;
     const [request] = completeAll([answered], defaultsOf(session), place.folders, host, []);
     if (request === undefined) throw vendorError("inputMissing", { what: "partner" });
+    await refuseLookalikes(place.config.store, [request.partner]);
+    prompter.show("Your answers", answersText(request));
     return await withAws(session, place, async (connected) => {
       const plan = await planFor(session, place, connected, request, options);
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
       if (!yes && !isNoOp(plan)) await confirm(session, prompter, plan);
       prompter.close();
-      if (draft.file === undefined) await offerPartnerFile(session, request);
+      if (draft.file === undefined) await offerPartnerFile(session, place, request);
       return runPlan({ session, place, connected, plan, rollback: options.rollback });
     });
   } finally {
     prompter.close();
   }
+}
+
+/** Everything that is about to be planned, whether it was answered, given or a default. */
+function answersText({ partner, owner, runbook, inputs }: Request): string {
+  const pairs = [["partner", partner], ["owner", owner], ["runbook", runbook.name], ...answerPairs(inputs)];
+  return table(pairs.map(([name = "", value = ""]) => [name, plain(value)]));
 }
 
 async function confirm({ host, errStyle }: Session, prompter: Prompter, plan: Plan): Promise<void> {
@@ -144,6 +154,16 @@ async function onboardAll(
   requests: readonly Request[],
   options: OnboardOptions,
 ): Promise<CommandResult> {
+  if (options.planOut !== undefined && requests.length > 1) {
+    throw vendorError("usageInvalid", {
+      what: `--plan-out takes one plan, and ${requests.length} partners are asked for.`,
+      command: "onboard",
+    });
+  }
+  await refuseLookalikes(
+    place.config.store,
+    requests.map(({ partner }) => partner),
+  );
   return runAll(session, requests, async (request) => {
     const plan = await planFor(session, place, connected, request, options);
     const stopped = await planned(session, plan, options);

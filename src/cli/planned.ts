@@ -1,5 +1,6 @@
 import type { Json } from "../core/json.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
+import { placeFlags, shellWord } from "./flags.ts";
 import { writePlanFile } from "./plan-file.ts";
 import { planText } from "./render/plan.ts";
 import type { CommandResult } from "./result.ts";
@@ -20,7 +21,7 @@ export async function planned(
 ): Promise<CommandResult | undefined> {
   if (!dryRun && planOut === undefined) return undefined;
   const file = planOut === undefined ? undefined : await writePlanFile(planOut, plan, session.host.cwd);
-  const next = `Apply exactly this: vendor ${plan.command} --plan ${planOut}${plan.command === "offboard" ? ` --confirm ${plan.partner}` : ""}`;
+  const next = `Apply exactly this: vendor ${plan.command} --plan ${shellWord(planOut ?? "")}${plan.command === "offboard" ? ` --confirm ${plan.partner}` : ""}${placeFlags(session.options)}`;
   const text = planText(plan, session.outStyle, "full");
   return {
     outcome: isNoOp(plan) ? "no-changes" : "planned",

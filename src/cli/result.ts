@@ -2,6 +2,9 @@ import type { ExitCode } from "../core/errors/entry.ts";
 import type { VendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 
+/** Exit code of whatever a stop signal ended. */
+export const INTERRUPTED = 7;
+
 /** What came of a command: told to people as `text`, to programs as an event. */
 export interface CommandResult {
   /** One word, e.g. `done`, `planned`, `rolled-back`. */

@@ -11,8 +11,10 @@ import {
   removePartner,
   writePartner,
 } from "../store/partners.ts";
+import { placeFlags } from "./flags.ts";
+import { handoverOf } from "./handover.ts";
 import { watchInterrupt } from "./interrupt.ts";
-import { summaryText } from "./render/summary.ts";
+import { type Summary, summaryText } from "./render/summary.ts";
 import type { CommandResult } from "./result.ts";
 import { newRunId } from "./run-id.ts";
 import type { Session } from "./session.ts";
@@ -40,11 +42,12 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   const { store } = place.config;
   const run = newRunId(plan.partner, host);
   const lock = await lockPartner(store, plan.partner, `run ${run}`, host);
+  const interrupt = watchInterrupt(session, resumeCommand(agreed));
   try {
     const before = await readPartner(store, plan.partner);
     if (isNoOp(plan)) return await unchanged(agreed, before);
     await writePartner(store, stateOf(agreed, run, STATES[plan.command].during));
-    const outcome = await executed(agreed, run);
+    const outcome = await executed(agreed, run, interrupt.signal);
     const record = await appendRecord(
       logFile(place.config.audit.store),
       recordOf(outcome, { caller: agreed.connected.caller, tool: session.tool }),
@@ -54,33 +57,34 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
     await settle(agreed, outcome, before, audit);
     return resultOf(agreed, outcome, audit);
   } finally {
+    interrupt.close();
     await lock.release();
   }
 }
 
-async function executed(
-  { session, place, connected, plan, rollback }: AgreedRun,
-  run: string,
-): Promise<RunOutcome> {
+async function executed(agreed: AgreedRun, run: string, signal: AbortSignal): Promise<RunOutcome> {
+  const { session, place, connected, plan, rollback } = agreed;
   const { host, sink } = session;
-  const interrupt = watchInterrupt(session);
   const sandboxRole = place.config.sandboxAccount?.roleArn;
-  try {
-    return await execute(plan, {
-      aws: connected.aws,
-      clock: host.clock,
-      random: host.random,
-      machine: host.machine,
-      sink,
-      run,
-      store: place.config.store,
-      rollback,
-      signal: interrupt.signal,
-      ...(sandboxRole === undefined ? {} : { sandboxRole }),
-    });
-  } finally {
-    interrupt.close();
-  }
+  return execute(plan, {
+    aws: connected.aws,
+    clock: host.clock,
+    random: host.random,
+    machine: host.machine,
+    sink,
+    run,
+    resumeCommand: resumeCommand(agreed),
+    store: place.config.store,
+    rollback,
+    signal,
+    ...(sandboxRole === undefined ? {} : { sandboxRole }),
+  });
+}
+
+/** The command that goes on with a run after it was interrupted, in the same place. */
+function resumeCommand({ session, plan, rollback }: AgreedRun): string {
+  const leave = plan.command === "onboard" && !rollback ? " --no-rollback" : "";
+  return `vendor resume ${plan.partner}${leave}${placeFlags(session.options)}`;
 }
 
 function stateOf({ session, plan }: AgreedRun, run: string, state: PartnerStatus): PartnerState {
@@ -140,19 +144,27 @@ function resultOf(
 ): CommandResult {
   const log = logFile(place.config.audit.store);
   const done = outcome.outcome === "done";
+  const handed = done && plan.command === "onboard" ? handoverOf(plan, outcome.outputs) : undefined;
+  const summary: Summary = {
+    outcome,
+    log,
+    seq: audit.seq,
+    flags: placeFlags(session.options),
+    ...(handed === undefined ? {} : { handed }),
+    ...(place.local === undefined ? {} : { local: place.local }),
+  };
   return {
     outcome: outcome.outcome,
     partner: plan.partner,
     run: outcome.run,
-    data: { plan: plan.digest, outputs: outcome.outputs, left: outcome.left, audit: { log, ...audit } },
-    ...(done
-      ? {
-          text: summaryText(
-            { outcome, log, seq: audit.seq, flags: session.options.local ? " --local" : "" },
-            session.outStyle,
-          ),
-        }
-      : {}),
+    data: {
+      plan: plan.digest,
+      outputs: outcome.outputs,
+      ...(handed === undefined ? {} : { handover: { ...handed } }),
+      left: outcome.left,
+      audit: { log, ...audit },
+    },
+    ...(done ? { text: summaryText(summary, session.outStyle) } : {}),
     ...(outcome.error === undefined ? {} : { error: outcome.error }),
   };
 }

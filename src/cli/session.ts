@@ -1,4 +1,4 @@
-import type { VendorError } from "../core/errors.ts";
+import { type VendorError, vendorError } from "../core/errors.ts";
 import type { Sink } from "../core/ports.ts";
 import type { Host } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
@@ -6,7 +6,8 @@ import { errorJson, errorText } from "./render/error.ts";
 import { ndjsonSink, writeEvent } from "./render/ndjson.ts";
 import { type Style, styleOf } from "./render/style.ts";
 import { terminalSink } from "./render/terminal.ts";
-import type { CommandResult } from "./result.ts";
+import { type CommandResult, INTERRUPTED } from "./result.ts";
+import { openStops, type Stops } from "./stops.ts";
 
 /** One command at work: the world, the common options, and where to say what. */
 export interface Session {
@@ -24,6 +25,7 @@ export interface Session {
   readonly interactive: boolean;
   /** `vendor-cli/VERSION`. */
   readonly tool: string;
+  readonly stops: Stops;
   /** Tells people something on stderr; programs get a note. */
   say(text: string): void;
 }
@@ -33,7 +35,7 @@ export function openSession(host: Host, options: CommonOptions, command: string)
   const outStyle = styleOf(host.stdout, host.env, options.color);
   const errStyle = styleOf(host.stderr, host.env, options.color);
   const sink = sinkOf(host, options, errStyle);
-  return {
+  const session: Session = {
     host,
     options,
     command,
@@ -44,11 +46,16 @@ export function openSession(host: Host, options: CommonOptions, command: string)
       return isInteractive(host, options);
     },
     tool: `vendor-cli/${host.version}`,
+    stops: openStops(host, () => {
+      report(session, { outcome: "interrupted", error: vendorError("stopped", {}) });
+      host.exit(INTERRUPTED);
+    }),
     say(text) {
       if (options.json) sink.emit({ type: "note", text });
       else if (!options.quiet) host.stderr.write(`${text}\n`);
     },
   };
+  return session;
 }
 
 function sinkOf(host: Host, options: CommonOptions, style: Style): Sink {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../core/json.ts";
+import { parsePublicKey } from "../core/ssh-keys.ts";
 import { checkInput, checkOwner, checkPartnerName } from "../runbook/inputs.ts";
 import { listRunbooks, loadRunbook, type Runbook, type RunbookFolders } from "../runbook/runbooks.ts";
 import type { InputSpec } from "../runbook/types.ts";
@@ -102,7 +103,17 @@ async function askInput(spec: InputSpec, prompter: Prompter, { paths }: WizardCo
     ...(typeof initial === "string" ? { initial } : {}),
     check: (text) => (text === "" && !spec.required ? undefined : checkAnswer(spec, text, isKey, paths)),
   });
-  return isKey && answer !== "" ? keyOf(answer, paths) : answer;
+  if (!isKey || answer === "") return answer;
+  const key = keyOf(answer, paths);
+  prompter.tell(
+    `${fingerprintOf(key)}\nCompare it with the partner: \`ssh-keygen -lf KEY.pub\` shows it there.`,
+  );
+  return key;
+}
+
+function fingerprintOf(text: string): string {
+  const key = parsePublicKey(text);
+  return key.ok ? `${key.type}, ${key.bits} bits, ${key.fingerprint}` : "";
 }
 
 function firstSentence(text: string): string {

@@ -98,6 +98,8 @@ export interface GateMeasurement {
   readonly id: string;
   /** When the gate opened; ISO time. */
   readonly openedAt?: string;
+  /** The answer that was waited for. */
+  readonly expect?: Verdict;
   readonly attempts: number;
   /** When the path first answered as expected. */
   readonly firstMs?: number;

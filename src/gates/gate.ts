@@ -99,6 +99,7 @@ function measure(gate: Gate, count: Count, passed: boolean, openedAt: number, no
   return {
     id: gate.id,
     openedAt: new Date(openedAt).toISOString(),
+    expect: gate.probe.expect,
     attempts: count.attempts,
     ...(count.firstHitAt === undefined ? {} : { firstMs: count.firstHitAt - openedAt }),
     ...(count.lastMissAt === undefined ? {} : { lastMissMs: count.lastMissAt - openedAt }),

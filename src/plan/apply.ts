@@ -1,6 +1,6 @@
-import type { Action, Change, Step } from "../core/plan.ts";
+import type { Action, Change, Difference, Step } from "../core/plan.ts";
 import { type Item, stepOf } from "../resources/item.ts";
-import type { Scope } from "../resources/kind.ts";
+import type { Live, Scope } from "../resources/kind.ts";
 import { diff } from "./diff.ts";
 
 /** The steps that bring `items` from what is to what is wanted. IDs are `PREFIX/RESOURCE`. */
@@ -13,13 +13,20 @@ export function applySteps(items: readonly Item[], scope: Scope, prefix: string)
 
 function applyStep(item: Item, scope: Scope, prefix: string, ids: ReadonlySet<string>): Step {
   const { kind, props, live } = item;
-  const differences = live === undefined ? [] : diff(live.state, kind.desired(props, scope));
+  const differences = live === undefined ? [] : differencesOf(item, live, scope);
   const action: Action = live === undefined ? "create" : differences.length === 0 ? "none" : "update";
   return stepOf(item, scope, prefix, action, changeOf(item, scope, action), {
     needs: item.needs.filter((id) => ids.has(id)).map((id) => `${prefix}/${id}`),
     ...(differences.length === 0 ? {} : { differences }),
     ...(kind.reasons === undefined ? {} : { reasons: kind.reasons(props) }),
   });
+}
+
+/** What differs in the state, and in the ownership tags that the kind has (some only infer whose a resource is). */
+function differencesOf({ kind, props }: Item, live: Live, scope: Scope): readonly Difference[] {
+  const tags = Object.fromEntries(Object.entries(scope.tags).filter(([key]) => live.owner[key] !== undefined));
+  const found = Object.fromEntries(Object.keys(tags).map((key) => [key, live.owner[key] ?? ""]));
+  return [...diff(live.state, kind.desired(props, scope)), ...diff(found, tags, "tags")];
 }
 
 function changeOf({ kind, props, live }: Item, scope: Scope, action: Action): Change {

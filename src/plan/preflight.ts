@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
-import { type Problem, VendorError, vendorError } from "../core/errors.ts";
+import { codeOf, type Problem, VendorError, vendorError } from "../core/errors.ts";
 import type { BaseFacts, BaseNames } from "./types.ts";
 
 interface Finding {
@@ -46,7 +46,7 @@ async function orUnseen(field: keyof BaseNames, check: Promise<ServerFinding | F
   try {
     return { hostKeys: [], ...(await check) };
   } catch (error) {
-    if (!(error instanceof VendorError) || error.key !== "accessDenied") throw error;
+    if (!(error instanceof VendorError) || error.code !== codeOf("accessDenied")) throw error;
     return { ...FINE, hostKeys: [], problems: [problem(field, error.message, `Correct \`${field}\` in the configuration, or widen the operator's policy.`)] };
   }
 }

@@ -3,9 +3,9 @@ import type { Aws } from "../aws/aws.ts";
 import type { Call } from "../core/call.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Change } from "../core/plan.ts";
+import type { Clock } from "../core/ports.ts";
 import type { PolicyDocument } from "../policy/types.ts";
 import type { DocumentKind } from "../policy/validate.ts";
-import type { Clock } from "../core/ports.ts";
 
 /** Where a resource lives and whose it is. Pure data. */
 export interface Scope {

@@ -1,14 +1,26 @@
 import { z } from "zod";
 import { CONDITION } from "./condition.ts";
 
-const condition = z.string().regex(CONDITION, "Must be like `rehearsal`, `inputs.NAME`, `not inputs.NAME` or `inputs.NAME is VALUE`.");
+const condition = z
+  .string()
+  .regex(CONDITION, "Must be like `rehearsal`, `inputs.NAME`, `not inputs.NAME` or `inputs.NAME is VALUE`.");
 const when = z
   .union([condition, z.array(condition).min(1)])
   .optional()
   .describe("Included only where this holds; of a list, where all hold.");
 
+/** `z.json()` tries six schemas on each value below it: 3 ms of every command that reads a runbook. */
+function isJson(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isJson);
+  return typeof value === "string" || typeof value === "boolean" || value === null;
+}
+
 /** Any JSON value; what it must look like is up to the resource's kind. */
-const json: z.ZodType<string | number | boolean | null | readonly unknown[] | { [key: string]: unknown }> = z.json();
+const json = z.custom<string | number | boolean | null | readonly unknown[] | { [key: string]: unknown }>(
+  isJson,
+  "Must be text, a finite number, true, false, null, a list or a mapping.",
+);
 
 const input = z.strictObject({
   type: z.enum(["text", "email", "aws-account", "aws-role-name", "ssh-public-key", "choice", "boolean"]),
@@ -16,7 +28,9 @@ const input = z.strictObject({
   help: z.string().describe("One or two sentences for ? and --help."),
   required: z.boolean().default(false),
   default: z.union([z.string(), z.boolean()]).optional(),
-  choices: z.array(z.strictObject({ value: z.string(), label: z.string(), hint: z.string().optional() })).optional(),
+  choices: z
+    .array(z.strictObject({ value: z.string(), label: z.string(), hint: z.string().optional() }))
+    .optional(),
   when: z
     .strictObject({ input: z.string(), is: z.array(z.string()).default(["*"]) })
     .optional()
@@ -26,40 +40,65 @@ const input = z.strictObject({
 const resource = z.strictObject({
   kind: z.string().describe("A kind of resource; `vendor runbook show --kinds` lists them."),
   when,
-  needs: z.array(z.string()).default([]).describe("Resources that must exist first, beside those its properties refer to."),
-  canary: z.boolean().default(false).describe("Stands for somebody else's: made for the access test, removed after it."),
+  needs: z
+    .array(z.string())
+    .default([])
+    .describe("Resources that must exist first, beside those its properties refer to."),
+  canary: z
+    .boolean()
+    .default(false)
+    .describe("Stands for somebody else's: made for the access test, removed after it."),
   props: z.record(z.string(), json),
 });
 
 const actor = z.union([
-  z.strictObject({ type: z.literal("assume-role"), roleArn: z.string(), externalId: z.string().optional(), held: z.boolean().default(false), when }),
+  z.strictObject({
+    type: z.literal("assume-role"),
+    roleArn: z.string(),
+    externalId: z.string().optional(),
+    held: z.boolean().default(false),
+    when,
+  }),
   z.strictObject({ type: z.literal("sandbox"), when }),
   z.strictObject({
     type: z.literal("sftp"),
     user: z.string(),
-    key: z.enum(["testKey", "otherKey"]).default("testKey").describe("The test's own key, or one that nobody added."),
+    key: z
+      .enum(["testKey", "otherKey"])
+      .default("testKey")
+      .describe("The test's own key, or one that nobody added."),
     held: z.boolean().default(false),
     when,
   }),
 ]);
 
 /** A list of probe IDs, each possibly tried by another actor. */
-const probeIds = z.array(z.union([z.string(), z.strictObject({ probe: z.string(), actor: z.string(), when })]));
+const probeIds = z.array(
+  z.union([z.string(), z.strictObject({ probe: z.string(), actor: z.string(), when })]),
+);
 
 const groups = z.array(z.union([z.string(), z.strictObject({ group: z.string(), when })]));
 
 /** A runbook: one kind of partner, read in two directions. */
 export const runbookSchema = z.strictObject({
-  runbook: z.string().regex(/^[a-z][a-z0-9-]*$/, "Must be lower-case letters, digits and hyphens.").describe("Its name."),
+  runbook: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, "Must be lower-case letters, digits and hyphens.")
+    .describe("Its name."),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, "Must be a version such as 1.0.0."),
   title: z.string(),
   description: z.string(),
-  definitions: z.record(z.string(), json).default({}).describe("Anything to anchor (&name) and use elsewhere (*name)."),
+  definitions: z
+    .record(z.string(), json)
+    .default({})
+    .describe("Anything to anchor (&name) and use elsewhere (*name)."),
   inputs: z.record(z.string().regex(/^[a-z]\w*$/i), input).default({}),
   resources: z.record(z.string().regex(/^[a-z]\w*$/i), resource),
   access: z.strictObject({
     actors: z.record(z.string(), actor),
-    targets: z.record(z.string(), json).describe("What the probes aim at: own things, and the canaries that stand for others'."),
+    targets: z
+      .record(z.string(), json)
+      .describe("What the probes aim at: own things, and the canaries that stand for others'."),
     probes: groups.describe("Groups of the probe catalogue."),
     gates: probeIds.describe("Probes that must answer consistently before the access test."),
     death: probeIds.describe("Probes that must be refused consistently after the freeze."),

@@ -5,6 +5,9 @@ import { z } from "zod";
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 
+// Each file is checked once: compiling its schema to code first takes longer than it saves.
+z.config({ jitless: true });
+
 /** A YAML text with the place of each of its values. */
 export interface YamlFile {
   readonly file: string;
@@ -90,13 +93,22 @@ function problemsOf(issue: z.core.$ZodIssue, yaml: YamlFile, shape: Json): Probl
   const known = keysAt(shape, issue.path);
   return issue.keys.map((key) => {
     const meant = suggest(key, known);
-    const hint = meant ? `Did you mean "${meant}"?` : known.length > 0 ? `Known keys: ${known.join(", ")}.` : undefined;
+    const hint = meant
+      ? `Did you mean "${meant}"?`
+      : known.length > 0
+        ? `Known keys: ${known.join(", ")}.`
+        : undefined;
     return problemAt(yaml, [...issue.path, key], `Unknown key "${key}".`, hint);
   });
 }
 
 /** A problem of the value at `path` of a file. */
-export function problemAt(yaml: YamlFile, path: readonly PropertyKey[], message: string, hint?: string): Problem {
+export function problemAt(
+  yaml: YamlFile,
+  path: readonly PropertyKey[],
+  message: string,
+  hint?: string,
+): Problem {
   return {
     message,
     field: path.map(String).join("."),

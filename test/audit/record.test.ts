@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type RunReport, recordOf } from "../../src/audit/record.ts";
+import { recordOf } from "../../src/audit/record.ts";
+import type { RunReport } from "../../src/audit/report.ts";
 import type { Plan } from "../../src/core/plan.ts";
 
 const TIMING = { consecutive: 5, overMs: 2_000, deadlineMs: 60_000 };
@@ -48,6 +49,28 @@ const PLAN: Plan = {
             },
           ],
         },
+        {
+          type: "steps",
+          name: "remove",
+          title: "Remove",
+          steps: [
+            {
+              id: "offboard/remove/secret",
+              resource: "secret",
+              kind: "secretsmanager-secret",
+              title: "Secret vendor/acme/connection",
+              action: "remove",
+              needs: [],
+              calls: [
+                {
+                  service: "secrets-manager",
+                  operation: "DeleteSecret",
+                  input: { SecretId: "vendor/acme/connection", RecoveryWindowInDays: 30 },
+                },
+              ],
+            },
+          ],
+        },
         { type: "absent", name: "gone", title: "Prove gone", resources: ["role"], timing: TIMING },
         {
           type: "gates",
@@ -84,26 +107,33 @@ const REPORT: RunReport = {
   startedAt: "2026-01-01T00:00:00.000Z",
   finishedAt: "2026-01-01T00:00:09.000Z",
   outcome: "done",
-  calls: [],
-  gates: [
-    { id: "sftp.login", phase: "offboard", stage: "dead", attempts: 7, flaps: 0, ms: 2_100, passed: true },
-  ],
-  probes: [
+  calls: [
     {
-      id: "death.held",
-      group: "death",
-      actor: "held",
-      title: "list with a held session",
-      expect: "denied",
-      verdict: "denied",
-      ok: true,
-      ms: 4,
-      code: "AccessDenied",
-      requestId: "q1",
-      phase: "offboard",
-      stage: "dead",
+      step: "offboard/remove/secret",
+      service: "secrets-manager",
+      operation: "DeleteSecret",
+      input: "sha256:22",
+      requestId: "q2",
+      at: "2026-01-01T00:00:04.000Z",
     },
   ],
+  gates: [
+    {
+      id: "sftp.login",
+      phase: "offboard",
+      stage: "dead",
+      openedAt: "2026-01-01T00:00:03.000Z",
+      expect: "denied",
+      attempts: 7,
+      firstMs: 900,
+      lastMissMs: 500,
+      lastMiss: "allowed",
+      flaps: 0,
+      ms: 2_100,
+      passed: true,
+    },
+  ],
+  probes: [],
   left: [],
 };
 
@@ -122,13 +152,23 @@ test("an offboarding that is done makes a certificate with its proof", () => {
           { call: "iam:UpdateAssumeRolePolicy", path: "PolicyDocument", document: { Version: "2012-10-17" } },
         ],
       },
+      { step: "offboard/remove/secret", documents: [] },
     ],
     proof: {
       refused: [
-        { id: "sftp.login", actor: "fresh", attempts: 7, consecutive: 5 },
-        { id: "death.held", code: "AccessDenied", requestId: "q1" },
+        {
+          id: "sftp.login",
+          actor: "fresh",
+          held: false,
+          lastServed: "2026-01-01T00:00:03.500Z",
+          firstRefused: "2026-01-01T00:00:03.900Z",
+          lastRefused: "2026-01-01T00:00:05.100Z",
+          attempts: 7,
+          consecutive: 5,
+        },
       ],
-      absent: ["role"],
+      absent: [{ resource: "role", title: "IAM role vendor-acme", test: false }],
+      waiting: [{ title: "Secret vendor/acme/connection", days: 30, until: "2026-01-31T00:00:04.000Z" }],
     },
   });
 });

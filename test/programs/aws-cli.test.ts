@@ -113,7 +113,17 @@ describe("IAM", () => {
     const named = ["--role-name", "vendor-nobody"];
     expect(await refused("admin", "iam", "get-role", ...named)).toContain("(NoSuchEntity)");
     expect(await refused("operator", "iam", "get-role", "--role-name", "admin")).toContain("(AccessDenied)");
-    expect(await refused("operator", "iam", "create-role", "--role-name", "mine", "--assume-role-policy-document", "{}")).toContain("iam:CreateRole");
+    expect(
+      await refused(
+        "operator",
+        "iam",
+        "create-role",
+        "--role-name",
+        "mine",
+        "--assume-role-policy-document",
+        "{}",
+      ),
+    ).toContain("iam:CreateRole");
     expect(await refused("admin", "iam", "create-group", "--group-name", "people")).toMatch(
       /\(NotImplemented\).*CreateGroup/s,
     );

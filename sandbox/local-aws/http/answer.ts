@@ -2,15 +2,20 @@ import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { AwsFault } from "../fault.ts";
-import { jsonErrorAnswer, queryErrorAnswer, restXmlErrorAnswer } from "../protocols/errors.ts";
+import { jsonErrorAnswer, queryErrorAnswer } from "../protocols/errors.ts";
 import type { Service, WireResponse } from "../service.ts";
+import { faultResponse } from "../services/s3/fault-response.ts";
 
 /** An error in the shape of a service's protocol. */
-export function errorAnswer(protocol: Service["protocol"], fault: AwsFault, requestId: string): WireResponse {
+export function errorAnswer(
+  protocol: Service["protocol"],
+  fault: AwsFault,
+  at: { readonly method: string; readonly rawPath: string; readonly requestId: string },
+): WireResponse {
   if (protocol === "json") return jsonErrorAnswer(fault);
   if (protocol === "query")
-    return queryErrorAnswer(fault, requestId, "https://iam.amazonaws.com/doc/2010-05-08/");
-  return restXmlErrorAnswer(fault, requestId);
+    return queryErrorAnswer(fault, at.requestId, "https://iam.amazonaws.com/doc/2010-05-08/");
+  return faultResponse(fault, at);
 }
 
 /** Sends an answer; a HEAD request gets its headers only. */

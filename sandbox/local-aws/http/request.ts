@@ -34,7 +34,8 @@ export async function handleRequest(front: Front, exchange: Exchange): Promise<v
     if (answer !== undefined) await sendAnswer(response, answer, parsed.requestId);
   } catch (thrown) {
     if (!(thrown instanceof AwsFault)) front.log(`${message.method} ${parsed.rawPath}: ${describe(thrown)}`);
-    await answerError(response, errorAnswer(protocol, asFault(thrown), parsed.requestId), parsed.requestId);
+    const at = { ...parsed, method: message.method ?? "GET" };
+    await answerError(response, errorAnswer(protocol, asFault(thrown), at), parsed.requestId);
   } finally {
     message.unpipe();
     message.resume();

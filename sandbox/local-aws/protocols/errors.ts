@@ -30,22 +30,6 @@ export function jsonErrorAnswer(fault: AwsFault, jsonVersion = "1.1"): WireRespo
   };
 }
 
-/** An error in S3's XML. */
-export function restXmlErrorAnswer(fault: AwsFault, requestId: string): WireResponse {
-  const members = {
-    Code: fault.code,
-    Message: fault.message,
-    ...fault.members,
-    RequestId: requestId,
-    HostId: "local",
-  };
-  return {
-    status: fault.status,
-    headers: { "content-type": "application/xml" },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${membersXml(members)}</Error>`,
-  };
-}
-
 /** Whatever was thrown, as a fault: what is not one is AWS's internal failure. */
 export function asFault(thrown: unknown): AwsFault {
   if (thrown instanceof AwsFault) return thrown;

@@ -4,7 +4,6 @@ import type { Operation, Service, WireRequest } from "../service.ts";
 import type { World } from "../world.ts";
 import { readBody } from "./body.ts";
 import { asFault, jsonErrorAnswer } from "./errors.ts";
-import { parseInput } from "./input.ts";
 import { runOperation } from "./run.ts";
 
 /** A service that speaks AWS JSON. */
@@ -26,6 +25,7 @@ export function jsonService(definition: JsonServiceDefinition): Service {
   return {
     signingName: definition.signingName,
     protocol: "json",
+    operations: Object.keys(definition.operations),
     async handle(request, world) {
       try {
         const result = await answer(definition, request, world);
@@ -51,8 +51,8 @@ async function answer(
   const operation = definition.operations[name];
   if (operation === undefined) throw notThere(definition, name);
   const raw = parseBody((await readBody(request.body)).toString("utf8"));
-  const input = parseInput(operation.input, raw, CODES, operation.sensitive);
-  return runOperation({ signingName: definition.signingName, name, operation, input }, request, world);
+  const { signingName } = definition;
+  return runOperation({ signingName, name, operation, raw, codes: CODES }, request, world);
 }
 
 /** boto sends CloudTrail's target with a Java package before the prefix, the JavaScript SDK without. */

@@ -4,7 +4,6 @@ import type { World } from "../world.ts";
 import { readBody } from "./body.ts";
 import { queryErrorAnswer } from "./errors.ts";
 import { nestedForm } from "./form.ts";
-import { parseInput } from "./input.ts";
 import { runOperation } from "./run.ts";
 import { membersXml, textElement } from "./xml.ts";
 
@@ -28,6 +27,7 @@ export function queryService(definition: QueryServiceDefinition): Service {
   return {
     signingName: definition.signingName,
     protocol: "query",
+    operations: Object.keys(definition.operations),
     async handle(request, world) {
       try {
         return await answer(definition, request, world);
@@ -50,12 +50,9 @@ async function answer(
       : withoutSignature(request.query);
   const name = parameters.get("Action") ?? "";
   const operation = pick(definition, name, parameters.get("Version") ?? "");
-  const input = parseInput(operation.input, nestedForm(parameters), CODES, operation.sensitive);
-  const result = await runOperation(
-    { signingName: definition.signingName, name, operation, input },
-    request,
-    world,
-  );
+  const { signingName } = definition;
+  const raw = nestedForm(parameters);
+  const result = await runOperation({ signingName, name, operation, raw, codes: CODES }, request, world);
   const inner = result === undefined ? "" : `<${name}Result>${membersXml(result)}</${name}Result>`;
   const metadata = `<ResponseMetadata>${textElement("RequestId", request.requestId)}</ResponseMetadata>`;
   return {

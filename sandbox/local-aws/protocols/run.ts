@@ -1,20 +1,26 @@
-import { isJsonObject, type JsonObject } from "../../../src/core/json.ts";
+import type { JsonObject } from "../../../src/core/json.ts";
 import { accountOf } from "../caller.ts";
 import type { Operation, OperationContext, WireRequest } from "../service.ts";
+import { uuid } from "../services/shared/uuid.ts";
 import type { TrailEvent, World } from "../world.ts";
 import { asFault } from "./errors.ts";
+import { type InputCodes, parseInput } from "./input.ts";
 
 /** One call of an operation: what the protocol has made of the request. */
 export interface OperationCall {
   readonly signingName: string;
   readonly name: string;
   readonly operation: Operation;
-  readonly input: JsonObject;
+  /** The input before it is checked. */
+  readonly raw: unknown;
+  /** The protocol's codes for an input that fails the check. */
+  readonly codes: InputCodes;
 }
 
 /**
- * Runs an operation and records the call, refused or not, in the trail of each account that it concerns.
- * @throws whatever the operation throws
+ * Checks the input, runs the operation and records the call, refused or not, in the trail of each account that it concerns.
+ * The parameters of an input that failed the check are not recorded: what they hold is not known to be free of secrets.
+ * @throws AwsFault for an input that fails the check; whatever the operation throws
  */
 export async function runOperation(
   call: OperationCall,
@@ -30,22 +36,29 @@ export async function runOperation(
     receivedAt: request.receivedAt,
     touch: (type, name) => resources.push({ type, name }),
   };
+  let input: JsonObject | undefined;
   let failure: ReturnType<typeof asFault> | undefined;
   try {
-    return await call.operation.handle(call.input, context);
+    input = parseInput(call.operation.input, call.raw, call.codes, call.operation.sensitive);
+    return await call.operation.handle(input, context);
   } catch (thrown) {
     failure = asFault(thrown);
     throw thrown;
   } finally {
     const error = failure === undefined ? {} : { errorCode: failure.code, errorMessage: failure.message };
-    const event = { ...trailEvent(call, request, world), ...error, resources };
+    const event = { ...trailEvent(call, request, world, input), ...error, resources };
     for (const account of concernedAccounts(context.account, resources)) {
-      world.record({ ...event, account, eventId: eventId(world) });
+      world.record({ ...event, account, eventId: uuid(world.random) });
     }
   }
 }
 
-function trailEvent(call: OperationCall, request: WireRequest, world: World): TrailEvent {
+function trailEvent(
+  call: OperationCall,
+  request: WireRequest,
+  world: World,
+  input: JsonObject | undefined,
+): TrailEvent {
   const { caller } = request;
   return {
     eventId: "",
@@ -60,7 +73,7 @@ function trailEvent(call: OperationCall, request: WireRequest, world: World): Tr
     caller: caller.principal,
     ...(caller.accessKeyId === undefined ? {} : { accessKeyId: caller.accessKeyId }),
     ...(caller.invokedBy === undefined ? {} : { invokedBy: caller.invokedBy }),
-    request: withoutSecrets(call.input, call.operation.sensitive ?? []),
+    ...(input === undefined ? {} : { request: withoutSecrets(input, call.operation.sensitive ?? []) }),
     resources: [],
     data: false,
   };
@@ -73,12 +86,5 @@ function concernedAccounts(own: string, resources: readonly { name: string }[]):
 }
 
 function withoutSecrets(input: JsonObject, sensitive: readonly string[]): JsonObject {
-  if (!isJsonObject(input)) return {};
   return Object.fromEntries(Object.entries(input).filter(([name]) => !sensitive.includes(name)));
-}
-
-/** A random UUID from the world's randomness. */
-export function eventId(world: World): string {
-  const hex = Buffer.from(world.random.bytes(16)).toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

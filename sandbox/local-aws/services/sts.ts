@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Context } from "../../../src/policy/types.ts";
 import { principalArn } from "../caller.ts";
 import { AwsFault } from "../fault.ts";
 import { queryService } from "../protocols/query.ts";
@@ -7,6 +8,8 @@ import type { SessionRecord } from "../tables.ts";
 import type { Caller } from "../world.ts";
 import { readDocument } from "./iam/documents.ts";
 import { arn, list, whole } from "./iam/shapes.ts";
+import { parseRoleArn, policyAccount } from "./shared/arn.ts";
+import { addTags, requestTagContext } from "./shared/tags.ts";
 
 /** Operations of STS that the local AWS does not have. */
 const LEFT_OUT = [
@@ -56,7 +59,7 @@ const assumeRole = defineOperation({
   readOnly: true,
   handle(input, context) {
     context.touch("AWS::IAM::Role", input.RoleArn);
-    const sessionPolicies = policiesOf(context, input.Policy, input.PolicyArns);
+    const sessionPolicies = policiesOf(context, input.RoleArn, input.Policy, input.PolicyArns);
     const session = context.world.assumeRole({
       caller: context.caller,
       roleArn: input.RoleArn,
@@ -66,7 +69,7 @@ const assumeRole = defineOperation({
       ...(input.ExternalId === undefined ? {} : { externalId: input.ExternalId }),
       ...(input.SourceIdentity === undefined ? {} : { sourceIdentity: input.SourceIdentity }),
       ...(sessionPolicies.length === 0 ? {} : { sessionPolicies }),
-      context: tagKeys(input.Tags ?? []),
+      context: tagContext(input.Tags ?? [], input.TransitiveTagKeys ?? []),
     });
     context.touch("AWS::STS::AssumedRole", `${session.roleId}:${session.sessionName}`);
     return answer(session, input.SourceIdentity);
@@ -122,11 +125,15 @@ export function stsService(): Service {
 
 function policiesOf(
   context: OperationContext,
+  roleArn: string,
   text: string | undefined,
   arns: readonly { arn: string }[] = [],
 ) {
   const inline = text === undefined ? [] : [readDocument(text, "session")];
   const managed = arns.map(({ arn: policyArn }) => {
+    const account = policyAccount(policyArn);
+    if (account !== "aws" && (account === undefined || account !== parseRoleArn(roleArn)?.account))
+      throw new AwsFault("ValidationError", 400, `${policyArn} is not a policy of the role's account`);
     const record = context.world.table("iam.policies").seen(policyArn, "sts");
     const document = record?.versions[record.defaultVersion]?.document;
     if (document === undefined)
@@ -136,10 +143,14 @@ function policiesOf(
   return [...inline, ...managed];
 }
 
-function tagKeys(tags: readonly { Key: string; Value: string }[]) {
-  if (tags.length === 0) return {};
-  const request = tags.map((tag) => [`aws:RequestTag/${tag.Key}`, tag.Value]);
-  return { ...Object.fromEntries(request), "aws:TagKeys": tags.map((tag) => tag.Key) };
+/** Condition keys of the session's tags. @throws AwsFault ValidationError */
+function tagContext(tags: readonly { Key: string; Value: string }[], transitive: readonly string[]): Context {
+  const fail = (message: string) => new AwsFault("ValidationError", 400, message);
+  const pairs = tags.map((tag) => [tag.Key, tag.Value] as const);
+  const checked = addTags({}, pairs, (problem) => fail(problem.message));
+  if (transitive.some((key) => checked[key] === undefined)) throw fail("A transitive tag key has no tag.");
+  const passed = transitive.length === 0 ? {} : { "sts:TransitiveTagKeys": transitive };
+  return { ...requestTagContext(checked), ...passed };
 }
 
 function answer(session: SessionRecord, sourceIdentity: string | undefined): object {

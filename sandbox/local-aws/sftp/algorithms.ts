@@ -5,7 +5,7 @@ import type { Algorithms } from "ssh2";
  * (post-quantum hybrids, group exchange). No SHA-1, no CBC.
  * https://docs.aws.amazon.com/transfer/latest/userguide/security-policies.html
  */
-export const ALGORITHMS: Algorithms = {
+export const ALGORITHMS = {
   kex: [
     "curve25519-sha256",
     "curve25519-sha256@libssh.org",
@@ -16,7 +16,7 @@ export const ALGORITHMS: Algorithms = {
     "diffie-hellman-group18-sha512",
   ],
   cipher: ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr"],
-  hmac: ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-sha2-256", "hmac-sha2-512"],
+  hmac: ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"],
   serverHostKey: [
     "ssh-ed25519",
     "ecdsa-sha2-nistp256",
@@ -26,4 +26,4 @@ export const ALGORITHMS: Algorithms = {
     "rsa-sha2-256",
   ],
   compress: ["none"],
-};
+} satisfies Algorithms;

@@ -16,7 +16,11 @@ const SESSION_SECONDS = 3600;
 /** What a login has won: the user's view, and its role's session as the caller of each S3 call. */
 export interface Login {
   readonly view: View;
-  /** Made anew for each call, since it carries the time. */
+  /**
+   * Made anew for each call, since it carries the time. A session that is over is renewed, as far as the trust policy still
+   * lets Transfer in: connections outlive the hour of a session.
+   * @throws AwsFault AccessDenied
+   */
   caller(): Caller;
 }
 
@@ -54,8 +58,7 @@ export function openLogin(
     "aws:SourceAccount": server.account,
     "aws:SourceArn": `arn:aws:transfer:${REGION}:${server.account}:user/${server.id}/${user.name}`,
   };
-  const connection = () =>
-    connectionContext({ now: world.clock.now(), secure: true, sourceIp: SERVICE, userAgent: SERVICE });
+  const connection = () => connectionContext({ now: world.clock.now(), secure: true, userAgent: SERVICE });
   const request: AssumeRequest = {
     caller: plainCaller({ type: "service", service: SERVICE }, connection()),
     roleArn: user.roleArn,
@@ -65,8 +68,12 @@ export function openLogin(
     observer: OBSERVER,
     ...(user.sessionPolicy === undefined ? {} : { sessionPolicies: [fillIn(user.sessionPolicy, user)] }),
   };
-  const session = assumeTraced(world, server, request);
-  return { view, caller: () => sessionCaller(session, connection(), SERVICE) };
+  let session = assumeTraced(world, server, request);
+  const caller = () => {
+    if (world.clock.now() >= session.expiresAt) session = assumeTraced(world, server, request);
+    return sessionCaller(session, connection(), SERVICE);
+  };
+  return { view, caller };
 }
 
 /** Assumes the role and records that in the trail, refused or not. */

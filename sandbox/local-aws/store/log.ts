@@ -11,7 +11,10 @@ import {
 
 /** An append-only file of JSON lines. */
 export interface LineLog {
-  /** The line is with the operating system when this returns: it survives a kill of the process. */
+  /**
+   * The line is with the operating system when this returns: it survives a kill of the process.
+   * @throws the system's error, e.g. for a full disk; no half of the line is left then
+   */
   append(line: object): void;
   close(): void;
 }
@@ -47,7 +50,15 @@ export function readLines(
 export function openLog(path: string): LineLog {
   const file = openSync(path, "a", 0o600);
   return {
-    append: (line) => writeAll(file, `${JSON.stringify(line)}\n`),
+    append(line) {
+      const size = fstatSync(file).size;
+      try {
+        writeAll(file, `${JSON.stringify(line)}\n`);
+      } catch (error) {
+        ftruncateSync(file, size);
+        throw error;
+      }
+    },
     close: () => closeSync(file),
   };
 }

@@ -56,10 +56,12 @@ export function openState(options: StateOptions): State {
   const open = new Map<string, unknown>();
   return {
     table<N extends keyof Tables>(name: N) {
-      const make = () => makeTable<Tables[N]>(name, history.get(name) ?? new Map(), log.append, options);
-      const table = open.get(name) ?? make();
+      const known = open.get(name);
+      if (known !== undefined) return known as StateTable<Tables[N]>;
+      const table = makeTable<Tables[N]>(name, history.get(name) ?? new Map(), log.append, options);
       open.set(name, table);
-      return table as StateTable<Tables[N]>;
+      history.delete(name);
+      return table;
     },
     close: () => log.close(),
   };

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import type { Plan, Step } from "../../core/plan.ts";
 import type { PartnerState } from "../../store/partners.ts";
 import type { Invoke } from "../commands.ts";
+import { placeFlags } from "../flags.ts";
 import { errorJson, errorText } from "../render/error.ts";
 import { table } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
@@ -60,7 +61,9 @@ async function status(
     const exit: ExitCode = exitCode && drifted ? 10 : 0;
     const [first] = standings;
     const text =
-      partner !== undefined && first !== undefined ? detailText(first, session) : listText(standings);
+      partner !== undefined && first !== undefined
+        ? detailText(first, session)
+        : listText(standings, placeFlags(session.options));
     return {
       outcome: drifted ? "drifted" : "as-recorded",
       exit,
@@ -112,27 +115,28 @@ function stepsOf(plan: Plan): readonly Step[] {
     );
 }
 
-function listText(standings: readonly Standing[]): string {
+function listText(standings: readonly Standing[], flags: string): string {
   const rows = standings.map((standing) => {
     const { partner, state, runbook, owner, since } = standing.state;
-    return [partner, state, runbook.name, owner, since.slice(0, 10), verdictOf(standing)];
+    return [partner, state, runbook.name, owner, since.slice(0, 10), verdictOf(standing, flags)];
   });
   return table([["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], ...rows]);
 }
 
-function verdictOf({ state, steps, drifted, problem }: Standing): string {
+function verdictOf({ state, steps, drifted, problem }: Standing, flags: string): string {
   if (problem !== undefined && state.state === "live") return `unknown: ${problem.message}`;
   if (state.state === "offboarded") return "gone, certified";
-  if (state.state !== "live") return `interrupted: vendor resume ${state.partner}`;
+  if (state.state !== "live") return `interrupted: vendor resume ${state.partner}${flags}`;
   const changed = steps.filter((step) => step.action !== "none").length;
   return drifted ? `${changed} not as recorded` : "as recorded";
 }
 
-function detailText(standing: Standing, { outStyle }: Session): string {
+function detailText(standing: Standing, { outStyle, options }: Session): string {
+  const flags = placeFlags(options);
   const { partner, state, runbook, owner, since, run, audit } = standing.state;
   const mark = standing.drifted ? outStyle.warn("!") : outStyle.good("✓");
   return [
-    `${mark} ${outStyle.bold(`${partner}: ${state}`)} ${outStyle.dim(`since ${since}`)}  ${verdictOf(standing)}`,
+    `${mark} ${outStyle.bold(`${partner}: ${state}`)} ${outStyle.dim(`since ${since}`)}  ${verdictOf(standing, flags)}`,
     `  runbook ${runbook.name} ${runbook.version}, owner ${owner}, run ${run ?? "-"}, audit record ${audit?.seq ?? "-"}`,
     ...standing.steps.flatMap((step) => [
       `  ${step.action === "none" ? outStyle.good("✓") : outStyle.bad("✗")} ${step.title}${step.action === "none" ? "" : `  ${wordOf(step)}`}`,
@@ -141,7 +145,7 @@ function detailText(standing: Standing, { outStyle }: Session): string {
       ),
     ]),
     ...(standing.problem === undefined ? [] : ["", errorText(standing.problem, outStyle, false)]),
-    ...(standing.drifted ? ["", `Make it as recorded: ${nextStep(standing.state)}`] : []),
+    ...(standing.drifted ? ["", `Make it as recorded: ${nextStep(standing.state, flags)}`] : []),
   ].join("\n");
 }
 
@@ -153,8 +157,10 @@ function shown(value: Json | undefined): string {
   return value === undefined ? "absent" : JSON.stringify(value);
 }
 
-function nextStep({ state, partner }: PartnerState): string {
-  return state === "live" ? `vendor onboard ${partner} with the same answers` : `vendor resume ${partner}`;
+function nextStep({ state, partner }: PartnerState, flags: string): string {
+  return state === "live"
+    ? `vendor onboard ${partner}${flags} with the same answers`
+    : `vendor resume ${partner}${flags}`;
 }
 
 function toJson({ state, steps, drifted, problem }: Standing): JsonObject {

@@ -8,6 +8,8 @@ import { keepPorts, localFolder, readPorts, runningServer, servedCredentials } f
 export interface OpenLocal extends LocalPlace {
   readonly dir: string;
   readonly url: string;
+  /** Whether another process serves it. */
+  readonly served: boolean;
   /** The operator's keys. */
   readonly credentials: CredentialSource;
   close(): Promise<void>;
@@ -20,14 +22,22 @@ export async function openLocal(host: Host): Promise<OpenLocal> {
   if (server === undefined) {
     const aws = await embedLocal(host, { dir });
     const { url, sftp, describe } = aws;
-    return { dir, url, sftp, describe, credentials: aws.credentials("operator"), close: () => aws.close() };
+    return {
+      dir,
+      url,
+      served: false,
+      sftp,
+      describe,
+      credentials: aws.credentials("operator"),
+      close: () => aws.close(),
+    };
   }
   const credentials = async () => {
     const keys = await servedCredentials(dir, "operator");
     if (keys === undefined) throw vendorError("localNotRunning", {});
     return keys;
   };
-  return { dir, ...server, credentials, close: async () => undefined };
+  return { dir, ...server, served: true, credentials, close: async () => undefined };
 }
 
 /** Starts a local AWS in this process, at the ports of last time where they are free. */

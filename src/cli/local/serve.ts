@@ -99,7 +99,7 @@ async function serve(session: Session, dir: string, options: LocalCommandOptions
   try {
     await publishServer(dir, aws, host.machine);
     host.stderr.write(`${greeting(aws, dir, options)}\n`);
-    await untilStopped(host, () => publishCredentials(dir, aws));
+    await untilStopped(session, () => publishCredentials(dir, aws));
   } finally {
     await withdrawServer(dir);
     await aws.close();
@@ -138,9 +138,9 @@ function greeting(aws: LocalAws, dir: string, { enforcement }: LocalCommandOptio
 }
 
 /** Resolves at the first stop signal; keys are renewed until then. */
-async function untilStopped(host: Host, renew: () => Promise<void>): Promise<void> {
+async function untilStopped({ host, stops }: Session, renew: () => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const release = host.onStop(() => stop.abort());
+  const release = stops.take(() => stop.abort());
   try {
     while (!stop.signal.aborted) {
       await host.clock.sleep(RENEW_MS, stop.signal);

@@ -1,4 +1,4 @@
-import { cancel, confirm, intro, isCancel, outro, select, text } from "@clack/prompts";
+import { cancel, confirm, intro, isCancel, log, note, outro, select, text } from "@clack/prompts";
 import { vendorError } from "../../core/errors.ts";
 import type { Host } from "../host.ts";
 import { guardInput } from "./guarded-input.ts";
@@ -25,6 +25,10 @@ export interface Prompter {
   text(question: TextQuestion): Promise<string>;
   choice(question: ChoiceQuestion): Promise<string>;
   yesNo(message: string, initial: boolean): Promise<boolean>;
+  /** Shows what follows from an answer. */
+  tell(message: string): void;
+  /** Shows a framed text with a title. */
+  show(title: string, message: string): void;
   /** Shows the end of the questions. */
   done(message: string): void;
   close(): void;
@@ -61,6 +65,8 @@ export function prompterOn(host: Pick<Host, "stdin" | "stderr">, subject: () => 
         }),
       ),
     yesNo: async (message, initial) => answered(await confirm({ ...io, message, initialValue: initial })),
+    tell: (message) => log.info(message, io),
+    show: (title, message) => note(message, title, io),
     done: (message) => outro(message, io),
     close: () => guard.close(),
   };

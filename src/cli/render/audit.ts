@@ -1,85 +1,39 @@
 import type { AuditRecord } from "../../audit/chain.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { certificateText } from "./certificate.ts";
+import { callLine, factLines, listLines, member, objects, shown } from "./record-fields.ts";
 import type { Style } from "./style.ts";
-import { plain } from "./text.ts";
-
-/** Everything in a record was written by whoever wrote the file: it is shown as plain text only. */
-function shown(value: Json | undefined): string {
-  return plain(typeof value === "string" ? value : value === undefined ? "-" : JSON.stringify(value));
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-function member(value: Json | undefined, name: string): Json | undefined {
-  return isJsonObject(value) ? value[name] : undefined;
-}
+import { stepTitle } from "./wording.ts";
 
 /** One row of `vendor audit list`. */
 export function auditRow({ seq, at, type, partner, outcome, run }: AuditRecord): string[] {
   return [String(seq), shown(at), shown(type), shown(partner), shown(outcome), shown(run)];
 }
 
-/** A record as readable text; a certificate with its proof first. */
+/** A record as readable text. */
 export function auditRecordText(record: AuditRecord, style: Style): string {
+  return record.type === "certificate" ? certificateText(record, style) : runText(record, style);
+}
+
+function runText(record: AuditRecord, style: Style): string {
   return [
-    ...(record.type === "certificate"
-      ? certificateLines(record, style)
-      : [style.bold(`Audit record ${record.seq}: ${shown(record.type)} of ${shown(record.partner)}`)]),
+    style.bold(`Audit record ${record.seq}: ${shown(record.type)} of ${shown(record.partner)}`),
     "",
-    ...factLines(record, style),
-    ...listLines(
-      "Changes",
-      objects(record.changes),
-      (change) => `${shown(change.action)} ${shown(change.title)}`,
-      style,
-    ),
-    ...listLines(
-      "Calls",
-      objects(record.calls),
-      (call) => `${shown(call.at)} ${shown(call.service)}:${shown(call.operation)} ${shown(call.requestId)}`,
-      style,
-    ),
-    ...listLines(
-      "Gates",
-      objects(record.gates),
-      (gate) =>
-        `${shown(gate.id)}: ${shown(gate.attempts)} attempts, ${shown(gate.flaps)} flaps, ${shown(gate.ms)} ms`,
-      style,
-    ),
+    ...factLines(facts(record), style),
+    ...listLines("Changes", objects(record.changes), changeLine, style),
+    ...listLines("Calls, with AWS's request ids", objects(record.calls), callLine, style),
+    ...listLines("Gates", objects(record.gates), gateLine, style),
     ...listLines("Probes", objects(record.probes), probeLine, style),
-    ...(record.error === undefined
-      ? []
-      : [
-          "",
-          style.bad(
-            `Error ${shown(member(record.error, "code"))}: ${shown(member(record.error, "message"))}`,
-          ),
-        ]),
+    ...errorLines(record, style),
     "",
     style.dim(`prev ${shown(record.prev)}`),
     style.dim(`hash ${shown(record.hash)}`),
   ].join("\n");
 }
 
-function certificateLines(record: AuditRecord, style: Style): string[] {
-  const refused = objects(member(record.proof, "refused"));
-  const absent = member(record.proof, "absent");
-  return [
-    style.bold(`Certificate of offboarding: ${shown(record.partner)}`),
-    `The access of ${shown(record.partner)} ended on ${shown(record.finishedAt)}. It was proven dead:`,
-    ...refused.map(
-      (probe) =>
-        `  refused  ${shown(probe.title)} (as ${shown(probe.actor)}${probe.code === undefined ? "" : `, ${shown(probe.code)}`})`,
-    ),
-    ...(Array.isArray(absent) ? absent.map((name) => `  absent   ${shown(name)}`) : []),
-  ];
-}
-
-function factLines(record: AuditRecord, style: Style): string[] {
+function facts(record: AuditRecord): readonly (readonly [string, string])[] {
   const runbook = `${shown(member(record.runbook, "name"))} ${shown(member(record.runbook, "version"))}`;
-  const facts: readonly (readonly [string, string])[] = [
+  return [
     ["record", `${record.seq}, ${shown(record.at)}`],
     ["run", shown(record.run)],
     ["outcome", shown(record.outcome)],
@@ -91,20 +45,29 @@ function factLines(record: AuditRecord, style: Style): string[] {
     ["plan", shown(record.plan)],
     ["time", `${shown(record.startedAt)} to ${shown(record.finishedAt)}`],
   ];
-  return facts.map(([name, value]) => `  ${style.dim(name.padEnd(8))} ${value}`);
 }
 
-function listLines(
-  title: string,
-  items: readonly JsonObject[],
-  line: (item: JsonObject) => string,
-  style: Style,
-): string[] {
-  return items.length === 0
-    ? []
-    : ["", style.bold(`${title} (${items.length})`), ...items.map((item) => `  ${line(item)}`)];
+function changeLine({ phase, step, action, title }: JsonObject): string {
+  const known = (["create", "update", "adopt", "remove", "none"] as const).find((name) => name === action);
+  const done =
+    known === undefined ? shown(title) : stepTitle({ id: shown(step), action: known, title: shown(title) });
+  return `${shown(phase).padEnd(9)}  ${done}`;
 }
 
-function probeLine(probe: JsonObject): string {
-  return `${probe.ok === true ? "✓" : "✗"} ${shown(probe.id)}: ${shown(probe.verdict)} as ${shown(probe.actor)}${probe.code === undefined ? "" : ` (${shown(probe.code)})`}`;
+function gateLine({ phase, stage, id, passed, attempts, flaps, ms }: JsonObject): string {
+  return `${passed === true ? "✓" : "✗"} ${shown(phase)}/${shown(stage)} ${shown(id)}: ${shown(attempts)} attempts, ${shown(flaps)} flaps, ${shown(ms)} ms`;
+}
+
+function probeLine({ ok, phase, id, verdict, actor, code }: JsonObject): string {
+  return `${ok === true ? "✓" : "✗"} ${shown(phase)} ${shown(id)}: ${shown(verdict)} as ${shown(actor)}${code === undefined ? "" : ` (${shown(code)})`}`;
+}
+
+function errorLines({ error, left }: AuditRecord, style: Style): string[] {
+  const names = Array.isArray(left) ? left.map(shown) : [];
+  return [
+    ...(error === undefined
+      ? []
+      : ["", style.bad(`Error ${shown(member(error, "code"))}: ${shown(member(error, "message"))}`)]),
+    ...(names.length === 0 ? [] : ["", style.bad("Left behind"), ...names.map((name) => `  ${name}`)]),
+  ];
 }

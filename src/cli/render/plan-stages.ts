@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Action, Stage, Step } from "../../core/plan.ts";
 import type { Probe } from "../../core/probe.ts";
 import type { Style } from "./style.ts";
-import { plain, wrap } from "./text.ts";
+import { counted, plain, wrap } from "./text.ts";
 import { attemptTitle, stepTitle } from "./wording.ts";
 
 /** The sign of each action. */
@@ -35,7 +35,7 @@ function gateLines({ title, gates }: StageOf<"gates">, style: Style): string[] {
   const [first] = gates;
   if (first === undefined) return [];
   const { consecutive, overMs, deadlineMs } = first.timing;
-  const rule = `${gates.length} gates: each ${consecutive} times in a row over ${formatDuration(overMs)}, given up after ${formatDuration(deadlineMs)}`;
+  const rule = `${counted(gates.length, "gate")}: each ${consecutive} times in a row over ${formatDuration(overMs)}, given up after ${formatDuration(deadlineMs)}`;
   return [
     `  ${title}`,
     style.dim(wrap(rule, style.width, "    ")),
@@ -63,7 +63,12 @@ function probeLines({ title, probes }: StageOf<"probes">, style: Style): string[
 
 function countText(probes: readonly Probe[]): string {
   const allowed = probes.filter((probe) => probe.expect === "allowed").length;
-  return `${probes.length} probes: ${allowed} must be allowed, ${probes.length - allowed} refused`;
+  const denied = probes.length - allowed;
+  const parts = [
+    ...(allowed === 0 ? [] : [`${allowed} must be allowed`]),
+    ...(denied === 0 ? [] : [`${denied} must be refused`]),
+  ];
+  return `${counted(probes.length, "probe")}: ${parts.join(", ")}`;
 }
 
 function attemptLine({ expect, title, actor }: Probe, style: Style): string {
@@ -75,14 +80,19 @@ function stepLines(step: Step, style: Style): string[] {
   const paint = step.action === "create" ? style.good : step.action === "remove" ? style.bad : style.warn;
   return [
     `    ${paint(SIGNS[step.action])} ${plain(stepTitle(step))}`,
-    ...(step.differences ?? []).flatMap(({ path, live, desired }) => [
-      `        ${plain(path)}`,
-      `          ${style.bad("-")} ${valueText(live)}`,
-      `          ${style.good("+")} ${valueText(desired)}`,
-    ]),
+    ...differenceLines(step, style),
     ...reasonLines(step, style),
     ...callLines(step, style),
   ];
+}
+
+/** What a step changes, member by member: as it is, as it will be. */
+export function differenceLines({ differences }: Step, style: Style): string[] {
+  return (differences ?? []).flatMap(({ path, live, desired }) => [
+    `        ${plain(path)}`,
+    `          ${style.bad("-")} ${valueText(live)}`,
+    `          ${style.good("+")} ${valueText(desired)}`,
+  ]);
 }
 
 function valueText(value: Json | undefined): string {
@@ -103,7 +113,9 @@ function callLines({ calls, task }: Step, style: Style): string[] {
       `        ${style.accent(`${service}:${operation}`)}`,
       ...inputLines(input),
     ]),
-    ...(task === undefined ? [] : [`        ${style.accent("task")} ${task.name}`, ...inputLines(task.input)]),
+    ...(task === undefined
+      ? []
+      : [`        ${style.accent("task")} ${task.name}`, ...inputLines(task.input)]),
   ];
 }
 

@@ -1,9 +1,9 @@
+import type { Json } from "../../core/json.ts";
 import { type Action, isNoOp, type Phase, type Plan, type Step } from "../../core/plan.ts";
 import { parsePublicKey } from "../../core/ssh-keys.ts";
-import type { Json } from "../../core/json.ts";
-import { reasonLines, SIGNS, stageLines } from "./plan-stages.ts";
+import { differenceLines, reasonLines, SIGNS, stageLines } from "./plan-stages.ts";
 import type { Style } from "./style.ts";
-import { clip, plain, wrap } from "./text.ts";
+import { clip, counted, plain, wrap } from "./text.ts";
 
 /** How much of a plan is shown: an outline to confirm, or every call and document to review. */
 export type Detail = "outline" | "full";
@@ -68,18 +68,22 @@ function warningLines({ warnings }: Plan, style: Style): string[] {
 function summaryLines(plan: Plan, style: Style, detail: Detail): string[] {
   return plan.phases.flatMap((phase) => {
     const { lasting, passing } = changesOf(phase);
-    const counted = countsOf(phase);
+    const counts = countsOf(phase);
     const rows = lasting.flatMap((step) => [
       changeLine(step.action, step.title, style),
-      ...(detail === "outline" ? reasonLines(step, style) : []),
+      ...(detail === "outline" ? [...differenceLines(step, style), ...reasonLines(step, style)] : []),
     ]);
     return [
       phaseTitle(phase, style),
       ...rows,
       ...(passing === 0
         ? []
-        : [style.dim(`    ${passing} ${lasting.length === 0 ? "" : "more "}made for the test and taken away again`)]),
-      ...(counted === "" ? [] : [style.dim(`    ${counted}`)]),
+        : [
+            style.dim(
+              `    ${passing} ${lasting.length === 0 ? "" : "more "}made for the test and taken away again`,
+            ),
+          ]),
+      ...(counts === "" ? [] : [style.dim(`    ${counts}`)]),
       "",
     ];
   });
@@ -99,20 +103,22 @@ function changeLine(action: Action, title: string, style: Style): string {
 }
 
 /** What a phase leaves changed, each resource once, and how much it makes only to take it away again. */
-function changesOf(phase: Phase): { readonly lasting: readonly Step[]; readonly passing: number } {
-  const steps = phase.stages
+function changesOf({ stages }: Phase): { readonly lasting: readonly Step[]; readonly passing: number } {
+  const steps = stages
     .flatMap((stage) => (stage.type === "steps" ? stage.steps : []))
     .filter((step) => step.action !== "none");
-  const titlesOf = (action: Action) =>
-    new Set(steps.filter((step) => step.action === action).map((step) => step.title));
-  const created = titlesOf("create");
-  const removed = titlesOf("remove");
-  const passing = [...created].filter((title) => removed.has(title));
+  const created = steps.filter((step) => step.action === "create").map((step) => step.title);
+  const removed = new Set(steps.filter((step) => step.action === "remove").map((step) => step.title));
+  // What is seeded is the test's own: some of it goes with the resource that it was put on.
+  const seeded = stages.flatMap((stage) =>
+    stage.type === "steps" && stage.name === "seed" ? stage.steps.map((step) => step.title) : [],
+  );
+  const passing = new Set([...created.filter((title) => removed.has(title)), ...seeded]);
   const lasting = steps.filter(
     ({ title }, index) =>
-      !passing.includes(title) && steps.findIndex((other) => other.title === title) === index,
+      !passing.has(title) && steps.findIndex((other) => other.title === title) === index,
   );
-  return { lasting, passing: passing.length };
+  return { lasting, passing: passing.size };
 }
 
 function countsOf({ stages }: Phase): string {
@@ -120,9 +126,9 @@ function countsOf({ stages }: Phase): string {
   const probes = stages.flatMap((stage) => (stage.type === "probes" ? stage.probes : [])).length;
   const absent = stages.flatMap((stage) => (stage.type === "absent" ? stage.resources : [])).length;
   return [
-    ...(gates === 0 ? [] : [`${gates} gates`]),
-    ...(probes === 0 ? [] : [`${probes} probes`]),
-    ...(absent === 0 ? [] : [`${absent} resources proven gone`]),
+    ...(gates === 0 ? [] : [counted(gates, "gate")]),
+    ...(probes === 0 ? [] : [counted(probes, "probe")]),
+    ...(absent === 0 ? [] : [`${counted(absent, "resource")} proven gone`]),
   ].join(", ");
 }
 

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../core/duration.ts";
 import type { Phase, Plan } from "../../core/plan.ts";
 import type { ActorSpec, ProbeResult } from "../../core/probe.ts";
+import type { Handed } from "../handover.ts";
 import type { Style } from "./style.ts";
 import { plain } from "./text.ts";
 
@@ -18,6 +19,10 @@ export interface Summary {
   readonly seq: number;
   /** Flags that a further command needs to work in the same place, with a space before. */
   readonly flags: string;
+  /** What the partner is handed. */
+  readonly handed?: Handed;
+  /** With a local AWS: whether a process of its own serves it, so that it is there after this one. */
+  readonly local?: { readonly served: boolean };
 }
 
 /** A run that is done, as people read it: what exists, how the partner connects, where the record is. */
@@ -29,11 +34,13 @@ export function summaryText(summary: Summary, style: Style): string {
   return [
     `${style.good("✓")} ${style.bold(`${plan.partner} is ${onboard ? "live" : "offboarded"}`)} ${style.dim(`· ${took}`)}`,
     `  ${style.dim("proven")}    ${onboard ? testedText(summary) : deadText(plan)}`,
-    ...(phase === undefined ? [] : onboard ? liveLines(phase, style) : goneLines(phase, style)),
+    ...(phase === undefined ? [] : onboard ? liveLines(phase, summary, style) : goneLines(phase, style)),
     "",
     `  ${style.dim("audit")}     record ${summary.seq} of ${summary.log}`,
     `  ${style.dim("show it")}   vendor audit show ${plan.partner}${summary.flags}`,
-    ...(onboard ? [] : [`            It is the certificate that ${plan.partner}'s access is dead.`]),
+    ...(onboard
+      ? [`  ${style.dim("undo")}      vendor offboard ${plan.partner}${summary.flags}`]
+      : [`            It is the certificate that ${plan.partner}'s access is dead.`]),
   ].join("\n");
 }
 
@@ -47,10 +54,11 @@ function deadText({ phases }: Plan): string {
   const gates = phases.flatMap((phase) =>
     phase.stages.flatMap((stage) => (stage.type === "gates" ? stage.gates : [])),
   );
-  return `${gates.filter((gate) => gate.probe.expect === "denied").length} accesses that were served are refused now, without a break`;
+  const refused = new Set(gates.filter((gate) => gate.probe.expect === "denied").map((gate) => gate.id));
+  return `${refused.size} accesses that were served are refused now, without a break`;
 }
 
-function liveLines(phase: Phase, style: Style): string[] {
+function liveLines(phase: Phase, { handed, local }: Summary, style: Style): string[] {
   const connection = connectionOf(phase.actors);
   return [
     "",
@@ -59,6 +67,33 @@ function liveLines(phase: Phase, style: Style): string[] {
     ...(connection === undefined
       ? []
       : ["", style.bold("  How it connects"), ...connectionLines(connection, style)]),
+    ...(handed === undefined ? [] : ["", style.bold("  What it is handed"), ...handedLines(handed, style)]),
+    ...(local === undefined ? [] : ["", style.bold("  On this machine"), ...localLines(local, style)]),
+  ];
+}
+
+/** Where the key is. A private half that was made is in the secret and nowhere else. */
+function handedLines({ name, arn, keyMade, fingerprint, readers, command }: Handed, style: Style): string[] {
+  const print = fingerprint === undefined ? "" : `${fingerprint}, `;
+  return [
+    `    key       ${print}${keyMade ? "made for it" : "the partner's own"}`,
+    `    secret    ${plain(arn ?? name)}`,
+    `              ${keyMade ? "holds the private key, and nothing else does, with how to connect" : "says how to connect; the private key never left the partner"}`,
+    ...readers.map((reader, index) => `    ${index === 0 ? "readers " : "        "}  ${plain(reader)}`),
+    `    ${style.accent(plain(command))}`,
+  ];
+}
+
+function localLines({ served }: { readonly served: boolean }, style: Style): string[] {
+  return [
+    ...(served
+      ? []
+      : [
+          "    This AWS is up only while something runs it. In another terminal, in this folder:",
+          `    ${style.accent("vendor local")}`,
+        ]),
+    "    To fetch the secret as the desk that hands it over:",
+    `    ${style.accent('eval "$(vendor local --env --as partner-desk)"')}`,
   ];
 }
 

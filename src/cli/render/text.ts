@@ -30,6 +30,11 @@ function wrapParagraph(paragraph: string, room: number): string[] {
   return [...lines, line];
 }
 
+/** A number of things: `1 gate`, `2 gates`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 /** Cuts `text` to `width` characters, with an ellipsis where something was cut. */
 export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

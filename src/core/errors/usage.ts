@@ -50,10 +50,11 @@ export const USAGE_ERRORS = {
     message: () => "Stopped. No run was under way, so nothing is left half done.",
     hint: () => "Run it again when you are ready.",
   }),
-  fileSystemRefused: entry<{ what: string; code: string; path: string }>({
+  machineRefused: entry<{ what: string; on: string; code: string }>({
     exit: 3,
-    message: (p) => `This machine refused to ${p.what} ${p.path} (${p.code}).`,
-    hint: () => "Check that the path is what it should be, its permissions and the free space, then repeat the command.",
+    message: (p) => `This machine refused to ${p.what} ${p.on} (${p.code}).`,
+    hint: () =>
+      "Check that it is what it should be, the permissions and the free space, then repeat the command.",
   }),
   portTaken: entry<{ address: string }>({
     exit: 3,

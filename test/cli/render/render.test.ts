@@ -213,7 +213,8 @@ describe("plans", () => {
   test("in full: every call, documents as documents, reasons, who else is affected", () => {
     const text = planText(PLAN, PLAIN, "full");
     for (const part of [
-      "+ IAM role vendor-acme create",
+      "+ create  IAM role vendor-acme",
+      "+ create IAM role vendor-acme\n",
       "AcmeList: It lists its own folder.",
       "iam:CreateRole",
       '"Version": "2012-10-17"',

@@ -48,6 +48,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves at the first stdout event that `matches`; fails where the command ends before. */
   until(matches: (event: EventLine) => boolean): Promise<EventLine>;
+  /** Resolves once stderr holds `text`; fails where the command ends before. */
+  says(text: string): Promise<void>;
 }
 
 /** Starts the built command line in `cwd` with no environment but `env`. */
@@ -55,13 +57,13 @@ export function startVendor(cwd: string, args: readonly string[], env: Readonly<
   const child = spawn(process.execPath, [BIN, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   const waiting = new Set<() => void>();
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    output.stderr += text;
-  });
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    output.stdout += text;
-    for (const look of waiting) look();
-  });
+  const collect = (name: "stdout" | "stderr") =>
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      output[name] += text;
+      for (const look of waiting) look();
+    });
+  collect("stdout");
+  collect("stderr");
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
@@ -69,20 +71,28 @@ export function startVendor(cwd: string, args: readonly string[], env: Readonly<
       for (const look of waiting) look();
     });
   });
-  const until = (matches: (event: EventLine) => boolean) =>
-    new Promise<EventLine>((resolve, reject) => {
+  const seen = <T>(find: () => T | undefined) =>
+    new Promise<T>((resolve, reject) => {
       const look = () => {
-        const lines = output.stdout.split("\n").slice(0, -1);
-        const found = lines.map((line) => JSON.parse(line) as EventLine).find(matches);
+        const found = find();
         if (found === undefined && child.exitCode === null) return;
         waiting.delete(look);
-        if (found === undefined) reject(new Error(`It ended without that event: ${(output.stdout + output.stderr).slice(-1_500)}`));
+        if (found === undefined) reject(new Error(`It ended before: ${(output.stdout + output.stderr).slice(-1_500)}`));
         else resolve(found);
       };
       waiting.add(look);
       look();
     });
-  return { child, ended, until };
+  const until = (matches: (event: EventLine) => boolean) =>
+    seen(() =>
+      output.stdout
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as EventLine)
+        .find(matches),
+    );
+  const says = async (text: string) => void (await seen(() => (output.stderr.includes(text) ? text : undefined)));
+  return { child, ended, until, says };
 }
 
 function endedWith(code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string): Ended {

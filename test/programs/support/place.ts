@@ -29,6 +29,8 @@ export interface ServedPlace extends Place {
   aws(role: Role, ...args: string[]): Promise<Ended>;
   /** What the AWS CLI answers a role, as JSON. @throws where it is refused */
   json<T>(role: Role, ...args: string[]): Promise<T>;
+  /** What the server has printed up to now. */
+  served(): string;
   /** Stops the server and removes the folder. */
   stop(): Promise<void>;
 }
@@ -47,7 +49,7 @@ export function openPlace(): Place {
     dir,
     env,
     vendor: (...args) => run(process.execPath, [VENDOR, ...args], { cwd: dir, env }),
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 10 }),
   };
 }
 
@@ -74,6 +76,7 @@ export async function servePlace(): Promise<ServedPlace> {
       if (code !== 0) throw new Error(`aws ${args.join(" ")}: ${stderr}`);
       return JSON.parse(stdout) as T;
     },
+    served: server.printed,
     async stop() {
       server.child.kill("SIGTERM");
       await server.ended;

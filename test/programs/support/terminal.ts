@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { vi } from "vitest";
-import type { Place } from "./place.ts";
+import { type Place, VENDOR } from "./place.ts";
 
 const execute = promisify(execFile);
 const ROWS = 50;
@@ -27,19 +29,25 @@ export interface Terminal {
 /** Opens a terminal of `columns` columns on a tmux server of its own. */
 export async function openTerminal(place: Place, columns: number): Promise<Terminal> {
   const socket = `vendor-${randomUUID()}`;
-  const env = { ...place.env, PS1: "$ ", TERM: "xterm-256color" };
+  const programs = join(place.dir, ".bin");
+  mkdirSync(programs, { recursive: true });
+  rmSync(join(programs, "vendor"), { force: true });
+  symlinkSync(VENDOR, join(programs, "vendor"));
+  const env = { ...place.env, PATH: `${programs}:${place.env.PATH}`, TERM: "xterm-256color" };
   const tmux = async (...args: string[]) =>
     (await execute("tmux", ["-L", socket, "-f", "/dev/null", ...args], { cwd: place.dir, env })).stdout;
   const size = ["-x", String(columns), "-y", String(ROWS)];
-  const shell = ["new-session", "-d", "-s", "t", ...size, "bash --norc --noprofile"];
+  const shell = ["new-session", "-d", "-s", "t", ...size, "env PS1='$ ' HISTFILE= bash --norc --noprofile"];
   await tmux("set-option", "-g", "history-limit", "20000", ";", ...shell);
   const everything = () => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "t");
   return {
     type: async (text) => void (await tmux("send-keys", "-t", "t", "-l", "--", text)),
     press: async (...keys) => void (await tmux("send-keys", "-t", "t", ...keys)),
     async paste(text) {
-      await tmux("set-buffer", "--", text);
-      await tmux("paste-buffer", "-d", "-t", "t");
+      const file = join(place.dir, ".pasted");
+      writeFileSync(file, text, { mode: 0o600 });
+      await tmux("load-buffer", file, ";", "paste-buffer", "-d", "-t", "t");
+      rmSync(file);
     },
     screen: () => tmux("capture-pane", "-p", "-t", "t"),
     everything,

@@ -148,7 +148,7 @@ describe("writing a secret", () => {
   it("gives policies the request's tags and recovery window", async () => {
     const tagged = lab.actor("tagged-writer", [
       {
-        ...allow("secretsmanager:CreateSecret"),
+        ...allow(["secretsmanager:CreateSecret", "secretsmanager:TagResource"]),
         Condition: { StringEquals: { "aws:RequestTag/owner": "files" } },
       },
       {

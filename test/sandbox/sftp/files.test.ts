@@ -46,6 +46,8 @@ describe("files", () => {
         "GetObject",
         "CopyObject",
         "DeleteObject",
+        "GenerateDataKey",
+        "Decrypt",
       ]),
     );
     const put = lab.world.events().find((event) => event.eventName === "PutObject");

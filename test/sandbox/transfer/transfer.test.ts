@@ -21,6 +21,7 @@ import {
   UpdateUserCommand,
 } from "@aws-sdk/client-transfer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ALGORITHMS } from "../../../sandbox/local-aws/sftp/algorithms.ts";
 import { generateSshKeyPair } from "../../../src/core/ssh/key-pair.ts";
 import {
   ACCOUNT,
@@ -189,7 +190,10 @@ describe("permission to make users", () => {
   it("can be bound to tags of the request and of the resource", async () => {
     const owner = (key: string, value: string) => ({ Condition: { StringEquals: { [key]: value } } });
     const actor = lab.actor("tag-bound", [
-      { ...allow("transfer:CreateUser"), ...owner("aws:RequestTag/vendor:partner", "beta") },
+      {
+        ...allow(["transfer:CreateUser", "transfer:TagResource"]),
+        ...owner("aws:RequestTag/vendor:partner", "beta"),
+      },
       { ...allow("transfer:DeleteUser"), ...owner("aws:ResourceTag/vendor:partner", "beta") },
       allow("iam:PassRole"),
     ]);
@@ -223,7 +227,7 @@ describe("servers", () => {
     expect(one.HostKey?.HostKeyFingerprint).toBe(HostKeys[1]?.Fingerprint);
     const SecurityPolicyName = Server?.SecurityPolicyName ?? "";
     const policy = await lab.admin.transfer.send(new DescribeSecurityPolicyCommand({ SecurityPolicyName }));
-    expect(policy.SecurityPolicy?.SshKexs).toContain("curve25519-sha256");
+    expect(policy.SecurityPolicy).toMatchObject({ SshKexs: ALGORITHMS.kex, SshMacs: ALGORITHMS.hmac });
   });
 
   it("stop, and go only without users", async () => {

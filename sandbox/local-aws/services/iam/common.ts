@@ -3,7 +3,7 @@ import { AwsFault } from "../../fault.ts";
 import type { OperationContext } from "../../service.ts";
 import type { RoleRecord, Tags } from "../../tables.ts";
 import { pageOf } from "../shared/paging.ts";
-import { addTags, type TagProblem } from "../shared/tags.ts";
+import { addTags, prefixed, type TagProblem } from "../shared/tags.ts";
 
 /** Asks whether the caller may do `iam:ACTION` on `resource` in the caller's own account. */
 export function authorizeIam(
@@ -86,15 +86,16 @@ export function tagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
+/** Condition keys of the tags of what a request is about. */
+export function tagKeys(tags: Tags): Context {
+  return { ...prefixed("aws:ResourceTag/", tags), ...prefixed("iam:ResourceTag/", tags) };
+}
+
 /** Condition keys of a request about an existing role. */
 export function roleKeys(role: RoleRecord | undefined): Context {
   if (role === undefined) return {};
-  const tags = Object.entries(role.tags).flatMap(([key, value]) => [
-    [`aws:ResourceTag/${key}`, value],
-    [`iam:ResourceTag/${key}`, value],
-  ]);
   return {
-    ...Object.fromEntries(tags),
+    ...tagKeys(role.tags),
     ...(role.boundary === undefined ? {} : { "iam:PermissionsBoundary": role.boundary }),
   };
 }

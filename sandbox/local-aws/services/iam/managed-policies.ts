@@ -25,6 +25,7 @@ const lifecycle = {
       const arn = arnOf(context, "policy", input.Path, input.PolicyName);
       context.touch("AWS::IAM::Policy", arn);
       authorizeIam(context, "CreatePolicy", arn, tagRequestKeys(input.Tags));
+      if (input.Tags.length > 0) authorizeIam(context, "TagPolicy", arn, tagRequestKeys(input.Tags));
       const document = readManagedDocument(input.PolicyDocument);
       if (nameTaken(context, input.PolicyName)) {
         throw new AwsFault(

@@ -2,7 +2,8 @@ import type { Context } from "../../../../src/policy/types.ts";
 import { AwsFault } from "../../fault.ts";
 import type { OperationContext } from "../../service.ts";
 import type { ManagedPolicyRecord } from "../../tables.ts";
-import { authorizeIam, noSuchEntity } from "./common.ts";
+import { policyAccount } from "../shared/arn.ts";
+import { authorizeIam, noSuchEntity, tagKeys } from "./common.ts";
 
 /** A policy that is about to be changed. AWS's own can't be. @throws AwsFault AccessDenied, NoSuchEntity */
 export function policyToChange(
@@ -42,11 +43,23 @@ function authorized(
   record: ManagedPolicyRecord | undefined,
   keys: Context,
 ): ManagedPolicyRecord {
+  const usable = isUsable(context, arn);
   context.touch("AWS::IAM::Policy", arn);
-  authorizeIam(context, action, arn, keys);
-  const [account] = /(?<=^arn:aws:iam::)(\d{12}|aws)(?=:)/.exec(arn) ?? [];
-  if (record === undefined || (account !== context.account && account !== "aws")) {
-    throw noSuchEntity(`Policy ${arn} was not found.`);
-  }
+  authorizeIam(context, action, arn, { ...(usable ? tagKeys(record?.tags ?? {}) : {}), ...keys });
+  if (record === undefined || !usable) throw noSuchEntity(`Policy ${arn} was not found.`);
   return record;
+}
+
+/** Whether a policy with this ARN could be the account's own or AWS's. @throws AwsFault InvalidInput for what is no such ARN */
+function isUsable(context: OperationContext, arn: string): boolean {
+  const account = policyAccount(arn);
+  if (account === undefined) throw new AwsFault("InvalidInput", 400, `ARN ${arn} is not valid.`);
+  return account === context.account || account === "aws";
+}
+
+/** Whether a managed policy exists that the account may attach. @throws AwsFault InvalidInput, NoSuchEntity */
+export function checkPolicyExists(context: OperationContext, arn: string): void {
+  if (!isUsable(context, arn) || context.world.table("iam.policies").get(arn) === undefined) {
+    throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  }
 }

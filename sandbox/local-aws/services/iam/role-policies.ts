@@ -4,8 +4,8 @@ import { defineOperation } from "../../service.ts";
 import type { RoleRecord } from "../../tables.ts";
 import { iamPage, noSuchEntity } from "./common.ts";
 import { countedLength, encodedDocument, readDocument } from "./documents.ts";
+import { checkPolicyExists } from "./policy-access.ts";
 import { roleToChange, roleToRead, saveRole } from "./role-access.ts";
-import { checkPolicyExists } from "./roles.ts";
 import * as shape from "./shapes.ts";
 
 /** Quotas. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

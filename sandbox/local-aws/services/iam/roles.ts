@@ -2,8 +2,9 @@ import { z } from "zod";
 import { AwsFault } from "../../fault.ts";
 import { defineOperation, type OperationContext } from "../../service.ts";
 import type { RoleRecord } from "../../tables.ts";
-import { arnOf, authorizeIam, iamPage, mergedTags, noSuchEntity, tagList, tagRequestKeys } from "./common.ts";
+import { arnOf, authorizeIam, iamPage, mergedTags, tagList, tagRequestKeys } from "./common.ts";
 import { countedLength, MALFORMED, readDocument } from "./documents.ts";
+import { checkPolicyExists } from "./policy-access.ts";
 import { roleKey, roleShape, roleToChange, roleToRead, saveRole } from "./role-access.ts";
 import * as shape from "./shapes.ts";
 
@@ -31,13 +32,7 @@ const createRole = defineOperation({
     if (input.Tags.length > 0) authorizeIam(context, "TagRole", arn, tagRequestKeys(input.Tags));
     const trust = readTrust(context, input.AssumeRolePolicyDocument);
     if (boundary !== undefined) checkPolicyExists(context, boundary);
-    const roles = context.world.table("iam.roles");
-    if (roles.get(roleKey(context, name)) !== undefined) {
-      throw new AwsFault("EntityAlreadyExists", 409, `Role with name ${name} already exists.`);
-    }
-    if (roles.entries(`${context.account}/`).length >= MAX_ROLES) {
-      throw new AwsFault("LimitExceeded", 409, `Cannot exceed quota for RolesPerAccount: ${MAX_ROLES}`);
-    }
+    checkRoom(context, name);
     const role: RoleRecord = {
       account: context.account,
       name,
@@ -144,10 +139,14 @@ export const roleOperations = {
   DeleteRole: deleteRole,
 };
 
-/** Whether a managed policy exists. @throws AwsFault NoSuchEntity */
-export function checkPolicyExists(context: OperationContext, arn: string): void {
-  if (context.world.table("iam.policies").get(arn) === undefined) {
-    throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+/** Names of roles are unique without regard to case. @throws AwsFault EntityAlreadyExists, LimitExceeded */
+function checkRoom({ world, account }: OperationContext, name: string): void {
+  const roles = world.table("iam.roles").entries(`${account}/`);
+  if (roles.some(([, role]) => role.name.toLowerCase() === name.toLowerCase())) {
+    throw new AwsFault("EntityAlreadyExists", 409, `Role with name ${name} already exists.`);
+  }
+  if (roles.length >= MAX_ROLES) {
+    throw new AwsFault("LimitExceeded", 409, `Cannot exceed quota for RolesPerAccount: ${MAX_ROLES}`);
   }
 }
 

@@ -3,6 +3,7 @@ import type { KeyRecord } from "../../tables.ts";
 import type { Ask, Caller, World } from "../../world.ts";
 import { prefixed } from "../shared/tags.ts";
 import type { EncryptionContext } from "./cipher.ts";
+import { kmsFault } from "./faults.ts";
 import { grantsFor } from "./grants.ts";
 
 /** A wanted use of a key. */
@@ -18,8 +19,27 @@ interface KeyAsk {
   readonly context?: Context;
 }
 
+/** What another account may be allowed. Source: https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html */
+const ACROSS_ACCOUNTS: ReadonlySet<string> = new Set([
+  "kms:CreateGrant",
+  "kms:Decrypt",
+  "kms:DescribeKey",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:GetKeyRotationStatus",
+  "kms:ListGrants",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+  "kms:RetireGrant",
+  "kms:RevokeGrant",
+]);
+
 /** @throws AwsFault AccessDenied where key policy, identity policy and grants do not allow the call */
 export function authorizeKey(world: World, caller: Caller, ask: KeyAsk): void {
+  if (callerAccount(caller) !== ask.key.account && !ACROSS_ACCOUNTS.has(ask.action)) {
+    throw kmsFault.denied(`${ask.action} is not possible on a key of another account.`);
+  }
   world.authorize(keyQuestion(world, caller, ask));
 }
 

@@ -47,6 +47,16 @@ export const createKey = defineOperation({
       tags: newTags,
       aliases: [],
     });
+    if (pairs.length > 0) {
+      const context = requestTagContext(newTags);
+      world.authorize({
+        caller,
+        action: "kms:TagResource",
+        resource: key.arn,
+        resourceAccount: account,
+        context,
+      });
+    }
     if (input.BypassPolicyLockoutSafetyCheck !== true) requireNoLockout(context, key, policy);
     world.table("kms.keys").set(key.arn, key);
     context.touch("AWS::KMS::Key", key.arn);

@@ -63,6 +63,7 @@ function parseKeyId(account: string, keyId: string): { owner: string; name: stri
   if (
     partition !== "aws" ||
     service !== "kms" ||
+    !/^\d{12}$/.test(owner ?? "") ||
     owner === undefined ||
     resource === undefined ||
     more.length > 0

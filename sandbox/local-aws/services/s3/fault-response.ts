@@ -27,7 +27,7 @@ export function faultResponse(
   const body = xmlDocument(
     "Error",
     {
-      Code: fault.code,
+      Code: fault.code === "InternalFailure" ? "InternalError" : fault.code,
       Message: fault.message,
       ...fault.members,
       Resource: at.rawPath,

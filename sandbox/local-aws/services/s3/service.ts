@@ -18,6 +18,7 @@ export function s3Service(): Service {
   return {
     signingName: "s3",
     protocol: "rest-xml",
+    operations: OPERATIONS.map(({ name }) => name),
     async handle(wire, world) {
       try {
         const response = await answer(wire, world);

@@ -1,7 +1,7 @@
 import { accountOf } from "../../caller.ts";
 import { AwsFault } from "../../fault.ts";
-import { eventId } from "../../protocols/run.ts";
 import type { TrailEvent } from "../../world.ts";
+import { uuid } from "../shared/uuid.ts";
 import { type Scope, s3Arn } from "./scope.ts";
 
 /** What CloudTrail is told of a call. */
@@ -60,7 +60,7 @@ function event(scope: Scope, call: TracedCall, account: string, error: unknown):
     name: s3Arn(call.bucket ?? "", key),
   }));
   return {
-    eventId: eventId(world),
+    eventId: uuid(world.random),
     eventTime: world.clock.now(),
     eventSource: "s3.amazonaws.com",
     eventName: call.name,

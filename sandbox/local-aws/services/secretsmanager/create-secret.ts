@@ -46,13 +46,12 @@ export const createSecret = defineOperation({
     const newTags = addTags({}, pairs, tagFault);
     const arn = secretArn(account, `${request.Name}-${suffix(context)}`);
     const versionId = request.ClientRequestToken ?? uuid(world.random);
-    world.authorize({
-      caller,
-      action: "secretsmanager:CreateSecret",
-      resource: arn,
-      resourceAccount: account,
-      context: { ...createContext(request), ...requestTagContext(newTags) },
-    });
+    const asked = { ...createContext(request), ...requestTagContext(newTags) };
+    const actions = pairs.length === 0 ? ["CreateSecret"] : ["CreateSecret", "TagResource"];
+    for (const name of actions) {
+      const action = `secretsmanager:${name}`;
+      world.authorize({ caller, action, resource: arn, resourceAccount: account, context: asked });
+    }
     const existing = secretNamed(world, account, request.Name);
     if (existing !== undefined) return answerExisting(context, existing, versionId, value);
     context.touch("AWS::SecretsManager::Secret", arn);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineOperation, type Operation } from "../../service.ts";
+import { ALGORITHMS } from "../../sftp/algorithms.ts";
 import { pageOf } from "../shared/paging.ts";
 import { transferFault } from "./faults.ts";
 import { authorize } from "./records.ts";
@@ -16,35 +17,13 @@ interface SecurityPolicy {
 /** The policy of a server that names none: the one that the SFTP endpoint keeps to. AWS's own default is of 2018. */
 export const DEFAULT_SECURITY_POLICY = "TransferSecurityPolicy-2024-01";
 
-/** https://docs.aws.amazon.com/transfer/latest/userguide/security-policies.html */
+/** What is told is what the endpoint negotiates: AWS's policy of that name without what `ALGORITHMS` leaves out. */
 const POLICIES: Readonly<Record<string, SecurityPolicy>> = {
   [DEFAULT_SECURITY_POLICY]: {
-    SshCiphers: [
-      "aes128-ctr",
-      "aes192-ctr",
-      "aes256-ctr",
-      "aes128-gcm@openssh.com",
-      "aes256-gcm@openssh.com",
-    ],
-    SshKexs: [
-      "ecdh-sha2-nistp256",
-      "ecdh-sha2-nistp384",
-      "ecdh-sha2-nistp521",
-      "curve25519-sha256",
-      "curve25519-sha256@libssh.org",
-      "diffie-hellman-group18-sha512",
-      "diffie-hellman-group16-sha512",
-      "diffie-hellman-group-exchange-sha256",
-    ],
-    SshMacs: ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"],
-    SshHostKeyAlgorithms: [
-      "ecdsa-sha2-nistp256",
-      "ecdsa-sha2-nistp384",
-      "ecdsa-sha2-nistp521",
-      "rsa-sha2-256",
-      "rsa-sha2-512",
-      "ssh-ed25519",
-    ],
+    SshCiphers: ALGORITHMS.cipher,
+    SshKexs: ALGORITHMS.kex,
+    SshMacs: ALGORITHMS.hmac,
+    SshHostKeyAlgorithms: ALGORITHMS.serverHostKey,
   },
 };
 

@@ -37,6 +37,10 @@ const createServer = defineOperation({
     authorize(context, "CreateServer", "*", requestTagContext(newTags));
     const securityPolicy = input.SecurityPolicyName ?? DEFAULT_SECURITY_POLICY;
     requireSecurityPolicy(securityPolicy);
+    if (input.Tags !== undefined) {
+      const any = transferArn(context.account, "server/*");
+      authorize(context, "TagResource", any, requestTagContext(newTags));
+    }
     const id = `s-${randomHex(context.world.random, 9).slice(0, 17)}`;
     const arn = transferArn(context.account, `server/${id}`);
     context.touch("AWS::Transfer::Server", arn);

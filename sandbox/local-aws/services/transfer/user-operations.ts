@@ -6,6 +6,7 @@ import { requestTagContext } from "../shared/tags.ts";
 import { transferFault } from "./faults.ts";
 import { newUserKey } from "./keys.ts";
 import {
+  authorize,
   authorizedServer,
   authorizedUser,
   tagList,
@@ -57,6 +58,7 @@ const createUser = defineOperation({
     const server = authorizedServer(context, "CreateUser", input.ServerId, requestTagContext(newTags));
     const arn = transferArn(context.account, `user/${server.id}/${input.UserName}`);
     context.touch("AWS::Transfer::User", arn);
+    if (input.Tags !== undefined) authorize(context, "TagResource", arn, requestTagContext(newTags));
     authorizePassRole(context, input.Role, arn);
     const sessionPolicy = sessionPolicyOf(input.Policy);
     const user: TransferUserRecord = {

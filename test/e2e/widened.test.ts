@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { openPlace, type Place } from "./support/place.ts";
+import { scan } from "./support/scan.ts";
+
+const RUNBOOK = readFileSync(new URL("../../runbooks/hosted-sftp.yaml", import.meta.url), "utf8");
+const YES = ["--owner", "team@example.com", "--yes"];
+const ACCOUNT = ["--set", "partnerAccount=210987654321", "--set", "partnerRole=vendor-sandbox-partner"];
+
+/** The shipped runbook with one passage replaced, which must be there. */
+function changed(from: string, to: string, text = RUNBOOK): string {
+  if (!text.includes(from)) throw new Error(`The runbook has no "${from}" any more.`);
+  return text.replace(from, to);
+}
+
+/** Onboards, expects the access test to fail and everything to be taken back, and answers what is told. */
+async function caught(place: Place, ...args: string[]): Promise<string> {
+  const before = await scan(place);
+  const ended = await place.json("onboard", "acme", ...YES, ...args);
+  expect(ended.code, ended.tail).toBe(4);
+  const { outcome, error } = ended.result();
+  expect(outcome).toBe("rolled-back");
+  expect(error?.code).toBe("ACCESS_TEST_FAILED");
+  expect(await scan(place)).toEqual(before);
+  expect((await place.json("status")).result().partners).toEqual([]);
+  return error?.message ?? "";
+}
+
+async function caughtWith(runbook: string, ...args: string[]): Promise<string> {
+  const place = await openPlace();
+  try {
+    place.write("own.yaml", runbook);
+    return await caught(place, "--runbook", "./own.yaml", ...args);
+  } finally {
+    await place.close();
+  }
+}
+
+it.each([
+  ["objects of the whole bucket", changed('Resource: "arn:${base.partition}:s3:::${base.bucket}/${names.prefix}*"', 'Resource: "arn:${base.partition}:s3:::${base.bucket}/*"'), ["s3.get.lookalike", "s3.get.other"]],
+  ["lists without their condition", changed('      Condition: { StringLike: { "s3:prefix": ["${names.prefix}*"] } }\n', ""), ["s3.list.no-prefix"]],
+  ["a prefix without its slash", changed('"s3:prefix": ["${names.prefix}*"]', '"s3:prefix": ["${names.folder}*"]'), ["s3.list"]],
+  ["every secret", changed(':secret:${names.secret}-??????"', ':secret:*"'), ["secrets.get.other"]],
+  ["the key without S3 between", changed('StringEquals: { "kms:ViaService": "s3.${base.region}.amazonaws.com" }\n        ', ""), ["kms."]],
+  ["a role that asks for no ExternalId", changed('          Condition: { StringEquals: { "sts:ExternalId": "${externalId}" } }\n', ""), ["sts.assume"]],
+  ["an SFTP root above the own folder", changed('target: "/${base.bucket}/${names.folder}"', 'target: "/${base.bucket}"'), ["sftp."]],
+])("catches %s, names the probe and takes everything back", async (_what, runbook, probes) => {
+  const message = await caughtWith(runbook);
+  for (const probe of probes) expect(message).toContain(probe);
+});
+
+it("catches a bucket policy without its prefix condition", async () => {
+  const runbook = changed('            ArnEquals: { "aws:PrincipalArn": "${principal}" }\n            StringLike: { "s3:prefix": ["${names.prefix}*"] }', '            ArnEquals: { "aws:PrincipalArn": "${principal}" }');
+  expect(await caughtWith(runbook, ...ACCOUNT)).toContain("cross.list");
+});
+
+it("catches an AWS that enforces nothing", async () => {
+  const place = await openPlace({ enforcing: false });
+  try {
+    expect(await caught(place)).toContain("s3.get.other");
+  } finally {
+    await place.close();
+  }
+});

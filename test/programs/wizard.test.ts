@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { generateSshKeyPair } from "../../src/core/ssh-keys.ts";
+import { openPlace, type Place } from "./support/place.ts";
+import { openTerminal, type Terminal } from "./support/terminal.ts";
+
+/** A whole onboarding, on a busy machine. */
+const RUN_SECONDS = 90;
+
+let place: Place;
+let terminal: Terminal;
+
+async function open(columns: number): Promise<void> {
+  place = openPlace();
+  terminal = await openTerminal(place, columns);
+}
+
+afterEach(async () => {
+  await terminal?.close();
+  place?.remove();
+});
+
+/** Types a command line, after whose end `ended N` is shown with its exit code. */
+async function enter(command: string): Promise<void> {
+  await terminal.type(`${command}; echo "ended $?"`);
+  await terminal.press("Enter");
+}
+
+/** Waits for a question and answers it. */
+async function answer(question: RegExp, text: string): Promise<void> {
+  await terminal.shows(question);
+  await terminal.press("C-u");
+  await terminal.type(text);
+  await terminal.press("Enter");
+}
+
+async function partnersKnown(): Promise<string> {
+  return (await place.vendor("status", "--local")).stdout;
+}
+
+describe.each([100, 60])("the wizard in a terminal of %i columns", (columns) => {
+  beforeEach(() => open(columns));
+
+  it("asks, shows the plan, runs it once it is agreed to, and says how the partner connects", async () => {
+    await enter("vendor onboard --local");
+    await answer(/Which partner is it\?/, "acme");
+    await answer(/Who answers for it\?/, "edi@example.com");
+    await answer(/SSH public key/, "");
+    await answer(/The partner's AWS account/, "");
+    const plan = (await terminal.shows(/Onboard acme like this\?/)).replace(/\s+/g, " ");
+    for (const told of [
+      "owner edi@example.com",
+      "+ IAM role vendor-acme create",
+      "Transfer Family alone assumes it, for this one user of this one server.",
+      "+ Secret vendor/acme/connection create",
+      "Other partners affected: nobody",
+      "Plan sha256:",
+    ])
+      expect(plan).toContain(told);
+    expect(await partnersKnown()).not.toContain("acme");
+    await terminal.press("Enter");
+    const shown = await terminal.shows(/^ended 0/m, RUN_SECONDS);
+    const run = shown.slice(shown.indexOf("Here we go."));
+    expect(readFileSync(join(place.dir, "partners/acme.yaml"), "utf8")).toContain("owner: edi@example.com");
+    for (const told of [
+      "Your answers are in partners/acme.yaml",
+      "✓ acme is live",
+      "host key  SHA256:",
+      "acme@127.0.0.1",
+      "vendor audit show acme --local",
+    ])
+      expect(run).toContain(told);
+    // Progress is drawn over itself: what is left of it stands there once.
+    for (const once of [
+      "◆ Rehearsal as acme-rehearsal",
+      "◆ Go live: acme",
+      "  Access test (92)",
+      "What exists",
+    ])
+      expect(run.split(once)).toHaveLength(2);
+    expect(run).not.toMatch(/^ +… /m);
+  });
+});
+
+describe("answers that are wrong", () => {
+  beforeEach(() => open(100));
+
+  it("are refused while asking; a private key that was pasted is shown nowhere; Ctrl-C changes nothing", async () => {
+    const { privateKey, publicKey } = generateSshKeyPair("ssh-ed25519");
+    await enter("vendor onboard --local");
+    await answer(/Which partner is it\?/, "Acme!");
+    await answer(/lower-case letters/, "acme-rehearsal");
+    await answer(/reserved/, "acme");
+    await answer(/Who answers for it\?/, "nobody");
+    await answer(/The owner is an e-mail address/, "edi@example.com");
+    await terminal.shows(/SSH public key/);
+    await terminal.paste(privateKey.reveal());
+    await answer(/That was a private key/, `${publicKey} edi@acme`);
+    await answer(/The partner's AWS account/, "12345");
+    await answer(/12 digits/, "");
+    await terminal.shows(/Onboard acme like this\?/);
+    await terminal.press("C-c");
+    const shown = await terminal.shows(/^ended 7/m);
+    expect(shown).toContain("Nothing was changed.");
+    const body = privateKey.reveal().split("\n").slice(1, -2);
+    for (const line of ["PRIVATE KEY", ...body]) expect(shown).not.toContain(line);
+    expect(await partnersKnown()).not.toContain("acme");
+    expect(existsSync(join(place.dir, "partners"))).toBe(false);
+  });
+});
+
+describe("Ctrl-C during a run, and the way out", () => {
+  beforeEach(() => open(100));
+
+  it("ends with the command that goes on, which ends it; offboard asks for the partner's name", async () => {
+    await enter("vendor onboard acme --local --yes");
+    await terminal.shows(/Access test/);
+    await terminal.press("C-c");
+    const stopped = await terminal.shows(/^ended 7/m);
+    expect(stopped).toMatch(/Go on with: vendor resume/);
+    await enter("clear; tmux clear-history; vendor resume --local");
+    expect(await terminal.shows(/^ended 0/m, RUN_SECONDS)).toContain("✓ acme is live");
+    await enter("clear; tmux clear-history; vendor offboard --local");
+    await terminal.shows(/Which partner leaves\?/);
+    await terminal.press("Enter");
+    await answer(/Type its name to go on/, "yes");
+    await answer(/Type "acme", or press Ctrl-C/, "acme");
+    const ended = await terminal.shows(/^ended 0/m, RUN_SECONDS);
+    expect(ended).toMatch(/✓ acme is/);
+    expect(await partnersKnown()).not.toMatch(/acme.*live/);
+  });
+});
