@@ -12,12 +12,7 @@ const compiled = [];
 
 function bundled(module, filename) {
   const source = readFileSync(filename, "utf8");
-  const cache = join(
-    __dirname,
-    "../dist/cache",
-    VERSION,
-    `${basename(filename)}-${statSync(filename).mtimeMs}`,
-  );
+  const cache = join(__dirname, "../dist/cache", NODE, `${basename(filename)}-${statSync(filename).mtimeMs}`);
   const script = new Script(`${HEAD}${source}\n})`, {
     filename,
     columnOffset: -HEAD.length,

@@ -5,8 +5,15 @@ import { OPERATOR_POLICY_PATH, operatorPolicyFile } from "./operator-policy.ts";
 
 /** Every committed file that is made from something else: path → text. A test asserts that they are up to date. */
 export function generatedFiles(root: string): Readonly<Record<string, string>> {
-  const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => [`runbooks/schema/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`]);
-  return { ...Object.fromEntries(schemas), [OPERATOR_POLICY_PATH]: operatorPolicyFile(), "THIRD-PARTY-LICENSES.md": thirdPartyLicenses(root) };
+  const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => [
+    `runbooks/schema/${name}`,
+    `${JSON.stringify(schema, undefined, 2)}\n`,
+  ]);
+  return {
+    ...Object.fromEntries(schemas),
+    [OPERATOR_POLICY_PATH]: operatorPolicyFile(),
+    "THIRD-PARTY-LICENSES.md": thirdPartyLicenses(root),
+  };
 }
 
 interface Manifest {
@@ -43,7 +50,10 @@ function thirdPartyLicenses(root: string): string {
     if (found.has(name)) return;
     const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
     const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
-    found.set(name, { manifest, text: file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim() });
+    found.set(name, {
+      manifest,
+      text: file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim(),
+    });
     for (const dependency of Object.keys(manifest.dependencies ?? {})) visit(dependency);
   };
   for (const name of BUNDLED) visit(name);
@@ -52,6 +62,8 @@ function thirdPartyLicenses(root: string): string {
     const key = text || `Licence: ${manifest.license ?? "see the package"}`;
     byText.set(key, [...(byText.get(key) ?? []), `${name} (${manifest.license ?? "?"})`]);
   }
-  const sections = [...byText].map(([text, names]) => `## ${names.join(", ")}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
+  const sections = [...byText].map(
+    ([text, names]) => `## ${names.join(", ")}\n\n\`\`\`text\n${text}\n\`\`\`\n`,
+  );
   return `# Third-party licences\n\nThe bundle in \`dist/\` holds code of these packages.\n\n${sections.join("\n")}`;
 }

@@ -58,7 +58,7 @@ function complete(
   missing: Problem[],
   invalid: Problem[],
 ): Request | undefined {
-  const place = draft.file === undefined ? {} : { file: draft.file };
+  const place = draft.place ?? (() => ({}));
   const owner = draft.owner ?? defaults.owner;
   const runbook = runbookOf(draft, defaults, folders, paths.cwd);
   const check = (
@@ -67,15 +67,16 @@ function complete(
     value: string | undefined,
     rule: (value: string) => string | undefined,
   ) => {
-    if (value === undefined) return missing.push({ ...place, field, message: "Needed and not given.", hint });
+    if (value === undefined)
+      return missing.push({ ...place(field), field, message: "Needed and not given.", hint });
     const message = rule(value);
-    return message === undefined ? 0 : invalid.push({ ...place, field, message });
+    return message === undefined ? 0 : invalid.push({ ...place(field), field, message });
   };
   check("partner", "Give its name as the first argument.", draft.partner, checkPartnerName);
   check("owner", "Give it with --owner EMAIL.", owner, checkOwner);
   if (runbook === undefined) {
     missing.push({
-      ...place,
+      ...place("runbook"),
       field: "runbook",
       message: "Needed and not given.",
       hint: "Choose one with --runbook NAME; `vendor runbook list` shows them.",
@@ -88,7 +89,7 @@ function complete(
     if (!required || inputs[name] !== undefined) continue;
     const what = type === "ssh-public-key" ? "FILE.pub" : "VALUE";
     missing.push({
-      ...place,
+      ...place(`inputs.${name}`),
       field: `inputs.${name}`,
       message: "Needed and not given.",
       hint: `Give it with --set ${name}=${what}.`,
@@ -97,7 +98,7 @@ function complete(
   const wrong = checkAnswers(runbook.inputs, { ...answers, ...inputs }).filter(
     (problem) => !missing.some(({ field }) => field === problem.field),
   );
-  invalid.push(...wrong.map((problem) => ({ ...place, ...problem })));
+  invalid.push(...wrong.map((problem) => ({ ...place(problem.field ?? ""), ...problem })));
   return draft.partner === undefined || owner === undefined
     ? undefined
     : { partner: draft.partner, owner, runbook, inputs };

@@ -1,3 +1,4 @@
+import type { Problem } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { activeInputs, completeInputs } from "../runbook/inputs.ts";
 import type { Runbook } from "../runbook/runbooks.ts";
@@ -12,6 +13,8 @@ export interface Draft {
   readonly answers: JsonObject;
   /** The file it came from. */
   readonly file?: string;
+  /** Where in that file the member at a dotted path is. */
+  readonly place?: (field: string) => Pick<Problem, "file" | "line" | "column">;
 }
 
 /** A partner that can be planned for. */

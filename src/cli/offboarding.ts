@@ -7,6 +7,7 @@ import { type OffboardChoices, planOffboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, readPartner } from "../store/partners.ts";
 import { withKeys } from "./key-answer.ts";
+import { refuseStale } from "./moved.ts";
 import { readPlanFile } from "./plan-file.ts";
 import { planned, type Stopping } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
@@ -20,6 +21,7 @@ import { inWorkplace, type Workplace, withAws } from "./workplace.ts";
 export interface OffboardOptions extends Stopping {
   readonly partner?: string;
   readonly from?: readonly string[];
+  readonly runbook?: string;
   readonly plan?: string;
   readonly data: OffboardChoices["data"];
   readonly secretRecoveryDays: number;
@@ -35,8 +37,7 @@ export async function offboard(session: Session, options: OffboardOptions): Prom
     const choices = await choicesOf(session, place, options, partner, reviewed);
     return withAws(session, place, async (connected) => {
       const plan = await planOffboard(choices, { aws: connected.aws, tool: session.tool });
-      if (reviewed !== undefined && reviewed.digest !== plan.digest)
-        throw vendorError("planStale", { file: options.plan ?? "" });
+      if (reviewed !== undefined) refuseStale(options.plan ?? "", reviewed, plan);
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
       if (!isNoOp(plan) && options.confirm === undefined) await confirm(session, plan);
@@ -132,7 +133,7 @@ async function choicesOf(
   const read = file === undefined ? undefined : readPartnerFile(resolve(host.cwd, file));
   const source = reviewed ?? (read === undefined ? state : { ...read, runbook: { name: read.runbook } });
   if (source === undefined) throw vendorError("partnerUnknown", { partner, known: known.join(", ") });
-  const runbook = loadRunbook(source.runbook.name, folders, host.cwd);
+  const runbook = loadRunbook(options.runbook ?? source.runbook.name, folders, host.cwd);
   const removal = reviewed?.options ?? { data: options.data, secretRecoveryDays: options.secretRecoveryDays };
   return {
     config,

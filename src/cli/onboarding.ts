@@ -1,13 +1,11 @@
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
-import { planOnboard } from "../runbook/planning.ts";
-import { loadRunbook } from "../runbook/runbooks.ts";
 import { completeAll, type Defaults } from "./complete.ts";
 import type { Draft, Request } from "./draft.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
+import { type OnboardOptions, planFor, reviewedRequest } from "./onboard-plan.ts";
 import { offerPartnerFile } from "./partner-file.ts";
-import { readPlanFile } from "./plan-file.ts";
-import { planned, type Stopping } from "./planned.ts";
+import { planned } from "./planned.ts";
 import { type Prompter, prompterOn } from "./prompts/prompter.ts";
 import { answerPairs, planText } from "./render/plan.ts";
 import { plain, table } from "./render/text.ts";
@@ -15,19 +13,9 @@ import type { CommandResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
-import { draftsOf, type PartnerFlags } from "./sources.ts";
+import { draftsOf } from "./sources.ts";
 import { askForDraft } from "./wizard.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
-
-/** Options of `vendor onboard`. */
-export interface OnboardOptions extends PartnerFlags, Stopping {
-  readonly plan?: string;
-  readonly skipRehearsal?: boolean;
-  readonly skipTest?: boolean;
-  readonly reason?: string;
-  /** `false` with `--no-rollback`. */
-  readonly rollback: boolean;
-}
 
 /** What `--local` needs no answer for. */
 const LOCAL_DEFAULTS: Defaults = { owner: "owner@example.com", runbook: "hosted-sftp" };
@@ -36,12 +24,11 @@ const LOCAL_DEFAULTS: Defaults = { owner: "owner@example.com", runbook: "hosted-
 export async function onboard(session: Session, options: OnboardOptions): Promise<CommandResult> {
   checkReasons(options);
   return inWorkplace(session, async (place) => {
-    const requests =
-      options.plan === undefined
-        ? undefined
-        : [requestOf(readPlanFile(options.plan, "onboard", session.host.cwd), options, place, session)];
-    if (requests !== undefined)
-      return withAws(session, place, (connected) => onboardAll(session, place, connected, requests, options));
+    const reviewed = reviewedRequest(session, place, options);
+    if (reviewed !== undefined)
+      return withAws(session, place, (connected) =>
+        onboardAll(session, place, connected, [reviewed], options),
+      );
     const drafts = draftsOf(options, session.host.cwd);
     const [only] = drafts;
     if (session.interactive && drafts.length === 1 && only !== undefined)
@@ -169,40 +156,4 @@ async function onboardAll(
     const stopped = await planned(session, plan, options);
     return stopped ?? runPlan({ session, place, connected, plan, rollback: options.rollback });
   });
-}
-
-async function planFor(
-  session: Session,
-  { config }: Workplace,
-  { aws }: Connected,
-  request: Request,
-  options: OnboardOptions,
-): Promise<Plan> {
-  const reviewed =
-    options.plan === undefined ? undefined : readPlanFile(options.plan, "onboard", session.host.cwd);
-  const reason = options.reason ?? "";
-  const skips = reviewed?.options ?? {
-    ...(options.skipRehearsal ? { skipRehearsal: reason } : {}),
-    ...(options.skipTest ? { skipTest: reason } : {}),
-  };
-  const plan = await planOnboard({ config, ...request, ...skips }, { aws, tool: session.tool });
-  if (reviewed !== undefined && reviewed.digest !== plan.digest)
-    throw vendorError("planStale", { file: options.plan ?? "" });
-  return plan;
-}
-
-/** The request that a reviewed plan was made from: it must still give the same plan. */
-function requestOf(
-  plan: Plan,
-  options: OnboardOptions,
-  { config, folders }: Workplace,
-  { host }: Session,
-): Request {
-  const file = options.plan ?? "";
-  if (options.partner !== undefined && options.partner !== plan.partner)
-    throw vendorError("planMismatch", { file, what: `it is about ${plan.partner}` });
-  if (plan.account !== config.account)
-    throw vendorError("planMismatch", { file, what: `it is for account ${plan.account}` });
-  const runbook = loadRunbook(options.runbook ?? plan.runbook.name, folders, host.cwd);
-  return { partner: plan.partner, owner: plan.owner, runbook, inputs: plan.inputs };
 }

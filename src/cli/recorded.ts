@@ -17,7 +17,7 @@ export async function planRecorded(
   const request = { config, runbook, partner, owner, inputs };
   const context = { aws, tool: session.tool };
   if (state.state === "onboarding" || state.state === "live")
-    return planOnboard({ ...request, ...options }, context);
+    return planOnboard({ ...request, ...options, interrupted: state.state === "onboarding" }, context);
   const known = (await listPartners(config.store)).map((other) => other.partner);
   const { data, secretRecoveryDays } = options;
   return planOffboard(

@@ -30,10 +30,17 @@ export function draftsOf(flags: PartnerFlags, cwd: string): readonly Draft[] {
 }
 
 function draftOf(file: string): Draft {
-  const { partner, owner, runbook, inputs } = readPartnerFile(file);
+  const { partner, owner, runbook, inputs, yaml } = readPartnerFile(file);
   // A path to a runbook is meant from where the file is.
   const path = /^\.{1,2}\//.test(runbook) ? resolve(dirname(file), runbook) : runbook;
-  return { partner, owner, runbook: path, answers: inputs, file };
+  return {
+    partner,
+    owner,
+    runbook: path,
+    answers: inputs,
+    file,
+    place: (field) => ({ file, ...yaml.locate(field.split(".")) }),
+  };
 }
 
 function overlay(draft: Draft, flags: PartnerFlags, answers: JsonObject): Draft {
@@ -44,8 +51,16 @@ function overlay(draft: Draft, flags: PartnerFlags, answers: JsonObject): Draft 
     });
   }
   const { partner, owner, runbook } = flags;
+  const { place } = draft;
+  const elsewhere = new Set([
+    ...Object.keys(answers).map((name) => `inputs.${name}`),
+    ...(owner === undefined ? [] : ["owner"]),
+    ...(runbook === undefined ? [] : ["runbook"]),
+  ]);
   return {
     ...draft,
+    // What a flag says is not found in the file.
+    ...(place === undefined ? {} : { place: (field) => (elsewhere.has(field) ? {} : place(field)) }),
     ...(partner === undefined ? {} : { partner }),
     ...(owner === undefined ? {} : { owner }),
     ...(runbook === undefined ? {} : { runbook }),

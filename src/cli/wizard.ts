@@ -105,15 +105,13 @@ async function askInput(spec: InputSpec, prompter: Prompter, { paths }: WizardCo
   });
   if (!isKey || answer === "") return answer;
   const key = keyOf(answer, paths);
-  prompter.tell(
-    `${fingerprintOf(key)}\nCompare it with the partner: \`ssh-keygen -lf KEY.pub\` shows it there.`,
-  );
+  prompter.tell(`${fingerprintOf(key)}\nThe partner sees the same with: ssh-keygen -lf KEY.pub`);
   return key;
 }
 
 function fingerprintOf(text: string): string {
   const key = parsePublicKey(text);
-  return key.ok ? `${key.type}, ${key.bits} bits, ${key.fingerprint}` : "";
+  return key.ok ? `${key.type}, ${key.bits} bits\n${key.fingerprint}` : "";
 }
 
 function firstSentence(text: string): string {

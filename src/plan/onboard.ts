@@ -21,6 +21,8 @@ export interface OnboardRequest {
   /** Absent where the rehearsal is skipped. */
   readonly rehearsal?: Blueprint;
   readonly test: boolean;
+  /** The last run did not get to its end: what exists may be untested, whatever it looks like. */
+  readonly interrupted: boolean;
   /** Choices of the command line, for the record. */
   readonly options: JsonObject;
 }
@@ -39,7 +41,7 @@ export async function makeOnboardPlan(request: OnboardRequest, context: PlanCont
     sealPlan({ ...planHead(head, base, "onboard", context), options, affects: [], warnings, phases });
   const whole = withRetired(livePhase(parts, request.test), retired);
   const settled = seal([settledPhase(whole, parts, retired)]);
-  if (whole.stages.every((stage) => stage.name !== "apply" || isUnchanged(stage))) return settled;
+  if (!request.interrupted && whole.stages.every((stage) => stage.name !== "apply" || isUnchanged(stage))) return settled;
   const twin = rehearsal === undefined ? [] : [rehearsalPhase(await partsOf(rehearsal, request, context))];
   return seal([...twin, whole]);
 }

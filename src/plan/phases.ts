@@ -72,11 +72,13 @@ function canaryRemoval(items: readonly Item[], scope: Scope): readonly Step[] {
 export function offboardPhase(parts: PhaseParts, options: RemovalOptions): Phase {
   const { blueprint, items } = parts;
   const alive = items.filter((item) => item.live !== undefined);
-  const canaries = created(items.filter((item) => item.canary && item.live === undefined), parts.scope);
+  // Without anybody to try access as, there is nothing to seed for.
+  const canaries = blueprint.death.length === 0 ? [] : items.filter((item) => item.canary && item.live === undefined);
+  const seed = blueprint.death.length === 0 ? [] : seedStages({ ...parts, items: [...alive, ...canaries] }, "offboard");
   return phaseOf("offboard", `Offboard ${blueprint.subject}`, parts, [
-    ...seedStages(parts, "offboard"),
+    ...seed,
     ...gatesStage("served", "Hold sessions open that are served now", blueprint.death, parts.timing),
-    ...removalStages(parts, [...alive, ...canaries], "offboard", options),
+    ...removalStages(parts, [...alive, ...created(canaries, parts.scope)], "offboard", options),
   ]);
 }
 
@@ -108,9 +110,12 @@ function removalStages(parts: PhaseParts, items: readonly Item[], phase: string,
   ];
 }
 
-/** Items that will exist once the apply steps have run, with outputs that only the run knows. */
+/** Items as they will be once the apply steps have run; outputs that only the run will know are references. */
 function created(items: readonly Item[], scope: Scope): readonly Item[] {
-  return items.map((item) => ({ ...item, live: item.live ?? symbolic(item, scope) }));
+  return items.map((item) => {
+    const { kind, props, live } = item;
+    return { ...item, live: live === undefined ? symbolic(item, scope) : { ...live, state: kind.desired(props, scope) } };
+  });
 }
 
 /** A resource as it will be: as desired, its outputs references that the run resolves. */

@@ -25,6 +25,8 @@ export interface PartnerRequest {
 export interface OnboardChoices extends PartnerRequest {
   /** The inputs of the last onboarding of this partner by this runbook, if there was one. */
   readonly recorded?: JsonObject;
+  /** Whether the last onboarding of this partner did not get to its end. */
+  readonly interrupted?: boolean;
   /** Why the rehearsal is left out; absent: it is not. */
   readonly skipRehearsal?: string;
   /** Why the access test is left out; absent: it is not. */
@@ -43,7 +45,7 @@ export interface OffboardChoices extends PartnerRequest {
  * @throws VendorError input problems (exit 2), refusals (exit 3) · AwsFailure
  */
 export async function planOnboard(choices: OnboardChoices, context: PlanContext): Promise<Plan> {
-  const { config, runbook, partner, recorded, skipRehearsal, skipTest } = choices;
+  const { config, runbook, partner, recorded, interrupted = false, skipRehearsal, skipTest } = choices;
   const inputs = inputsOf(choices);
   const rehearse = skipRehearsal === undefined && skipTest === undefined;
   if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
@@ -59,6 +61,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
       ...(changed ? { previous: blueprint(partner, false, recorded) } : {}),
       ...(rehearse ? { rehearsal: blueprint(twinOf(partner), true) } : {}),
       test: skipTest === undefined,
+      interrupted,
       options: defined({ skipRehearsal, skipTest }),
     },
     context,

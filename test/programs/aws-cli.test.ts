@@ -2,8 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Role, type ServedPlace, servePlace } from "./support/place.ts";
-import { run } from "./support/program.ts";
+import { callAws, type Role, type ServedPlace, servePlace } from "./support/place.ts";
 
 const ACCOUNT = "123456789012";
 const BUCKET = "partner-files";
@@ -366,7 +365,7 @@ describe("credentials", () => {
     ["a spoilt token", { AWS_SESSION_TOKEN: "spoilt" }, "(InvalidClientTokenId)"],
   ])("refuses %s", async (_, spoilt, code) => {
     const env = { ...place.env, ...(await place.environment("operator")), ...spoilt };
-    const { stderr } = await run("aws", ["sts", "get-caller-identity"], { cwd: place.dir, env });
+    const { stderr } = await callAws(["sts", "get-caller-identity"], { cwd: place.dir, env });
     expect(stderr).toContain(code);
   });
 });

@@ -7,6 +7,7 @@ import { createWorld, plantSession } from "../../sandbox/local-aws/create-world.
 import { ROLES, type SeededRole } from "../../sandbox/local-aws/seed/names.ts";
 import { seedWorld } from "../../sandbox/local-aws/seed/seed.ts";
 import type { Service } from "../../sandbox/local-aws/service.ts";
+import { allServices } from "../../sandbox/local-aws/services/registry.ts";
 import { openState } from "../../sandbox/local-aws/store/state.ts";
 import { openTrail } from "../../sandbox/local-aws/trail.ts";
 import type { Caller, World } from "../../sandbox/local-aws/world.ts";
@@ -74,6 +75,15 @@ export async function startDirect(): Promise<Direct> {
       rmSync(dir, { recursive: true });
     },
   };
+}
+
+const services = new Map(allServices().map((service) => [service.signingName, service]));
+
+/** A service by its signing name. */
+export function serviceOf(name: string): Service {
+  const service = services.get(name);
+  if (service === undefined) throw new Error(`There is no service ${name}.`);
+  return service;
 }
 
 /** Calls an operation of a query or JSON service. */

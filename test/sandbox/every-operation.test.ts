@@ -2,12 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sealWithKey } from "../../sandbox/local-aws/kms-use.ts";
 import { ACCOUNT, SANDBOX_ACCOUNT, seededRoleArn } from "../../sandbox/local-aws/seed/names.ts";
 import { seededKeyArn } from "../../sandbox/local-aws/seed/seed.ts";
-import type { Service } from "../../sandbox/local-aws/service.ts";
 import { grantsOf } from "../../sandbox/local-aws/services/kms/grants.ts";
 import { allServices } from "../../sandbox/local-aws/services/registry.ts";
 import type { Caller } from "../../sandbox/local-aws/world.ts";
 import type { PolicyDocument } from "../../src/policy/types.ts";
-import { callDirect, callOperation, type Direct, startDirect } from "./direct.ts";
+import { callDirect, callOperation, type Direct, serviceOf, startDirect } from "./direct.ts";
 import { inputsOf, type Places } from "./operations.ts";
 import { S3_SAMPLES } from "./s3/operations.ts";
 
@@ -28,7 +27,6 @@ const NOWHERE: Places = {
   policyArn: "",
 };
 
-const services = new Map(allServices().map((service) => [service.signingName, service]));
 const calls = Object.entries(inputsOf(NOWHERE)).flatMap(([service, inputs]) =>
   Object.keys(inputs).map((operation) => ({ service, operation })),
 );
@@ -46,12 +44,6 @@ beforeAll(async () => {
   places = await furnish();
 });
 afterAll(() => direct.remove());
-
-function serviceOf(name: string): Service {
-  const service = services.get(name);
-  if (service === undefined) throw new Error(`There is no service ${name}.`);
-  return service;
-}
 
 /** What the inputs name is there, so that nothing but a permission is missing. */
 async function furnish(): Promise<Places> {
@@ -94,8 +86,8 @@ test("the tables have every operation that is there", () => {
     "s3",
     S3_SAMPLES.map(([name]) => name),
   );
-  for (const [name, service] of services)
-    expect(inTables.get(name)?.sort()).toEqual([...service.operations].sort());
+  for (const service of allServices())
+    expect(inTables.get(service.signingName)?.sort()).toEqual([...service.operations].sort());
 });
 
 describe.each(calls)("$service $operation", ({ service, operation }) => {

@@ -2,6 +2,7 @@ import { type Delays, isEverywhere, type Version } from "./spread.ts";
 
 /** The versions of one key that somebody may still see, oldest first. */
 export interface Row {
+  readonly key: string;
   readonly versions: Version[];
   /** Observer → reads since the last write, while copies have not converged. */
   readonly attempts: Map<string, number>;
@@ -12,8 +13,8 @@ export interface Rows {
   get(key: string): Row | undefined;
   /** Adds a version to a key. */
   add(key: string, version: Version): void;
-  /** Keys that begin with `prefix`, sorted. */
-  keys(prefix: string): Iterable<string>;
+  /** Rows whose keys begin with `prefix`, sorted. */
+  list(prefix: string): Row[];
   /** Drops what nobody can see any more: former versions of the key, and keys whose deletion is everywhere. */
   forget(key: string, now: number, delays: Delays): void;
 }
@@ -21,8 +22,8 @@ export interface Rows {
 /** Rows with what a log says of them. */
 export function rowsOf(history: ReadonlyMap<string, Version[]>): Rows {
   const rows = new Map<string, Row>();
-  for (const [key, versions] of history) rows.set(key, { versions, attempts: new Map() });
-  const sorted = [...rows.keys()].sort();
+  for (const [key, versions] of history) rows.set(key, { key, versions, attempts: new Map() });
+  const sorted = [...rows.values()].sort((one, other) => (one.key < other.key ? -1 : 1));
   // Deleted keys in the order of their deletion, which is the order in which they are over.
   const deleted = new Set<string>();
   for (const [key, { versions }] of rows) if (versions.at(-1)?.value === undefined) deleted.add(key);
@@ -37,8 +38,9 @@ export function rowsOf(history: ReadonlyMap<string, Version[]>): Rows {
     add(key, version) {
       const row = rows.get(key);
       if (row === undefined) {
-        rows.set(key, { versions: [version], attempts: new Map() });
-        sorted.splice(placeOf(sorted, key), 0, key);
+        const added: Row = { key, versions: [version], attempts: new Map() };
+        rows.set(key, added);
+        sorted.splice(placeOf(sorted, key), 0, added);
       } else {
         row.versions.push(version);
         row.attempts.clear();
@@ -46,12 +48,11 @@ export function rowsOf(history: ReadonlyMap<string, Version[]>): Rows {
       deleted.delete(key);
       if (version.value === undefined) deleted.add(key);
     },
-    *keys(prefix) {
-      for (let index = placeOf(sorted, prefix); index < sorted.length; index += 1) {
-        const key = sorted[index];
-        if (key?.startsWith(prefix) !== true) return;
-        yield key;
-      }
+    list(prefix) {
+      const start = placeOf(sorted, prefix);
+      let end = start;
+      while (sorted[end]?.key.startsWith(prefix) === true) end += 1;
+      return sorted.slice(start, end);
     },
     forget(key, now, delays) {
       trim(rows.get(key)?.versions ?? [], now, delays);
@@ -70,13 +71,13 @@ export function trim(versions: Version[], now: number, delays: Delays): void {
   if (newest > 0) versions.splice(0, newest);
 }
 
-/** Index of the first key that is not before `key`. */
-function placeOf(sorted: readonly string[], key: string): number {
+/** Index of the first row that is not before `key`. */
+function placeOf(sorted: readonly Row[], key: string): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? "") < key) low = middle + 1;
+    if ((sorted[middle]?.key ?? "") < key) low = middle + 1;
     else high = middle;
   }
   return low;

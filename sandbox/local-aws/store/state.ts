@@ -85,20 +85,19 @@ function makeTable<T>(
     rows.add(key, version);
   };
   const newest = ({ versions }: Row): T | undefined => versions.at(-1)?.value as T | undefined;
-  const visible = (key: string, row: Row, observer: string, now: number): T | undefined => {
+  const visible = (row: Row, observer: string, now: number): T | undefined => {
     const last = row.versions.at(-1);
     if (last !== undefined && isEverywhere(last, now, delays)) return newest(row);
     const attempt = (row.attempts.get(observer) ?? 0) + 1;
     row.attempts.set(observer, attempt);
-    const view = { seed, table: name, key, observer, now, attempt };
+    const view = { seed, table: name, key: row.key, observer, now, attempt };
     return seenVersion(row.versions, view, delays) as T | undefined;
   };
-  const list = (prefix: string, read: (row: Row, key: string) => T | undefined): [string, T][] => {
+  const list = (prefix: string, read: (row: Row) => T | undefined): [string, T][] => {
     const found: [string, T][] = [];
-    for (const key of rows.keys(prefix)) {
-      const row = rows.get(key);
-      const value = row && read(row, key);
-      if (value !== undefined) found.push([key, value]);
+    for (const row of rows.list(prefix)) {
+      const value = read(row);
+      if (value !== undefined) found.push([row.key, value]);
     }
     return found;
   };
@@ -112,10 +111,10 @@ function makeTable<T>(
     set: (key, value) => put(key, value, false),
     delete: (key) => put(key, undefined, false),
     plant: (key, value) => put(key, value, true),
-    seen: (key, observer) => one(key, (row) => visible(key, row, observer, clock.now())),
+    seen: (key, observer) => one(key, (row) => visible(row, observer, clock.now())),
     seenEntries: (observer, prefix = "") => {
       const now = clock.now();
-      return list(prefix, (row, key) => visible(key, row, observer, now));
+      return list(prefix, (row) => visible(row, observer, now));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Invoke } from "../commands.ts";
-import type { OnboardOptions } from "../onboarding.ts";
+import type { OnboardOptions } from "../onboard-plan.ts";
 import { collect } from "../options.ts";
 
 /** `vendor onboard`. */

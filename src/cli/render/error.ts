@@ -6,7 +6,9 @@ import { plain, wrap } from "./text.ts";
 
 /** An error as people read it: what happened, where, what AWS said, what to do next. */
 export function errorText(error: VendorError, style: Style, debug: boolean): string {
-  const lines = [`${style.bad("✗")} ${style.bold(plain(error.message))}`];
+  const lines = [
+    `${style.bad("✗")} ${style.bold(wrap(plain(error.message), style.width, "  ").trimStart())}`,
+  ];
   for (const problem of error.problems) lines.push(problemText(problem, style));
   if (error.resource !== undefined) lines.push(style.dim(`  resource: ${plain(error.resource)}`));
   if (error.requestId !== undefined) lines.push(style.dim(`  request id: ${plain(error.requestId)}`));

@@ -37,7 +37,11 @@ function headingLines(plan: Plan, style: Style): string[] {
   const title = plan.command === "onboard" ? "Onboard" : "Offboard";
   return [
     style.bold(`${title} ${plan.partner}`),
-    ...pairs.map(([name, value]) => `  ${style.dim(name.padEnd(widest))}  ${plain(value)}`),
+    ...pairs.flatMap(([name, value]) => {
+      if (widest + value.length + 4 <= style.width)
+        return [`  ${style.dim(name.padEnd(widest))}  ${plain(value)}`];
+      return [`  ${style.dim(name)}`, wrap(plain(value), style.width, "    ")];
+    }),
   ];
 }
 
@@ -115,8 +119,7 @@ function changesOf({ stages }: Phase): { readonly lasting: readonly Step[]; read
   );
   const passing = new Set([...created.filter((title) => removed.has(title)), ...seeded]);
   const lasting = steps.filter(
-    ({ title }, index) =>
-      !passing.has(title) && steps.findIndex((other) => other.title === title) === index,
+    ({ title }, index) => !passing.has(title) && steps.findIndex((other) => other.title === title) === index,
   );
   return { lasting, passing: passing.size };
 }

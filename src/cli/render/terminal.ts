@@ -5,7 +5,7 @@ import type { Output } from "../host.ts";
 import { liveBlock } from "./live-block.ts";
 import { addResult, type Matrix, matrixLines, matrixRows } from "./matrix.ts";
 import type { Style } from "./style.ts";
-import { clip, plain } from "./text.ts";
+import { clip, clipMiddle, plain } from "./text.ts";
 import { attemptTitle, stepTitle } from "./wording.ts";
 
 /** What is under way, as the view shows it. */
@@ -109,8 +109,7 @@ function gates(view: View, style: Style): Handlers {
     "gate.progress": (event) => {
       const gate = view.gates.get(event.gate);
       if (!gate) return [];
-      const last = event.code === undefined ? "" : `, last answer ${plain(event.code)}`;
-      const line = `${event.hits} of ${gate.consecutive} in a row, ${formatDuration(event.ms)}${last}`;
+      const line = progressText(event, gate.consecutive, style);
       view.gates.set(event.gate, { ...gate, line });
       return [];
     },
@@ -121,6 +120,17 @@ function gates(view: View, style: Style): Handlers {
       return [ended(style.bad("✗"), `${title} did not settle`, measurement.ms, style)];
     },
   };
+}
+
+/** How far a gate is; in a narrow terminal what is waited for needs the room more than the last answer. */
+function progressText(
+  { hits, ms, code }: Extract<Event, { type: "gate.progress" }>,
+  consecutive: number,
+  { width }: Style,
+): string {
+  if (width < 80) return `${hits} of ${consecutive}, ${formatDuration(ms)}`;
+  const last = code === undefined ? "" : `, last answer ${plain(code)}`;
+  return `${hits} of ${consecutive} in a row, ${formatDuration(ms)}${last}`;
 }
 
 function others(style: Style): Handlers {
@@ -143,13 +153,14 @@ function others(style: Style): Handlers {
 
 function ended(mark: string, title: string, ms: number, style: Style): string {
   const room = Math.max(10, Math.min(WIDEST_LINE, style.width) - 6 - DURATION);
-  return `    ${mark} ${clip(title, room).padEnd(room)}${style.dim(formatDuration(ms).padStart(DURATION))}`;
+  return `    ${mark} ${clipMiddle(title, room).padEnd(room)}${style.dim(formatDuration(ms).padStart(DURATION))}`;
 }
 
 function underWay(view: View, style: Style): string[] {
   const line = (title: string, detail: string) => {
     const room = style.width - 7;
-    const text = detail === "" ? title : `${clip(title, Math.max(16, room - detail.length - 2))}: ${detail}`;
+    const text =
+      detail === "" ? title : `${clipMiddle(title, Math.max(16, room - detail.length - 2))}: ${detail}`;
     return `    ${style.accent("…")} ${clip(text, room)}`;
   };
   return [

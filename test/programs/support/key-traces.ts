@@ -24,7 +24,11 @@ export function needlesOf(ed25519Keys: readonly string[]): Buffer[] {
     seed.toString("base64").slice(0, -2),
     seed.toString("base64url").slice(0, -2),
   ]);
-  return [...[...texts, ...spelt].map((text) => Buffer.from(text)), ...seeds];
+  // Base64 of a text that holds the key, wherever in it the key begins.
+  const wrapped = ed25519Keys.flatMap((key) =>
+    [0, 1, 2].map((skipped) => Buffer.from(key.slice(skipped)).toString("base64").slice(60, 160)),
+  );
+  return [...[...texts, ...spelt, ...wrapped].map((text) => Buffer.from(text)), ...seeds];
 }
 
 /** The needles that `content` holds, as far as they can be shown: their lengths. */

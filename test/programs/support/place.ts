@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { vi } from "vitest";
-import { type Ended, type Running, run, start } from "./program.ts";
+import { type Ended, type Running, run, type Surroundings, start } from "./program.ts";
+import { until } from "./until.ts";
 
 /** The built command. */
 export const VENDOR = resolve(import.meta.dirname, "../../../bin/vendor.js");
@@ -66,7 +66,7 @@ export async function servePlace(): Promise<ServedPlace> {
     return found;
   };
   const aws = async (role: Role, ...args: string[]) =>
-    run("aws", args, { cwd: dir, env: { ...env, ...(await environment(role)) } });
+    callAws(args, { cwd: dir, env: { ...env, ...(await environment(role)) } });
   return {
     ...place,
     environment,
@@ -85,14 +85,16 @@ export async function servePlace(): Promise<ServedPlace> {
   };
 }
 
+/** Runs the AWS CLI. Debian 12's knows no AWS_ENDPOINT_URL, so it is told where the local AWS is. */
+export function callAws(args: readonly string[], surroundings: Surroundings): Promise<Ended> {
+  const { AWS_ENDPOINT_URL: url = "" } = surroundings.env;
+  return run("aws", ["--endpoint-url", url, ...args], surroundings);
+}
+
 async function whenServed(server: Running, dir: string): Promise<void> {
-  await vi.waitUntil(
-    () => {
-      if (server.child.exitCode !== null) throw new Error(server.printed());
-      return existsSync(join(dir, ".vendor/local/server.json"));
-    },
-    { timeout: 30_000 },
-  );
+  const ready = () => existsSync(join(dir, ".vendor/local/server.json")) || server.child.exitCode !== null;
+  await until(() => ready() || undefined, server.printed, 30);
+  if (server.child.exitCode !== null) throw new Error(server.printed());
 }
 
 async function environmentOf(place: Place, role: Role): Promise<Readonly<Record<string, string>>> {

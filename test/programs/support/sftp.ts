@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { vi } from "vitest";
 import type { Place } from "./place.ts";
 import { type Ended, type Running, run, start } from "./program.ts";
+import { until } from "./until.ts";
 
 /** How a partner connects. */
 export interface Connection {
@@ -53,14 +53,9 @@ export function holdSession(place: Place, connection: Connection): HeldSession {
     async ask(command, answer) {
       const before = session.printed().length;
       session.child.stdin?.write(`${command}\n`);
-      return vi.waitFor(
-        () => {
-          const text = session.printed().slice(before);
-          if (!answer.test(text)) throw new Error(`"${command}" has printed: ${text}`);
-          return text;
-        },
-        { timeout: 20_000 },
-      );
+      const since = () => session.printed().slice(before);
+      const answered = () => (answer.test(since()) ? since() : undefined);
+      return until(answered, () => `"${command}" has printed: ${since()}`, 20);
     },
     async close() {
       session.child.stdin?.end("bye\n");

@@ -3,11 +3,10 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { vi } from "vitest";
 import { type Place, VENDOR } from "./place.ts";
+import { until } from "./until.ts";
 
 const execute = promisify(execFile);
-const ROWS = 50;
 
 /** A shell in a terminal of its own. */
 export interface Terminal {
@@ -17,17 +16,21 @@ export interface Terminal {
   press(...keys: string[]): Promise<void>;
   /** Pastes text, line ends included. */
   paste(text: string): Promise<void>;
-  /** What the screen shows. */
+  /** What the screen shows, with escape sequences for its colours. */
   screen(): Promise<string>;
   /** Screen and scrollback; lines that were wrapped are joined. */
   everything(): Promise<string>;
   /** Waits until screen or scrollback match. @returns both @throws what is shown, after `seconds` */
-  shows(pattern: RegExp | string, seconds?: number): Promise<string>;
+  shows(pattern: RegExp, seconds?: number): Promise<string>;
   close(): Promise<void>;
 }
 
 /** Opens a terminal of `columns` columns on a tmux server of its own. */
-export async function openTerminal(place: Place, columns: number): Promise<Terminal> {
+export async function openTerminal(
+  place: Pick<Place, "dir" | "env">,
+  columns: number,
+  rows = 50,
+): Promise<Terminal> {
   const socket = `vendor-${randomUUID()}`;
   const programs = join(place.dir, ".bin");
   mkdirSync(programs, { recursive: true });
@@ -36,7 +39,7 @@ export async function openTerminal(place: Place, columns: number): Promise<Termi
   const env = { ...place.env, PATH: `${programs}:${place.env.PATH}`, TERM: "xterm-256color" };
   const tmux = async (...args: string[]) =>
     (await execute("tmux", ["-L", socket, "-f", "/dev/null", ...args], { cwd: place.dir, env })).stdout;
-  const size = ["-x", String(columns), "-y", String(ROWS)];
+  const size = ["-x", String(columns), "-y", String(rows)];
   const shell = ["new-session", "-d", "-s", "t", ...size, "env PS1='$ ' HISTFILE= bash --norc --noprofile"];
   await tmux("set-option", "-g", "history-limit", "20000", ";", ...shell);
   const everything = () => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "t");
@@ -49,17 +52,16 @@ export async function openTerminal(place: Place, columns: number): Promise<Termi
       await tmux("load-buffer", file, ";", "paste-buffer", "-d", "-t", "t");
       rmSync(file);
     },
-    screen: () => tmux("capture-pane", "-p", "-t", "t"),
+    screen: () => tmux("capture-pane", "-p", "-e", "-t", "t"),
     everything,
     shows: (pattern, seconds = 20) =>
-      vi.waitFor(
+      until(
         async () => {
           const text = await everything();
-          const found = typeof pattern === "string" ? text.includes(pattern) : pattern.test(text);
-          if (!found) throw new Error(`Waited for ${pattern}; the terminal shows:\n${text}`);
-          return text;
+          return pattern.test(text) ? text : undefined;
         },
-        { timeout: seconds * 1000, interval: 100 },
+        async () => `Not there: ${pattern}. The terminal shows:\n${await everything()}`,
+        seconds,
       ),
     close: async () => void (await tmux("kill-server")),
   };

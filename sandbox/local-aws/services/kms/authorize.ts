@@ -59,7 +59,11 @@ export function keyQuestion(world: World, caller: Caller, ask: KeyAsk): Ask {
     context: { ...keyContext(caller, ask), ...ask.context },
     resourcePolicy: { name: `key/${key.id}/policy/default`, document: visible.policy },
     resourcePolicyMode: "required",
-    grants: grantsFor(world, key, ask.action.slice("kms:".length), ask.grantTokens ?? []),
+    grants: grantsFor(world, key, {
+      caller,
+      operation: ask.action.slice("kms:".length),
+      tokens: ask.grantTokens ?? [],
+    }),
     ...(ask.encryptionContext ? { encryptionContext: ask.encryptionContext } : {}),
   };
 }

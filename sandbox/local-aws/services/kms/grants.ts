@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Grant } from "../../../../src/policy/types.ts";
 import type { GrantRecord, KeyRecord } from "../../tables.ts";
-import type { World } from "../../world.ts";
+import type { Caller, World } from "../../world.ts";
 import { randomHex } from "../shared/uuid.ts";
 import { kmsFault } from "./faults.ts";
 
@@ -37,24 +37,28 @@ export function grantsOf(world: World, keyArn: string): GrantRecord[] {
 }
 
 /**
- * The grants that count for one operation on a key now: those that KMS already sees, and those that a grant token
- * vouches for. @throws AwsFault InvalidGrantTokenException
+ * The grants that count for one operation of a caller on a key now: those that KMS already sees, and those that a grant
+ * token vouches for. Grants of others are left away here: a key may have tens of thousands.
+ * @throws AwsFault InvalidGrantTokenException
  */
 export function grantsFor(
   world: World,
   key: KeyRecord,
-  operation: string,
-  tokens: readonly string[],
+  asked: { readonly caller: Caller; readonly operation: string; readonly tokens: readonly string[] },
 ): Grant[] {
+  const { principal } = asked.caller;
+  const id = "roleId" in principal ? principal.roleId : "userId" in principal ? principal.userId : undefined;
+  const counts = (grant: GrantRecord) =>
+    (grant.granteeId === undefined || grant.granteeId === id) && grant.operations.includes(asked.operation);
   const seen = world
     .table("kms.grants")
     .seenEntries("kms", `${key.arn}/`)
     .map(([, grant]) => grant);
-  const vouched = tokens
+  const vouched = asked.tokens
     .map((token) => readGrantToken(world, token))
     .filter((grant) => grant.keyArn === key.arn);
-  const byId = new Map([...seen, ...vouched].map((grant) => [grant.grantId, grant]));
-  return [...byId.values()].filter((grant) => grant.operations.includes(operation)).map(toGrant);
+  const byId = new Map([...seen, ...vouched].filter(counts).map((grant) => [grant.grantId, grant]));
+  return [...byId.values()].map(toGrant);
 }
 
 function toGrant(record: GrantRecord): Grant {

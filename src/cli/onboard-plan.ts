@@ -1,0 +1,67 @@
+import { vendorError } from "../core/errors.ts";
+import type { Plan } from "../core/plan.ts";
+import { planOnboard } from "../runbook/planning.ts";
+import { loadRunbook } from "../runbook/runbooks.ts";
+import type { Request } from "./draft.ts";
+import { refuseStale } from "./moved.ts";
+import { readPlanFile } from "./plan-file.ts";
+import type { Stopping } from "./planned.ts";
+import type { Session } from "./session.ts";
+import type { PartnerFlags } from "./sources.ts";
+import type { Connected, Workplace } from "./workplace.ts";
+
+/** Options of `vendor onboard`. */
+export interface OnboardOptions extends PartnerFlags, Stopping {
+  readonly plan?: string;
+  readonly skipRehearsal?: boolean;
+  readonly skipTest?: boolean;
+  readonly reason?: string;
+  /** `false` with `--no-rollback`. */
+  readonly rollback: boolean;
+}
+
+/**
+ * Plans an onboarding; where a plan was reviewed (`--plan`), exactly that one comes out, or none.
+ * @throws VendorError `planStale`, and what planning throws
+ */
+export async function planFor(
+  session: Session,
+  { config }: Workplace,
+  { aws }: Connected,
+  request: Request,
+  options: OnboardOptions,
+): Promise<Plan> {
+  const { plan: file = "", reason = "" } = options;
+  const reviewed = reviewedPlan(session, options);
+  const skips = reviewed?.options ?? {
+    ...(options.skipRehearsal ? { skipRehearsal: reason } : {}),
+    ...(options.skipTest ? { skipTest: reason } : {}),
+  };
+  const plan = await planOnboard({ config, ...request, ...skips }, { aws, tool: session.tool });
+  if (reviewed !== undefined) refuseStale(file, reviewed, plan);
+  return plan;
+}
+
+/**
+ * The request that a reviewed plan was made from, or `undefined` where none is given: it must still give the same plan.
+ * @throws VendorError `planMismatch`, and what reading it throws
+ */
+export function reviewedRequest(
+  session: Session,
+  { config, folders }: Workplace,
+  options: OnboardOptions,
+): Request | undefined {
+  const { plan: file = "" } = options;
+  const plan = reviewedPlan(session, options);
+  if (plan === undefined) return undefined;
+  if (options.partner !== undefined && options.partner !== plan.partner)
+    throw vendorError("planMismatch", { file, what: `it is about ${plan.partner}` });
+  if (plan.account !== config.account)
+    throw vendorError("planMismatch", { file, what: `it is for account ${plan.account}` });
+  const runbook = loadRunbook(options.runbook ?? plan.runbook.name, folders, session.host.cwd);
+  return { partner: plan.partner, owner: plan.owner, runbook, inputs: plan.inputs };
+}
+
+function reviewedPlan({ host }: Session, { plan }: OnboardOptions): Plan | undefined {
+  return plan === undefined ? undefined : readPlanFile(plan, "onboard", host.cwd);
+}
