@@ -17,7 +17,14 @@ const rankRules = RANKS.flatMap((folders, rank) =>
     severity: "error",
     comment: `src/${folder} is rank ${rank}: it must not import its equals or higher ranks.`,
     from: { path: `^src/${folder}/` },
-    to: { path: `^(src/(${RANKS.slice(rank).flat().filter((other) => other !== folder).join("|") || "-"})/|src/main\\.ts)` },
+    to: {
+      path: `^(src/(${
+        RANKS.slice(rank)
+          .flat()
+          .filter((other) => other !== folder)
+          .join("|") || "-"
+      })/|src/main\\.ts)`,
+    },
   })),
 );
 
@@ -25,14 +32,28 @@ module.exports = {
   forbidden: [
     ...rankRules,
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
-    { name: "sandbox-imports-core-and-policy-only", severity: "error", from: { path: "^sandbox/" }, to: { path: "^src/(?!core/|policy/)" } },
-    { name: "only-main-loads-the-sandbox", severity: "error", from: { path: "^src/(?!main\\.ts)" }, to: { path: "^sandbox/" } },
+    {
+      name: "sandbox-imports-core-and-policy-only",
+      severity: "error",
+      from: { path: "^sandbox/" },
+      to: { path: "^src/(?!core/|policy/)" },
+    },
+    {
+      name: "only-main-loads-the-sandbox",
+      severity: "error",
+      from: { path: "^src/(?!main\\.ts)" },
+      to: { path: "^sandbox/" },
+    },
     { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"], extensions: [".ts", ".js", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".js", ".json"],
+    },
   },
 };

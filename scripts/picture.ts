@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTerminal, type Terminal } from "../test/programs/support/terminal.ts";
+import { cut, readScreen } from "./picture/ansi.ts";
 import { drawPanels, type Panel } from "./picture/svg.ts";
 
-const COLUMNS = 92;
-const ROWS = 34;
+const COLUMNS = 96;
+/** Enough for all of a run. */
+const ROWS = 160;
 const PICTURE = join(import.meta.dirname, "../docs/images/wizard.svg");
 
 async function answer(terminal: Terminal, question: RegExp, text: string): Promise<void> {
@@ -23,17 +25,18 @@ async function record(terminal: Terminal): Promise<Panel[]> {
   await answer(terminal, /Who answers for it\?/, "integrations@example.com");
   await answer(terminal, /SSH public key/, "");
   await terminal.shows(/The partner's AWS account/);
-  const questions = await terminal.screen();
+  const questions = readScreen(await terminal.screen());
   await terminal.press("Enter");
   await terminal.shows(/Onboard acme like this\?/);
-  const plan = await terminal.screen();
+  const plan = readScreen(await terminal.screen());
   await terminal.press("Enter");
   await terminal.shows(/acme is live[\s\S]*\n\$ $/m, 120);
-  const result = await terminal.screen();
+  const result = readScreen(await terminal.screen());
   return [
-    { title: "It asks what it needs to know, …", screen: questions },
-    { title: "… shows everything that it would do, …", screen: plan },
-    { title: "… does it, and proves it", screen: result },
+    { title: "It asks what it needs to know, …", lines: questions },
+    { title: "… shows what it would do, and why, …", lines: cut(plan, "Onboard acme") },
+    { title: "… rehearses it with a stand-in partner, …", lines: cut(result, "Access test", "Freeze") },
+    { title: "… and says how the partner connects", lines: cut(result, "acme is live", "What it is handed") },
   ];
 }
 

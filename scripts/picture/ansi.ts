@@ -15,7 +15,8 @@ export interface Piece extends Look {
 }
 
 const COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
-const SELECT_LOOK = /\u001b\[([\d;]*)m/;
+const ESCAPE = "\u001b";
+const SELECT_LOOK = new RegExp(`${ESCAPE}\\[([\\d;]*)m`);
 
 /** The lines of a terminal's screen, as `tmux capture-pane -e` prints it, in pieces. */
 export function readScreen(screen: string): Piece[][] {
@@ -37,6 +38,18 @@ export function readScreen(screen: string): Piece[][] {
       });
       return pieces;
     });
+}
+
+/** The lines from the first that holds `from` up to the next that holds `to`, without that one, or to the end. */
+export function cut(lines: readonly Piece[][], from: string, to?: string): Piece[][] {
+  const textOf = (line: readonly Piece[]) => line.map(({ text }) => text).join("");
+  const first = lines.findIndex((line) => textOf(line).includes(from));
+  const behind =
+    to === undefined
+      ? lines.length
+      : lines.findIndex((line, index) => index > first && textOf(line).includes(to));
+  if (first === -1 || behind === -1) throw new Error(`The terminal does not show "${from}", then "${to}".`);
+  return lines.slice(first, behind);
 }
 
 /** https://www.ecma-international.org/publications-and-standards/standards/ecma-48/: SGR, as far as vendor uses it. */

@@ -1,10 +1,9 @@
-import { type Piece, readScreen } from "./ansi.ts";
+import type { Piece } from "./ansi.ts";
 
 /** One screen of the picture. */
 export interface Panel {
   readonly title: string;
-  /** As `tmux capture-pane -e` prints it. */
-  readonly screen: string;
+  readonly lines: readonly (readonly Piece[])[];
 }
 
 const CELL = { width: 8.4, height: 18 };
@@ -30,8 +29,7 @@ const PALETTE: Readonly<Record<string, string>> = {
 export function drawPanels(panels: readonly Panel[], columns: number): string {
   const width = columns * CELL.width + 2 * PADDING;
   let top = 0;
-  const drawn = panels.map(({ title, screen }) => {
-    const lines = readScreen(screen);
+  const drawn = panels.map(({ title, lines }) => {
     const height = BAR + lines.length * CELL.height + PADDING;
     const panel = panelAt(top, width, height, title, lines);
     top += height + GAP;
@@ -45,13 +43,7 @@ export function drawPanels(panels: readonly Panel[], columns: number): string {
   ].join("\n");
 }
 
-function panelAt(
-  top: number,
-  width: number,
-  height: number,
-  title: string,
-  lines: readonly Piece[][],
-): string {
+function panelAt(top: number, width: number, height: number, title: string, lines: Panel["lines"]): string {
   const dots = ["#ff5f57", "#febc2e", "#28c840"].map(
     (colour, index) => `<circle cx="${20 + index * 18}" cy="17" r="5.5" fill="${colour}"/>`,
   );

@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { Clock, Sink } from "../core/ports.ts";
 import type { AttemptResult, Probe, ProbeResult } from "../core/probe.ts";
+import { together } from "../core/together.ts";
 
 /** What running probes needs. */
 export interface ProbeEffects {
@@ -44,13 +45,13 @@ export async function runProbes(
 
   const controls = probes.filter(isControl);
   const actors = [...new Set(controls.map((probe) => probe.actor))];
-  await Promise.all(
+  await together(
     actors.map(async (actor) => {
       for (const probe of controls.filter((control) => control.actor === actor)) await run(probe);
     }),
   );
   const limit = pLimit(CONCURRENCY);
-  await Promise.all(probes.filter((probe) => !isControl(probe)).map((probe) => limit(run, probe)));
+  await together(probes.filter((probe) => !isControl(probe)).map((probe) => limit(run, probe)));
   return probes.flatMap((probe) => results.get(probe.id) ?? []);
 }
 

@@ -32,8 +32,11 @@ const nothing = (): void => {};
 /** The SDK's own advice is not for those who run a command. */
 const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
+type Send = (args: unknown) => Promise<unknown>;
+
 interface Client {
   send(command: object): Promise<{ readonly $metadata: { readonly requestId?: string } }>;
+  readonly middlewareStack: { add(middleware: (next: Send) => Send, place: object): void };
 }
 type ClientClass = new (config: object) => Client;
 type CommandClass = new (input: object) => object;
@@ -115,5 +118,27 @@ async function open(
     // Other endpoints seldom have a DNS name per bucket.
     ...(endpoint && service === "s3" ? { forcePathStyle: true } : {}),
   });
+  client.middlewareStack.add(retryFreshSession, { step: "finalizeRequest", priority: "low" });
   return { client, commands: commands as unknown as Connection["commands"] };
+}
+
+/** How services refuse a session that STS issued a moment ago and that they do not know yet. */
+const UNKNOWN_YET: readonly unknown[] = [
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "InvalidAccessKeyId",
+];
+
+/** Lets the SDK's retries, which end after seconds, bridge the time until a fresh session is known everywhere. */
+function retryFreshSession(next: Send): Send {
+  return async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      if (error instanceof Error && UNKNOWN_YET.includes((error as { Code?: unknown }).Code ?? error.name)) {
+        throw Object.assign(error, { $retryable: { throttling: false } });
+      }
+      throw error;
+    }
+  };
 }

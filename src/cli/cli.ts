@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { ExitCode } from "../core/errors/entry.ts";
-import { COMMANDS, type Invoke } from "./commands.ts";
+import type { Invoke } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 import type { Host } from "./host.ts";
 import { addCommonOptions, type CommonOptions } from "./options.ts";
 

@@ -1,7 +1,8 @@
 import { vendorError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
-import { planOnboard } from "../runbook/planning.ts";
+import { type OnboardChoices, planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
+import { readPartner } from "../store/partners.ts";
 import type { Request } from "./draft.ts";
 import { refuseStale } from "./moved.ts";
 import { readPlanFile } from "./plan-file.ts";
@@ -37,9 +38,20 @@ export async function planFor(
     ...(options.skipRehearsal ? { skipRehearsal: reason } : {}),
     ...(options.skipTest ? { skipTest: reason } : {}),
   };
-  const plan = await planOnboard({ config, ...request, ...skips }, { aws, tool: session.tool });
+  const before = await recordedFor(config.store, request);
+  const plan = await planOnboard({ config, ...request, ...before, ...skips }, { aws, tool: session.tool });
   if (reviewed !== undefined) refuseStale(file, reviewed, plan);
   return plan;
+}
+
+/** What is recorded of the last onboarding of this partner by this runbook. */
+async function recordedFor(
+  store: string,
+  { partner, runbook }: Request,
+): Promise<Pick<OnboardChoices, "recorded" | "interrupted">> {
+  const state = await readPartner(store, partner);
+  if (state === undefined || state.state === "offboarded" || state.runbook.name !== runbook.name) return {};
+  return { recorded: state.inputs, interrupted: state.state === "onboarding" };
 }
 
 /**

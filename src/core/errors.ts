@@ -76,6 +76,10 @@ export function codeOf(key: ErrorKey): string {
 }
 
 /** Makes the error of row `key`. */
-export function vendorError<K extends ErrorKey>(key: K, params: ParamsOf<K>, details: ErrorDetails = {}): VendorError {
+export function vendorError<K extends ErrorKey>(
+  key: K,
+  params: ParamsOf<K>,
+  details: ErrorDetails = {},
+): VendorError {
   return new VendorError(key, ERRORS[key] as ErrorEntry<ErrorParams>, params, details);
 }

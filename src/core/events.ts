@@ -7,18 +7,55 @@ import type { GateMeasurement, ProbeResult, Verdict } from "./probe.ts";
  * no wording and no colour below the command line. `at` (ISO time) is added by the renderer's clock.
  */
 export type Event =
-  | { readonly type: "run.started"; readonly run: string; readonly command: string; readonly partner: string; readonly plan: string }
-  | { readonly type: "phase.started"; readonly phase: string; readonly title: string; readonly subject: string }
+  | {
+      readonly type: "run.started";
+      readonly run: string;
+      readonly command: string;
+      readonly partner: string;
+      readonly plan: string;
+    }
+  | {
+      readonly type: "phase.started";
+      readonly phase: string;
+      readonly title: string;
+      readonly subject: string;
+    }
   | { readonly type: "phase.finished"; readonly phase: string; readonly ms: number }
-  | { readonly type: "stage.started"; readonly phase: string; readonly stage: string; readonly title: string; readonly count: number }
+  | {
+      readonly type: "stage.started";
+      readonly phase: string;
+      readonly stage: string;
+      readonly title: string;
+      readonly count: number;
+    }
   | { readonly type: "stage.finished"; readonly phase: string; readonly stage: string; readonly ms: number }
   | { readonly type: "step.started"; readonly step: string; readonly title: string; readonly action: Action }
-  | { readonly type: "step.call"; readonly step: string; readonly service: string; readonly operation: string; readonly requestId: string }
+  | {
+      readonly type: "step.call";
+      readonly step: string;
+      readonly service: string;
+      readonly operation: string;
+      readonly requestId: string;
+    }
   | { readonly type: "step.waiting"; readonly step: string; readonly code: string; readonly ms: number }
   | { readonly type: "step.finished"; readonly step: string; readonly ms: number }
   | { readonly type: "step.failed"; readonly step: string; readonly code: string; readonly message: string }
-  | { readonly type: "gate.started"; readonly gate: string; readonly title: string; readonly actor?: string; readonly expect?: Verdict; readonly consecutive: number; readonly overMs: number }
-  | { readonly type: "gate.progress"; readonly gate: string; readonly hits: number; readonly ms: number; readonly code?: string }
+  | {
+      readonly type: "gate.started";
+      readonly gate: string;
+      readonly title: string;
+      readonly actor?: string;
+      readonly expect?: Verdict;
+      readonly consecutive: number;
+      readonly overMs: number;
+    }
+  | {
+      readonly type: "gate.progress";
+      readonly gate: string;
+      readonly hits: number;
+      readonly ms: number;
+      readonly code?: string;
+    }
   | { readonly type: "gate.finished"; readonly gate: string; readonly measurement: GateMeasurement }
   | { readonly type: "probe.finished"; readonly phase: string; readonly result: ProbeResult }
   | { readonly type: "rollback.started"; readonly reason: string }

@@ -72,8 +72,19 @@ export interface Gate {
 export type Stage =
   | { readonly type: "steps"; readonly name: string; readonly title: string; readonly steps: readonly Step[] }
   | { readonly type: "gates"; readonly name: string; readonly title: string; readonly gates: readonly Gate[] }
-  | { readonly type: "probes"; readonly name: string; readonly title: string; readonly probes: readonly Probe[] }
-  | { readonly type: "absent"; readonly name: string; readonly title: string; readonly resources: readonly string[]; readonly timing: GateTiming };
+  | {
+      readonly type: "probes";
+      readonly name: string;
+      readonly title: string;
+      readonly probes: readonly Probe[];
+    }
+  | {
+      readonly type: "absent";
+      readonly name: string;
+      readonly title: string;
+      readonly resources: readonly string[];
+      readonly timing: GateTiming;
+    };
 
 /** A resource of a phase: enough to read it and to take it away. */
 export interface PhaseResource {

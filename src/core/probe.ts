@@ -33,7 +33,10 @@ export type ActorSpec =
 /** What an SFTP probe does after login. Paths are the partner's (logical) paths. */
 export type SftpAction =
   | { readonly op: "login"; readonly auth?: "key" | "password" | "other-key"; readonly weakKex?: boolean }
-  | { readonly op: "list" | "get" | "stat" | "remove" | "mkdir" | "rmdir" | "realpath"; readonly path: string }
+  | {
+      readonly op: "list" | "get" | "stat" | "remove" | "mkdir" | "rmdir" | "realpath";
+      readonly path: string;
+    }
   | { readonly op: "put"; readonly path: string; readonly body: string }
   | { readonly op: "rename" | "symlink"; readonly path: string; readonly to: string };
 

@@ -3,6 +3,7 @@ import { toVendorError } from "../aws/report.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Phase, Stage } from "../core/plan.ts";
 import type { Clock } from "../core/ports.ts";
+import { together } from "../core/together.ts";
 import { kindOf } from "../resources/registry.ts";
 import { bindKnown } from "./bindings.ts";
 import type { StepContext } from "./step.ts";
@@ -18,13 +19,18 @@ const PAUSE_MS = 500;
  */
 export async function proveAbsent(stage: AbsentStage, phase: Phase, context: StepContext): Promise<void> {
   const deadline = context.clock.now() + stage.timing.deadlineMs;
-  const left = await Promise.all(stage.resources.map((id) => whatIsLeft(id, phase, context, deadline)));
+  const left = await together(stage.resources.map((id) => whatIsLeft(id, phase, context, deadline)));
   const found = left.filter((name) => name !== undefined);
   if (found.length > 0) throw vendorError("notGone", { subject: phase.subject, resources: found.join(", ") });
 }
 
 /** What a person calls the resource, if it still exists when the deadline has passed. */
-async function whatIsLeft(id: string, phase: Phase, context: StepContext, deadline: number): Promise<string | undefined> {
+async function whatIsLeft(
+  id: string,
+  phase: Phase,
+  context: StepContext,
+  deadline: number,
+): Promise<string | undefined> {
   const resource = phase.resources[id];
   if (resource === undefined) return undefined;
   const { clock, scope, aws, signal, bindings } = context;

@@ -45,7 +45,11 @@ export function openBindings(clock: Clock): Bindings {
     generated: (path) => {
       const [id = "", name] = path.split(".");
       const material = materials.get(id);
-      return name === "privateKey" ? material?.privateKey.reveal() : name === "publicKey" || name === "fingerprint" ? material?.[name] : undefined;
+      return name === "privateKey"
+        ? material?.privateKey.reveal()
+        : name === "publicKey" || name === "fingerprint"
+          ? material?.[name]
+          : undefined;
     },
     run: (path) => ({ startedAt: time(startedAt), revokedAt: time(clock.now() + CLOCK_MARGIN_MS) })[path],
   };

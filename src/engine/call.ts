@@ -1,9 +1,9 @@
-import { AwsFailure } from "../aws/failure.ts";
-import { bindInput } from "../aws/bind.ts";
-import { digest } from "../core/canonical.ts";
-import type { Call } from "../core/call.ts";
-import type { Clock, Random, Sink } from "../core/ports.ts";
 import type { Aws } from "../aws/aws.ts";
+import { bindInput } from "../aws/bind.ts";
+import { AwsFailure } from "../aws/failure.ts";
+import type { Call } from "../core/call.ts";
+import { digest } from "../core/canonical.ts";
+import type { Clock, Random, Sink } from "../core/ports.ts";
 import type { Bindings } from "./bindings.ts";
 import type { Journal } from "./journal.ts";
 import type { CallRecord } from "./types.ts";
@@ -48,7 +48,14 @@ export async function makeCall(step: string, call: Call, context: CallContext): 
     const captured = capture(call, answer.output);
     journal.write({ type: "result", step, operation, requestId: answer.requestId, captured });
     sink.emit({ type: "step.call", step, service, operation, requestId: answer.requestId });
-    context.record({ step, service, operation, input, requestId: answer.requestId, at: new Date(clock.now()).toISOString() });
+    context.record({
+      step,
+      service,
+      operation,
+      input,
+      requestId: answer.requestId,
+      at: new Date(clock.now()).toISOString(),
+    });
     return { output: answer.output, captured };
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
@@ -87,7 +94,9 @@ function isPassing(failure: AwsFailure, call: Call): boolean {
 function capture(call: Call, output: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(call.capture ?? {}).map(([name, path]) => {
-      const value = path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], output);
+      const value = path
+        .split(".")
+        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], output);
       return [name, String(value ?? "")];
     }),
   );

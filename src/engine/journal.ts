@@ -5,11 +5,35 @@ import type { Clock } from "../core/ports.ts";
 
 /** What a journal says, in order: `intent` before each mutating call, `result` or `failure` after it. */
 export type JournalEntry =
-  | { readonly type: "begin"; readonly run: string; readonly plan: string; readonly command: string; readonly partner: string }
+  | {
+      readonly type: "begin";
+      readonly run: string;
+      readonly plan: string;
+      readonly command: string;
+      readonly partner: string;
+    }
   | { readonly type: "phase"; readonly phase: string }
-  | { readonly type: "intent"; readonly step: string; readonly service: string; readonly operation: string; readonly input: string }
-  | { readonly type: "result"; readonly step: string; readonly operation: string; readonly requestId: string; readonly captured: JsonObject }
-  | { readonly type: "failure"; readonly step: string; readonly operation: string; readonly code: string; readonly requestId: string }
+  | {
+      readonly type: "intent";
+      readonly step: string;
+      readonly service: string;
+      readonly operation: string;
+      readonly input: string;
+    }
+  | {
+      readonly type: "result";
+      readonly step: string;
+      readonly operation: string;
+      readonly requestId: string;
+      readonly captured: JsonObject;
+    }
+  | {
+      readonly type: "failure";
+      readonly step: string;
+      readonly operation: string;
+      readonly code: string;
+      readonly requestId: string;
+    }
   | { readonly type: "end"; readonly outcome: string };
 
 /** The write-ahead log of one run. */

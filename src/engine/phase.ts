@@ -1,12 +1,13 @@
-import { openActors, type Actors } from "../access/actors.ts";
+import { type Actors, openActors } from "../access/actors.ts";
 import { runProbes } from "../access/test.ts";
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Gate, Phase, Stage } from "../core/plan.ts";
 import type { AttemptResult, Probe } from "../core/probe.ts";
+import { together } from "../core/together.ts";
 import { waitAtGate } from "../gates/gate.ts";
-import { bindKnown } from "./bindings.ts";
 import { proveAbsent } from "./absent.ts";
+import { bindKnown } from "./bindings.ts";
 import { runSteps, type StepsContext } from "./steps.ts";
 import type { RunOutcome } from "./types.ts";
 
@@ -46,7 +47,13 @@ export async function runPhase(phase: Phase, context: PhaseContext): Promise<voi
 async function runStage(stage: Stage, phase: Phase, actors: Actors, context: PhaseContext): Promise<void> {
   const { sink, clock } = context;
   const startedAt = clock.now();
-  sink.emit({ type: "stage.started", phase: phase.name, stage: stage.name, title: stage.title, count: sizeOf(stage) });
+  sink.emit({
+    type: "stage.started",
+    phase: phase.name,
+    stage: stage.name,
+    title: stage.title,
+    count: sizeOf(stage),
+  });
   if (stage.type === "steps") await runSteps(stage.steps, context);
   if (stage.type === "gates") await passGates(stage.gates, stage.name, phase, actors, context);
   if (stage.type === "probes") await test(stage.probes, stage.name, phase, actors, context);
@@ -60,8 +67,14 @@ function sizeOf(stage: Stage): number {
   return stage.type === "probes" ? stage.probes.length : stage.resources.length;
 }
 
-async function passGates(gates: readonly Gate[], stage: string, phase: Phase, actors: Actors, context: PhaseContext): Promise<void> {
-  const measurements = await Promise.all(
+async function passGates(
+  gates: readonly Gate[],
+  stage: string,
+  phase: Phase,
+  actors: Actors,
+  context: PhaseContext,
+): Promise<void> {
+  const measurements = await together(
     gates.map((gate) => waitAtGate(gate, () => attempt(gate.probe, actors, context), context)),
   );
   context.gates.push(...measurements.map((measurement) => ({ ...measurement, phase: phase.name, stage })));
@@ -75,8 +88,17 @@ async function passGates(gates: readonly Gate[], stage: string, phase: Phase, ac
   });
 }
 
-async function test(probes: readonly Probe[], stage: string, phase: Phase, actors: Actors, context: PhaseContext): Promise<void> {
-  const results = await runProbes(probes, (probe) => attempt(probe, actors, context), { ...context, phase: phase.name });
+async function test(
+  probes: readonly Probe[],
+  stage: string,
+  phase: Phase,
+  actors: Actors,
+  context: PhaseContext,
+): Promise<void> {
+  const results = await runProbes(probes, (probe) => attempt(probe, actors, context), {
+    ...context,
+    phase: phase.name,
+  });
   context.probes.push(...results.map((result) => ({ ...result, phase: phase.name, stage })));
   const failed = results.filter((result) => !result.ok);
   if (failed.length === 0) return;

@@ -22,15 +22,24 @@ export async function rollBack(phase: Phase, context: PhaseContext): Promise<rea
     }
   };
   await attempt(testKeysToTakeAway(phase, context));
-  const removal = removalSteps(await createdItems(phase, context, left), context.scope, `${phase.name}/rollback`, DISPOSABLE);
+  const removal = removalSteps(
+    await createdItems(phase, context, left),
+    context.scope,
+    `${phase.name}/rollback`,
+    DISPOSABLE,
+  );
   for (const stage of REMOVAL_STAGES) await attempt(removal[stage]);
   return [...new Set(left)];
 }
 
 /** Steps of the phase that take test keys away, where the step that adds them had begun. */
 function testKeysToTakeAway(phase: Phase, { begun }: PhaseContext): readonly Step[] {
-  const steps = phase.stages.flatMap((stage) => (stage.type === "steps" && stage.name === "unseed" ? stage.steps : []));
-  return steps.filter((step) => step.id.endsWith("-test-access") && begun.has(step.id.replace("/unseed/", "/seed/")));
+  const steps = phase.stages.flatMap((stage) =>
+    stage.type === "steps" && stage.name === "unseed" ? stage.steps : [],
+  );
+  return steps.filter(
+    (step) => step.id.endsWith("-test-access") && begun.has(step.id.replace("/unseed/", "/seed/")),
+  );
 }
 
 async function createdItems(phase: Phase, context: PhaseContext, left: string[]): Promise<readonly Item[]> {
@@ -49,7 +58,9 @@ async function createdItems(phase: Phase, context: PhaseContext, left: string[])
       const props = bindKnown(resource.props, context.bindings);
       try {
         const live = await kind.read(props, context.scope, context.aws);
-        return live && isOwnedBy(live.owner, context.scope.partner) ? { id, needs, canary, kind, props, live } : undefined;
+        return live && isOwnedBy(live.owner, context.scope.partner)
+          ? { id, needs, canary, kind, props, live }
+          : undefined;
       } catch {
         left.push(`${kind.title} ${kind.identify(props, context.scope).name}`);
         return undefined;

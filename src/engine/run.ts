@@ -20,12 +20,16 @@ export async function execute(plan: Plan, context: RunContext): Promise<RunOutco
   const { clock, sink, run, store } = context;
   const startedAt = isoNow(context);
   const journal = openJournal(store, run, clock);
-  writeFileSync(join(runFolder(store, run), "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
+  writeFileSync(join(runFolder(store, run), "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, {
+    mode: 0o600,
+  });
   journal.write({ type: "begin", run, plan: plan.digest, command: plan.command, partner: plan.partner });
   sink.emit({ type: "run.started", run, command: plan.command, partner: plan.partner, plan: plan.digest });
 
   const log: Log = { calls: [], gates: [], probes: [], outputs: {}, left: [] };
-  const ending = isNoOp(plan) ? { outcome: "no-changes" as const } : await runPhases(plan, context, journal, log);
+  const ending = isNoOp(plan)
+    ? { outcome: "no-changes" as const }
+    : await runPhases(plan, context, journal, log);
   journal.write({ type: "end", outcome: ending.outcome });
   journal.close();
   return { run, plan, startedAt, finishedAt: isoNow(context), ...log, ...ending };
@@ -56,7 +60,14 @@ async function runPhases(plan: Plan, context: RunContext, journal: Journal, log:
   return { outcome: "done" };
 }
 
-async function endBadly(thrown: unknown, phase: Phase, inPhase: PhaseContext, plan: Plan, context: RunContext, log: Log): Promise<Ending> {
+async function endBadly(
+  thrown: unknown,
+  phase: Phase,
+  inPhase: PhaseContext,
+  plan: Plan,
+  context: RunContext,
+  log: Log,
+): Promise<Ending> {
   if (context.signal.aborted) {
     const { run, resumeCommand: command } = context;
     return { outcome: "interrupted", error: vendorError("interrupted", { run, command }) };
@@ -69,7 +80,13 @@ async function endBadly(thrown: unknown, phase: Phase, inPhase: PhaseContext, pl
   return { outcome: log.left.length === 0 ? "rolled-back" : "failed", error };
 }
 
-function phaseContext(plan: Plan, phase: Phase, context: RunContext, journal: Journal, log: Log): PhaseContext {
+function phaseContext(
+  plan: Plan,
+  phase: Phase,
+  context: RunContext,
+  journal: Journal,
+  log: Log,
+): PhaseContext {
   return {
     ...context,
     journal,
@@ -105,7 +122,11 @@ function scopeOf(plan: Plan, phase: Phase): Scope {
 function asVendorError(thrown: unknown): VendorError {
   if (thrown instanceof VendorError) return thrown;
   if (thrown instanceof AwsFailure) return toVendorError(thrown);
-  return vendorError("unexpected", { what: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+  return vendorError(
+    "unexpected",
+    { what: thrown instanceof Error ? thrown.message : String(thrown) },
+    { cause: thrown },
+  );
 }
 
 function isoNow({ clock }: RunContext): string {

@@ -70,7 +70,11 @@ function withoutMaterial(values: Values): Values {
 }
 
 /** Takes locks of shared documents, in one order for everybody, waiting for whoever holds one. */
-async function takeLocks(names: readonly string[], purpose: string, context: StepContext): Promise<readonly LockFile[]> {
+async function takeLocks(
+  names: readonly string[],
+  purpose: string,
+  context: StepContext,
+): Promise<readonly LockFile[]> {
   const folder = join(context.store, "locks");
   if (names.length > 0) await mkdir(folder, { recursive: true });
   const locks: LockFile[] = [];

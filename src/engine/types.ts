@@ -1,8 +1,8 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Machine } from "../core/env.ts";
 import type { VendorError } from "../core/errors.ts";
-import type { Effects } from "../core/ports.ts";
 import type { Plan } from "../core/plan.ts";
+import type { Effects } from "../core/ports.ts";
 import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
 
 /** What one run needs beside its plan. */

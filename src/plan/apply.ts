@@ -24,7 +24,9 @@ function applyStep(item: Item, scope: Scope, prefix: string, ids: ReadonlySet<st
 
 /** What differs in the state, and in the ownership tags that the kind has (some only infer whose a resource is). */
 function differencesOf({ kind, props }: Item, live: Live, scope: Scope): readonly Difference[] {
-  const tags = Object.fromEntries(Object.entries(scope.tags).filter(([key]) => live.owner[key] !== undefined));
+  const tags = Object.fromEntries(
+    Object.entries(scope.tags).filter(([key]) => live.owner[key] !== undefined),
+  );
   const found = Object.fromEntries(Object.keys(tags).map((key) => [key, live.owner[key] ?? ""]));
   return [...diff(live.state, kind.desired(props, scope)), ...diff(found, tags, "tags")];
 }

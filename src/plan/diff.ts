@@ -11,7 +11,8 @@ export function diff(live: Json | undefined, desired: Json | undefined, path = "
     const keys = [...new Set([...Object.keys(live), ...Object.keys(desired)])].sort();
     return keys.flatMap((key) => diff(live[key], desired[key], path === "" ? key : `${path}.${key}`));
   }
-  if (live !== undefined && desired !== undefined && canonicalJson(live) === canonicalJson(desired)) return [];
+  if (live !== undefined && desired !== undefined && canonicalJson(live) === canonicalJson(desired))
+    return [];
   if (live === undefined && desired === undefined) return [];
   return [{ path, ...(live === undefined ? {} : { live }), ...(desired === undefined ? {} : { desired }) }];
 }

@@ -13,7 +13,12 @@ type Outputs = Readonly<Record<string, string>>;
  * Reads what exists of a blueprint, dependencies first, so that each sees the outputs of those it refers to.
  * @param reserved whether what only holds a name (a secret in its recovery window) counts as there
  */
-export async function takeInventory(blueprint: Blueprint, scope: Scope, aws: Aws, reserved: boolean): Promise<readonly Item[]> {
+export async function takeInventory(
+  blueprint: Blueprint,
+  scope: Scope,
+  aws: Aws,
+  reserved: boolean,
+): Promise<readonly Item[]> {
   const outputs = new Map<string, Outputs>();
   const items: Item[] = [];
   for (const level of inLevels(blueprint.resources)) {
@@ -32,13 +37,21 @@ export async function takeInventory(blueprint: Blueprint, scope: Scope, aws: Aws
 
 /** A blueprint whose actors and probes name what is known of its resources before the run. */
 export function withKnownOutputs(blueprint: Blueprint, items: readonly Item[], scope: Scope): Blueprint {
-  const outputs = new Map(items.map(({ id, kind, props, live }) => [id, live?.outputs ?? kind.known(props, scope)]));
+  const outputs = new Map(
+    items.map(({ id, kind, props, live }) => [id, live?.outputs ?? kind.known(props, scope)]),
+  );
   const { actors, probes, gates, death } = blueprint;
   const known = fillKnown({ actors, probes, gates, death } as unknown as JsonObject, outputs);
   return { ...blueprint, ...(known as unknown as Pick<Blueprint, "actors" | "probes" | "gates" | "death">) };
 }
 
-async function readLive(kind: Kind, props: JsonObject, scope: Scope, aws: Aws, reserved: boolean): Promise<Live | undefined> {
+async function readLive(
+  kind: Kind,
+  props: JsonObject,
+  scope: Scope,
+  aws: Aws,
+  reserved: boolean,
+): Promise<Live | undefined> {
   const live = await kind.read(props, scope, aws);
   return live ?? (reserved ? kind.reserved?.(props, scope, aws) : undefined);
 }

@@ -9,7 +9,8 @@ export function lintWarnings(items: readonly Item[], account: string): readonly 
   return items.flatMap(({ kind, props }) =>
     (kind.documents?.(props) ?? []).flatMap(({ name, kind: documentKind, document }) =>
       lintPolicy(document, documentKind, { account }).map(
-        ({ rule, statement, message }) => `${name}${statement?.sid === undefined ? "" : `, ${statement.sid}`}: ${message} (${rule})`,
+        ({ rule, statement, message }) =>
+          `${name}${statement?.sid === undefined ? "" : `, ${statement.sid}`}: ${message} (${rule})`,
       ),
     ),
   );

@@ -29,13 +29,17 @@ export async function makeOffboardPlan(request: OffboardRequest, context: PlanCo
   const scope = scopeOf(live.subject, head, base);
   const items = await takeInventory(live, scope, context.aws, false);
   const problems = foreignItems(items, scope);
-  if (problems.length > 0) throw vendorError("ownedByOthers", { partner: live.subject, count: problems.length }, { problems });
+  if (problems.length > 0)
+    throw vendorError("ownedByOthers", { partner: live.subject, count: problems.length }, { problems });
   if (!items.some((item) => item.live !== undefined && !item.canary)) {
     throw vendorError("partnerUnknown", { partner: live.subject, known: known.join(", ") });
   }
   const { blueprint, warnings } = withoutDeadActors(withKnownOutputs(live, items, scope), items);
   const options: JsonObject = { ...removal };
-  const phase = offboardPhase({ blueprint, items, scope, timing: head.timing }, { ...removal, disposable: false });
+  const phase = offboardPhase(
+    { blueprint, items, scope, timing: head.timing },
+    { ...removal, disposable: false },
+  );
   return sealPlan({
     ...planHead(head, base, "offboard", context),
     options,
@@ -46,13 +50,26 @@ export async function makeOffboardPlan(request: OffboardRequest, context: PlanCo
 }
 
 /** Leaves out the SFTP actors where no user is left that a test key could be added to. */
-function withoutDeadActors(blueprint: Blueprint, items: readonly Item[]): { blueprint: Blueprint; warnings: readonly string[] } {
+function withoutDeadActors(
+  blueprint: Blueprint,
+  items: readonly Item[],
+): { blueprint: Blueprint; warnings: readonly string[] } {
   const enterable = items.some((item) => item.live !== undefined && item.kind.testAccess !== undefined);
   if (enterable) return { blueprint, warnings: [] };
-  const actors = Object.fromEntries(Object.entries(blueprint.actors).filter(([, actor]) => actor.type !== "sftp"));
+  const actors = Object.fromEntries(
+    Object.entries(blueprint.actors).filter(([, actor]) => actor.type !== "sftp"),
+  );
   const kept = (probes: Blueprint["death"]) => probes.filter((probe) => actors[probe.actor] !== undefined);
   return {
-    blueprint: { ...blueprint, actors, probes: kept(blueprint.probes), gates: kept(blueprint.gates), death: kept(blueprint.death) },
-    warnings: ["The SFTP user is gone already: its death can't be shown with a held connection, only by what is left."],
+    blueprint: {
+      ...blueprint,
+      actors,
+      probes: kept(blueprint.probes),
+      gates: kept(blueprint.gates),
+      death: kept(blueprint.death),
+    },
+    warnings: [
+      "The SFTP user is gone already: its death can't be shown with a held connection, only by what is left.",
+    ],
   };
 }

@@ -2,9 +2,9 @@ import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isUnchanged, type Phase, type Plan } from "../core/plan.ts";
 import type { Scope } from "../resources/kind.ts";
+import { ownershipTags } from "../resources/ownership.ts";
 import { sealPlan } from "./digest.ts";
 import { takeInventory, withKnownOutputs } from "./inventory.ts";
-import { ownershipTags } from "../resources/ownership.ts";
 import { lintWarnings } from "./lint.ts";
 import { foreignItems } from "./ownership.ts";
 import { leftoverStages, livePhase, type PhaseParts, rehearsalPhase } from "./phases.ts";
@@ -35,13 +35,15 @@ export interface OnboardRequest {
 export async function makeOnboardPlan(request: OnboardRequest, context: PlanContext): Promise<Plan> {
   const { head, base, live, previous, rehearsal, options } = request;
   const parts = await partsOf(live, request, context);
-  const retired = previous === undefined ? NOTHING_RETIRED : retiredParts(live, await partsOf(previous, request, context));
+  const retired =
+    previous === undefined ? NOTHING_RETIRED : retiredParts(live, await partsOf(previous, request, context));
   const warnings = [...base.warnings, ...lintWarnings(parts.items, head.account)];
   const seal = (phases: readonly Phase[]) =>
     sealPlan({ ...planHead(head, base, "onboard", context), options, affects: [], warnings, phases });
   const whole = withRetired(livePhase(parts, request.test), retired);
   const settled = seal([settledPhase(whole, parts, retired)]);
-  if (!request.interrupted && whole.stages.every((stage) => stage.name !== "apply" || isUnchanged(stage))) return settled;
+  if (!request.interrupted && whole.stages.every((stage) => stage.name !== "apply" || isUnchanged(stage)))
+    return settled;
   const twin = rehearsal === undefined ? [] : [rehearsalPhase(await partsOf(rehearsal, request, context))];
   return seal([...twin, whole]);
 }
@@ -56,7 +58,11 @@ function withRetired(phase: Phase, { stages, resources }: Retired): Phase {
   return { ...phase, stages: [...phase.stages, ...stages], resources: { ...phase.resources, ...resources } };
 }
 
-async function partsOf(blueprint: Blueprint, { head, base }: OnboardRequest, { aws }: PlanContext): Promise<PhaseParts> {
+async function partsOf(
+  blueprint: Blueprint,
+  { head, base }: OnboardRequest,
+  { aws }: PlanContext,
+): Promise<PhaseParts> {
   const scope = scopeOf(blueprint.subject, head, base);
   const items = await takeInventory(blueprint, scope, aws, true);
   const problems = foreignItems(items, scope);

@@ -16,7 +16,8 @@ export function inLevels<T extends Ordered>(items: readonly T[]): readonly (read
   let left = [...items];
   while (left.length > 0) {
     const ready = left.filter((item) => item.needs.every((id) => placed.has(id)));
-    if (ready.length === 0) throw vendorError("runbookCycle", { resources: left.map((item) => item.id).join(", ") });
+    if (ready.length === 0)
+      throw vendorError("runbookCycle", { resources: left.map((item) => item.id).join(", ") });
     levels.push(ready);
     for (const item of ready) placed.add(item.id);
     left = left.filter((item) => !placed.has(item.id));

@@ -1,7 +1,7 @@
 import type { GateTiming, Phase, Stage, Step } from "../core/plan.ts";
 import type { Probe } from "../core/probe.ts";
 import { type Item, removalSteps } from "../resources/item.ts";
-import { type Live, REMOVAL_STAGES, type RemovalOptions, type Scope } from "../resources/kind.ts";
+import type { Live, REMOVAL_STAGES, RemovalOptions, Scope } from "../resources/kind.ts";
 import { applySteps } from "./apply.ts";
 import { expectDenied, gatesStage, probesStage, stepsStage } from "./stages.ts";
 import { testAccessSteps } from "./test-access.ts";
@@ -31,7 +31,12 @@ export function rehearsalPhase(parts: PhaseParts): Phase {
   return phaseOf("rehearsal", `Rehearsal as ${blueprint.subject}`, parts, [
     ...applyStages(parts, "rehearsal"),
     ...seedStages(parts, "rehearsal"),
-    ...gatesStage("settle", "Wait until every path answers consistently", controlsOf(blueprint), parts.timing),
+    ...gatesStage(
+      "settle",
+      "Wait until every path answers consistently",
+      controlsOf(blueprint),
+      parts.timing,
+    ),
     ...probesStage("test", "Access test", blueprint.probes),
     ...removalStages(parts, created(items, parts.scope), "rehearsal", DISPOSABLE),
   ]);
@@ -44,7 +49,10 @@ export function livePhase(parts: PhaseParts, test: boolean): Phase {
   const seed = seedStages(parts, "live");
   const { remove } = testAccessSteps(items, scope, "live/unseed");
   const canaries = canaryRemoval(created(items, scope), scope);
-  const keyRefused = expectDenied(freshSftp(blueprint, blueprint.death), "The test's key was taken away again.");
+  const keyRefused = expectDenied(
+    freshSftp(blueprint, blueprint.death),
+    "The test's key was taken away again.",
+  );
   return phaseOf("live", `Go live: ${blueprint.subject}`, parts, [
     ...apply,
     ...(test
@@ -65,7 +73,12 @@ export function leftoverStages({ items, scope }: PhaseParts): readonly Stage[] {
 }
 
 function canaryRemoval(items: readonly Item[], scope: Scope): readonly Step[] {
-  return removalSteps(items.filter((item) => item.canary), scope, "live/unseed", DISPOSABLE).remove;
+  return removalSteps(
+    items.filter((item) => item.canary),
+    scope,
+    "live/unseed",
+    DISPOSABLE,
+  ).remove;
 }
 
 /** Offboarding: freeze, remove, prove dead, delete. */
@@ -73,8 +86,10 @@ export function offboardPhase(parts: PhaseParts, options: RemovalOptions): Phase
   const { blueprint, items } = parts;
   const alive = items.filter((item) => item.live !== undefined);
   // Without anybody to try access as, there is nothing to seed for.
-  const canaries = blueprint.death.length === 0 ? [] : items.filter((item) => item.canary && item.live === undefined);
-  const seed = blueprint.death.length === 0 ? [] : seedStages({ ...parts, items: [...alive, ...canaries] }, "offboard");
+  const canaries =
+    blueprint.death.length === 0 ? [] : items.filter((item) => item.canary && item.live === undefined);
+  const seed =
+    blueprint.death.length === 0 ? [] : seedStages({ ...parts, items: [...alive, ...canaries] }, "offboard");
   return phaseOf("offboard", `Offboard ${blueprint.subject}`, parts, [
     ...seed,
     ...gatesStage("served", "Hold sessions open that are served now", blueprint.death, parts.timing),
@@ -83,17 +98,30 @@ export function offboardPhase(parts: PhaseParts, options: RemovalOptions): Phase
 }
 
 function applyStages({ items, scope }: PhaseParts, phase: string): readonly Stage[] {
-  const steps = applySteps(items.filter((item) => !item.canary), scope, `${phase}/apply`);
+  const steps = applySteps(
+    items.filter((item) => !item.canary),
+    scope,
+    `${phase}/apply`,
+  );
   return stepsStage("apply", "Provision", steps);
 }
 
 function seedStages({ items, scope }: PhaseParts, phase: string): readonly Stage[] {
-  const canaries = applySteps(items.filter((item) => item.canary), scope, `${phase}/seed`);
+  const canaries = applySteps(
+    items.filter((item) => item.canary),
+    scope,
+    `${phase}/seed`,
+  );
   const { add } = testAccessSteps(items, scope, `${phase}/seed`);
   return stepsStage("seed", "Place canaries and the test's own key", [...canaries, ...add]);
 }
 
-function removalStages(parts: PhaseParts, items: readonly Item[], phase: string, options: RemovalOptions): readonly Stage[] {
+function removalStages(
+  parts: PhaseParts,
+  items: readonly Item[],
+  phase: string,
+  options: RemovalOptions,
+): readonly Stage[] {
   const { blueprint, scope, timing } = parts;
   const steps = removalSteps(items, scope, phase, options);
   const stage = (name: (typeof REMOVAL_STAGES)[number]): readonly Stage[] =>
@@ -101,12 +129,28 @@ function removalStages(parts: PhaseParts, items: readonly Item[], phase: string,
   const fresh = blueprint.death.filter((probe) => !isHeld(blueprint, probe));
   return [
     ...stage("freeze"),
-    ...gatesStage("frozen", "Wait until new sessions are refused", expectDenied(fresh, "Nobody may begin a session any more."), timing),
+    ...gatesStage(
+      "frozen",
+      "Wait until new sessions are refused",
+      expectDenied(fresh, "Nobody may begin a session any more."),
+      timing,
+    ),
     ...stage("revoke"),
     ...stage("remove"),
-    ...gatesStage("dead", "Prove that access is dead", expectDenied(blueprint.death, "Access was taken away."), timing),
+    ...gatesStage(
+      "dead",
+      "Prove that access is dead",
+      expectDenied(blueprint.death, "Access was taken away."),
+      timing,
+    ),
     ...stage("delete"),
-    { type: "absent", name: "absent", title: "Prove that nothing is left", resources: items.map((item) => item.id), timing },
+    {
+      type: "absent",
+      name: "absent",
+      title: "Prove that nothing is left",
+      resources: items.map((item) => item.id),
+      timing,
+    },
   ];
 }
 
@@ -114,13 +158,18 @@ function removalStages(parts: PhaseParts, items: readonly Item[], phase: string,
 function created(items: readonly Item[], scope: Scope): readonly Item[] {
   return items.map((item) => {
     const { kind, props, live } = item;
-    return { ...item, live: live === undefined ? symbolic(item, scope) : { ...live, state: kind.desired(props, scope) } };
+    return {
+      ...item,
+      live: live === undefined ? symbolic(item, scope) : { ...live, state: kind.desired(props, scope) },
+    };
   });
 }
 
 /** A resource as it will be: as desired, its outputs references that the run resolves. */
 function symbolic({ id, kind, props }: Item, scope: Scope): Live {
-  const outputs = Object.fromEntries(Object.keys(kind.outputs).map((name) => [name, `\${resources.${id}.${name}}`]));
+  const outputs = Object.fromEntries(
+    Object.keys(kind.outputs).map((name) => [name, `\${resources.${id}.${name}}`]),
+  );
   return { state: kind.desired(props, scope), outputs, owner: scope.tags };
 }
 
@@ -136,15 +185,24 @@ function isHeld({ actors }: Blueprint, probe: Probe): boolean {
 }
 
 function freshSftp(blueprint: Blueprint, probes: readonly Probe[]): readonly Probe[] {
-  return probes.filter((probe) => blueprint.actors[probe.actor]?.type === "sftp" && !isHeld(blueprint, probe));
+  return probes.filter(
+    (probe) => blueprint.actors[probe.actor]?.type === "sftp" && !isHeld(blueprint, probe),
+  );
 }
 
 /** What the engine needs to know of each resource. */
 export function phaseResources(items: readonly Item[]): Phase["resources"] {
-  return Object.fromEntries(items.map(({ id, kind, props, needs, canary }) => [id, { kind: kind.name, props, needs, canary }]));
+  return Object.fromEntries(
+    items.map(({ id, kind, props, needs, canary }) => [id, { kind: kind.name, props, needs, canary }]),
+  );
 }
 
-function phaseOf(name: Phase["name"], title: string, { blueprint, items, scope }: PhaseParts, stages: readonly Stage[]): Phase {
+function phaseOf(
+  name: Phase["name"],
+  title: string,
+  { blueprint, items, scope }: PhaseParts,
+  stages: readonly Stage[],
+): Phase {
   return {
     name,
     title,

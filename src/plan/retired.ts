@@ -17,10 +17,18 @@ export const NOTHING_RETIRED: Retired = { stages: [], resources: {} };
 /** Takes away what `previous` has and `wanted` has not: another way to connect was chosen, or none any more. */
 export function retiredParts(wanted: Blueprint, previous: PhaseParts): Retired {
   const kept = new Set(wanted.resources.map((resource) => resource.id));
-  const items = previous.items.filter((item) => !kept.has(item.id) && item.live !== undefined && !item.canary);
+  const items = previous.items.filter(
+    (item) => !kept.has(item.id) && item.live !== undefined && !item.canary,
+  );
   if (items.length === 0) return NOTHING_RETIRED;
-  const steps = removalSteps(items, previous.scope, "live/retire", { data: "keep", secretRecoveryDays: 30, disposable: false });
-  const stages = REMOVAL_STAGES.flatMap((stage) => stepsStage(`retire-${stage}`, `No longer asked for: ${stage}`, steps[stage]));
+  const steps = removalSteps(items, previous.scope, "live/retire", {
+    data: "keep",
+    secretRecoveryDays: 30,
+    disposable: false,
+  });
+  const stages = REMOVAL_STAGES.flatMap((stage) =>
+    stepsStage(`retire-${stage}`, `No longer asked for: ${stage}`, steps[stage]),
+  );
   const absent: Stage = {
     type: "absent",
     name: "retired",

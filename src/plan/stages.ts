@@ -7,7 +7,12 @@ export function stepsStage(name: string, title: string, steps: readonly Step[]):
 }
 
 /** A stage of gates over probes of a blueprint, each expecting what it says or, for death, a denial. */
-export function gatesStage(name: string, title: string, probes: readonly Probe[], timing: GateTiming): readonly Stage[] {
+export function gatesStage(
+  name: string,
+  title: string,
+  probes: readonly Probe[],
+  timing: GateTiming,
+): readonly Stage[] {
   const gates: readonly Gate[] = probes.map((probe) => ({ id: probe.id, title: probe.title, probe, timing }));
   return gates.length === 0 ? [] : [{ type: "gates", name, title, gates }];
 }

@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { ActorSpec, Probe } from "../core/probe.ts";
 import type { GateTiming } from "../core/plan.ts";
+import type { ActorSpec, Probe } from "../core/probe.ts";
 
 /** One resource of a blueprint: a kind and its properties, templates resolved as far as they are known. */
 export interface BlueprintResource {

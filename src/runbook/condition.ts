@@ -13,7 +13,11 @@ export const CONDITION = /^(not )?(rehearsal|live|inputs\.([A-Za-z]\w*)(?: is ([
 function holds(condition: string, facts: Facts): boolean {
   const [, negated, subject, input, wanted] = CONDITION.exec(condition) ?? [];
   const plain =
-    subject === "rehearsal" ? facts.rehearsal : subject === "live" ? !facts.rehearsal : inputHolds(facts.inputs[input ?? ""], wanted);
+    subject === "rehearsal"
+      ? facts.rehearsal
+      : subject === "live"
+        ? !facts.rehearsal
+        : inputHolds(facts.inputs[input ?? ""], wanted);
   return negated ? !plain : plain;
 }
 

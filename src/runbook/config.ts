@@ -14,28 +14,64 @@ const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, "Must be a time such as 250ms, 10s, 5m or 1h.");
 
-const account = z.string({ error: 'Must be 12 digits in quotes, e.g. "123456789012".' }).regex(/^\d{12}$/, "Must be 12 digits.");
+const account = z
+  .string({ error: 'Must be 12 digits in quotes, e.g. "123456789012".' })
+  .regex(/^\d{12}$/, "Must be 12 digits.");
 
 const arn = (service: string, rest: RegExp, example: string) =>
-  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:${rest.source}$`), `Must be an ARN such as ${example}.`);
+  z
+    .string()
+    .regex(new RegExp(`^arn:aws[a-z-]*:${service}:${rest.source}$`), `Must be an ARN such as ${example}.`);
 
 /** A naming template; it must name the partner, or two partners would share one resource. */
 const template = (fallback: string) =>
-  z.string().refine((text) => text.includes("${partner}"), "Must contain ${partner}.").default(fallback);
+  z
+    .string()
+    .refine((text) => text.includes("${partner}"), "Must contain ${partner}.")
+    .default(fallback);
 
 /** `vendor.config.yaml`. */
 export const configSchema = z.strictObject({
   account: account.describe("The AWS account that partners get their slice of."),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "Must be a region such as eu-central-1.").describe("Its region."),
-  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "Must be a bucket name.").describe("The bucket that all partners' prefixes are in."),
-  kmsKey: arn("kms", /[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+/, "arn:aws:kms:eu-central-1:123456789012:key/…").describe("The customer-managed key that objects and secrets are encrypted with."),
-  transferServer: z.string().regex(/^s-[0-9a-f]{17}$/, "Must be a Transfer server id: s- and 17 hexadecimal digits.").describe("The AWS Transfer Family server that partners connect to."),
-  sftpEndpoint: z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, "Must be HOST:PORT.").optional().describe("Where partners connect, if it is not the server's own endpoint."),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "Must be a region such as eu-central-1.")
+    .describe("Its region."),
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "Must be a bucket name.")
+    .describe("The bucket that all partners' prefixes are in."),
+  kmsKey: arn(
+    "kms",
+    /[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+/,
+    "arn:aws:kms:eu-central-1:123456789012:key/…",
+  ).describe("The customer-managed key that objects and secrets are encrypted with."),
+  transferServer: z
+    .string()
+    .regex(/^s-[0-9a-f]{17}$/, "Must be a Transfer server id: s- and 17 hexadecimal digits.")
+    .describe("The AWS Transfer Family server that partners connect to."),
+  sftpEndpoint: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, "Must be HOST:PORT.")
+    .optional()
+    .describe("Where partners connect, if it is not the server's own endpoint."),
   sandboxAccount: z
-    .strictObject({ roleArn: arn("iam", /:\d{12}:role\/[\w+=,.@/-]+/, "arn:aws:iam::210987654321:role/vendor-sandbox-partner") })
+    .strictObject({
+      roleArn: arn(
+        "iam",
+        /:\d{12}:role\/[\w+=,.@/-]+/,
+        "arn:aws:iam::210987654321:role/vendor-sandbox-partner",
+      ),
+    })
     .optional()
     .describe("The stand-in role of the sandbox account, from which access is tested."),
-  permissionsBoundary: arn("iam", /:\d{12}:policy\/[\w+=,.@/-]+/, "arn:aws:iam::123456789012:policy/vendor-boundary").optional().describe("Attached to every role that vendor makes."),
+  permissionsBoundary: arn(
+    "iam",
+    /:\d{12}:policy\/[\w+=,.@/-]+/,
+    "arn:aws:iam::123456789012:policy/vendor-boundary",
+  )
+    .optional()
+    .describe("Attached to every role that vendor makes."),
   secretReaders: z
     .array(arn("iam", /:\d{12}:role\/[\w+=,.@/-]+/, "arn:aws:iam::123456789012:role/partner-desk"))
     .default([])
@@ -50,7 +86,10 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe("How resources are named."),
   store: z.string().default(".vendor").describe("Folder of journals, locks and partner state."),
-  audit: z.strictObject({ store: z.string().default(".vendor/audit") }).prefault({}).describe("Where the audit log is."),
+  audit: z
+    .strictObject({ store: z.string().default(".vendor/audit") })
+    .prefault({})
+    .describe("Where the audit log is."),
   gates: z
     .strictObject({
       consecutive: z.int().min(1).max(100).default(5),
@@ -58,8 +97,13 @@ export const configSchema = z.strictObject({
       deadline: duration.default("10m"),
     })
     .prefault({})
-    .describe("How long a path must answer without a break before it counts as consistent, and when to give up."),
-  runbooks: z.array(z.string()).default(["runbooks"]).describe("Folders with your own runbooks; they win over the shipped ones."),
+    .describe(
+      "How long a path must answer without a break before it counts as consistent, and when to give up.",
+    ),
+  runbooks: z
+    .array(z.string())
+    .default(["runbooks"])
+    .describe("Folders with your own runbooks; they win over the shipped ones."),
 });
 
 /** The nearest configuration file in `cwd` or above, if there is one. */
@@ -86,7 +130,8 @@ export function parseConfig(text: string, folder: string, name: string): Config 
 }
 
 function configFrom(yaml: YamlFile, folder: string, file?: string): Config {
-  const { sftpEndpoint, gates, store, audit, runbooks, sandboxAccount, permissionsBoundary, ...rest } = checkYaml(yaml, configSchema);
+  const { sftpEndpoint, gates, store, audit, runbooks, sandboxAccount, permissionsBoundary, ...rest } =
+    checkYaml(yaml, configSchema);
   return {
     ...rest,
     ...(file === undefined ? {} : { file }),

@@ -1,8 +1,8 @@
 import type { Problem } from "../core/errors.ts";
-import { parsePublicKey } from "../core/ssh-keys.ts";
-import { suggest } from "./yaml-file.ts";
 import type { Json, JsonObject } from "../core/json.ts";
+import { parsePublicKey } from "../core/ssh-keys.ts";
 import type { InputSpec } from "./types.ts";
+import { suggest } from "./yaml-file.ts";
 
 /** What a role's trust and a user name can bear: Transfer truncates longer session names. */
 const PARTNER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -26,14 +26,17 @@ export function checkPartnerName(name: string): string | undefined {
   }
   const reserved = RESERVED.find(({ ending }) => name.endsWith(ending));
   if (reserved) return `Names ending in "${reserved.ending}" are reserved for ${reserved.use}.`;
-  if (RESERVED_NAMES.includes(name) || name.startsWith("vendor-")) return `The name "${name}" is reserved for vendor itself.`;
+  if (RESERVED_NAMES.includes(name) || name.startsWith("vendor-"))
+    return `The name "${name}" is reserved for vendor itself.`;
   return undefined;
 }
 
 /** What is wrong with an owner's e-mail address, or `undefined`. It becomes a tag value: AWS's tag characters only. */
 export function checkOwner(email: string): string | undefined {
-  if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email)) return "The owner is an e-mail address, e.g. integrations@example.com.";
-  if (!/^[\p{L}\p{N}_.:/=+\-@]{1,256}$/u.test(email)) return "The owner is kept as a tag: letters, digits and _ . : / = + - @ only.";
+  if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email))
+    return "The owner is an e-mail address, e.g. integrations@example.com.";
+  if (!/^[\p{L}\p{N}_.:/=+\-@]{1,256}$/u.test(email))
+    return "The owner is kept as a tag: letters, digits and _ . : / = + - @ only.";
   return undefined;
 }
 
@@ -47,9 +50,13 @@ const text =
 const CHECKS: Readonly<Record<InputSpec["type"], Check>> = {
   text: text(() => undefined),
   email: text(checkOwner),
-  "aws-account": text((value) => (/^\d{12}$/.test(value) ? undefined : "An AWS account has exactly 12 digits.")),
+  "aws-account": text((value) =>
+    /^\d{12}$/.test(value) ? undefined : "An AWS account has exactly 12 digits.",
+  ),
   "aws-role-name": text((value) =>
-    /^[\w+=,.@-]{1,64}$/.test(value) ? undefined : "A role name has 1 to 64 letters, digits or _ + = , . @ -, without a path.",
+    /^[\w+=,.@-]{1,64}$/.test(value)
+      ? undefined
+      : "A role name has 1 to 64 letters, digits or _ + = , . @ -, without a path.",
   ),
   "ssh-public-key": text((value) => {
     const key = parsePublicKey(value);
@@ -59,7 +66,10 @@ const CHECKS: Readonly<Record<InputSpec["type"], Check>> = {
     const choices = spec.choices?.map((choice) => choice.value) ?? [];
     return choices.includes(value) ? undefined : `Must be one of: ${choices.join(", ")}.`;
   }),
-  boolean: (value) => (typeof value === "boolean" || value === "true" || value === "false" ? undefined : "Must be true or false."),
+  boolean: (value) =>
+    typeof value === "boolean" || value === "true" || value === "false"
+      ? undefined
+      : "Must be true or false.",
 };
 
 /** What is wrong with the value of an input, or `undefined`. The message never holds the value. */
@@ -92,7 +102,9 @@ export function checkAnswers(specs: readonly InputSpec[], answers: JsonObject): 
   const wrong = active.flatMap((spec): Problem[] => {
     const value = answers[spec.name];
     if (value === undefined || !isGiven(value)) {
-      return spec.required && spec.default === undefined ? [{ field: `inputs.${spec.name}`, message: "Needed and not given." }] : [];
+      return spec.required && spec.default === undefined
+        ? [{ field: `inputs.${spec.name}`, message: "Needed and not given." }]
+        : [];
     }
     const message = checkInput(spec, value);
     return message === undefined ? [] : [{ field: `inputs.${spec.name}`, message }];

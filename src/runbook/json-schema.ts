@@ -14,5 +14,8 @@ export function jsonSchemas(): Readonly<Record<string, Json>> {
 }
 
 function titled(schema: z.ZodType, title: string): Json {
-  return { ...(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as { readonly [key: string]: Json }), title };
+  return {
+    ...(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as { readonly [key: string]: Json }),
+    title,
+  };
 }

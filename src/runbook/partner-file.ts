@@ -1,8 +1,8 @@
 import { stringify } from "yaml";
 import { z } from "zod";
-import { looksLikePrivateKey } from "../core/ssh-keys.ts";
 import { vendorError } from "../core/errors.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
+import { looksLikePrivateKey } from "../core/ssh-keys.ts";
 import { checkOwner, checkPartnerName } from "./inputs.ts";
 import type { PartnerFile } from "./types.ts";
 import { checkYaml, problemAt, readYaml, type YamlFile } from "./yaml-file.ts";
@@ -19,7 +19,10 @@ export const partnerFileSchema = z.strictObject({
   partner: checked(checkPartnerName).describe("The partner's name: lower-case letters, digits, hyphens."),
   runbook: z.string().default("hosted-sftp").describe("Name of a runbook, or a path to one."),
   owner: checked(checkOwner).describe("E-mail address of the team that answers for this partner."),
-  inputs: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}).describe("What the runbook asks for."),
+  inputs: z
+    .record(z.string(), z.union([z.string(), z.boolean()]))
+    .default({})
+    .describe("What the runbook asks for."),
 });
 
 /** A partner file with the places of its values, for problems found later. */
@@ -41,7 +44,14 @@ export function readPartnerFile(path: string): LocatedPartnerFile {
 function refusePrivateKeys(inputs: { readonly [key: string]: Json }, yaml: YamlFile): void {
   const problems = Object.entries(inputs)
     .filter(([, value]) => typeof value === "string" && looksLikePrivateKey(value))
-    .map(([name]) => problemAt(yaml, ["inputs", name], "This is a private key.", "Give the public half, and treat this private key as exposed."));
+    .map(([name]) =>
+      problemAt(
+        yaml,
+        ["inputs", name],
+        "This is a private key.",
+        "Give the public half, and treat this private key as exposed.",
+      ),
+    );
   if (problems.length > 0) throw vendorError("privateKeyGiven", { where: yaml.file }, { problems });
 }
 

@@ -77,12 +77,16 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
   const inputs = inputsOf(choices);
   const base = await preflight({ ...config }, context.aws);
   const live = resolveBlueprint(runbook, { config, subject: partner, rehearsal: false, inputs, base });
-  return makeOffboardPlan({ head: headOf(choices, inputs), base, live, removal: { data, secretRecoveryDays }, known }, context);
+  return makeOffboardPlan(
+    { head: headOf(choices, inputs), base, live, removal: { data, secretRecoveryDays }, known },
+    context,
+  );
 }
 
 function inputsOf({ runbook, inputs }: PartnerRequest): JsonObject {
   const problems = checkAnswers(runbook.inputs, inputs);
-  if (problems.length > 0) throw vendorError("inputInvalid", { what: `The input for ${runbook.name}` }, { problems });
+  if (problems.length > 0)
+    throw vendorError("inputInvalid", { what: `The input for ${runbook.name}` }, { problems });
   return completeInputs(runbook.inputs, inputs);
 }
 
@@ -99,5 +103,7 @@ function headOf({ config, runbook, partner, owner }: PartnerRequest, inputs: Jso
 }
 
 function defined(options: { readonly [name: string]: Json | undefined }): JsonObject {
-  return Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -1,4 +1,4 @@
-import { catalogue, CONTROL_IDS } from "../access/catalogue/index.ts";
+import { CONTROL_IDS, catalogue } from "../access/catalogue/index.ts";
 import { targetsSchema } from "../access/catalogue/targets.ts";
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
@@ -11,9 +11,6 @@ import { fill, resourcesIn, type Values } from "./template.ts";
 import type { Config } from "./types.ts";
 import { templateValues } from "./values.ts";
 import { problemAt, suggest } from "./yaml-file.ts";
-
-
-
 
 /** What a runbook is filled in with. */
 export interface ResolveRequest {
@@ -47,16 +44,33 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   return { subject: request.subject, resources, actors, probes, gates, death };
 }
 
-function fillPart(runbook: Runbook, path: readonly string[], value: Json, values: Values, problems: Problem[]): JsonObject {
+function fillPart(
+  runbook: Runbook,
+  path: readonly string[],
+  value: Json,
+  values: Values,
+  problems: Problem[],
+): JsonObject {
   const filled = fill(value, values, path);
   for (const { path: at, name } of filled.unresolved) {
     const meant = suggest(name, Object.keys(values));
-    problems.push(problemAt(runbook.yaml, at, `There is nothing called \${${name}}.`, meant && `Did you mean \${${meant}}?`));
+    problems.push(
+      problemAt(
+        runbook.yaml,
+        at,
+        `There is nothing called \${${name}}.`,
+        meant && `Did you mean \${${meant}}?`,
+      ),
+    );
   }
   return isJsonObject(filled.value) ? filled.value : {};
 }
 
-function resourcesOf(runbook: Runbook, declared: JsonObject, problems: Problem[]): readonly BlueprintResource[] {
+function resourcesOf(
+  runbook: Runbook,
+  declared: JsonObject,
+  problems: Problem[],
+): readonly BlueprintResource[] {
   const known = new Set(Object.keys(declared));
   const all = new Set(Object.keys(runbook.document.resources));
   return Object.entries(declared).map(([id, entry]) => {
@@ -64,19 +78,35 @@ function resourcesOf(runbook: Runbook, declared: JsonObject, problems: Problem[]
     checkResource(runbook, id, kindName, props, problems);
     const named = resourcesIn(props);
     for (const unknown of [...named].filter((other) => !known.has(other))) {
-      const message = all.has(unknown) ? `${id} refers to ${unknown}, which is left out for these inputs.` : `There is no resource "${unknown}".`;
+      const message = all.has(unknown)
+        ? `${id} refers to ${unknown}, which is left out for these inputs.`
+        : `There is no resource "${unknown}".`;
       problems.push(problemAt(runbook.yaml, ["resources", id], message));
     }
-    return { id, kind: kindName, props, canary, needs: [...new Set([...named, ...needs])].filter((other) => known.has(other)) };
+    return {
+      id,
+      kind: kindName,
+      props,
+      canary,
+      needs: [...new Set([...named, ...needs])].filter((other) => known.has(other)),
+    };
   });
 }
 
-function checkResource(runbook: Runbook, id: string, kindName: string, props: JsonObject, problems: Problem[]): void {
+function checkResource(
+  runbook: Runbook,
+  id: string,
+  kindName: string,
+  props: JsonObject,
+  problems: Problem[],
+): void {
   const kind = kinds.get(kindName);
   if (!kind) {
     const meant = suggest(kindName, [...kinds.keys()]);
     const hint = meant ? `Did you mean "${meant}"?` : `Known: ${[...kinds.keys()].join(", ")}.`;
-    problems.push(problemAt(runbook.yaml, ["resources", id, "kind"], `There is no kind "${kindName}".`, hint));
+    problems.push(
+      problemAt(runbook.yaml, ["resources", id, "kind"], `There is no kind "${kindName}".`, hint),
+    );
     return;
   }
   const parsed = kind.schema.safeParse(props);
@@ -95,15 +125,22 @@ interface Found {
 /** Actors as declared, with what only the base knows: where the SFTP server is and which host keys it has. */
 function actorsOf(access: JsonObject, base: BaseFacts): Actors {
   return Object.fromEntries(
-    Object.entries((access.actors ?? {}) as unknown as Record<string, { type: string }>).map(([name, actor]) => [
-      name,
-      (actor.type === "sftp" ? { key: TEST_KEY, ...actor, ...base.sftp } : actor) as unknown as ActorSpec,
-    ]),
+    Object.entries((access.actors ?? {}) as unknown as Record<string, { type: string }>).map(
+      ([name, actor]) => [
+        name,
+        (actor.type === "sftp" ? { key: TEST_KEY, ...actor, ...base.sftp } : actor) as unknown as ActorSpec,
+      ],
+    ),
   );
 }
 
 /** The catalogue's probes that these targets and actors allow. */
-function probesOf(runbook: Runbook, access: JsonObject, actors: Actors, problems: Problem[]): readonly Probe[] {
+function probesOf(
+  runbook: Runbook,
+  access: JsonObject,
+  actors: Actors,
+  problems: Problem[],
+): readonly Probe[] {
   const targets = targetsSchema.safeParse(withoutAbsentActors(access.targets, actors));
   if (!targets.success) {
     const issues = targets.error.issues.map((issue) =>
@@ -112,7 +149,9 @@ function probesOf(runbook: Runbook, access: JsonObject, actors: Actors, problems
     problems.push(...issues);
     return [];
   }
-  const groups = (access.probes as readonly Json[]).map((entry) => String(isJsonObject(entry) ? entry.group : entry));
+  const groups = (access.probes as readonly Json[]).map((entry) =>
+    String(isJsonObject(entry) ? entry.group : entry),
+  );
   return catalogue(groups, targets.data);
 }
 
@@ -120,14 +159,23 @@ function probesOf(runbook: Runbook, access: JsonObject, actors: Actors, problems
 function withoutAbsentActors(targets: Json | undefined, actors: Actors): JsonObject {
   const declared = isJsonObject(targets) ? targets : {};
   const named = Object.entries(isJsonObject(declared.actors) ? declared.actors : {});
-  return { ...declared, actors: Object.fromEntries(named.filter(([, actor]) => actors[String(actor)] !== undefined)) };
+  return {
+    ...declared,
+    actors: Object.fromEntries(named.filter(([, actor]) => actors[String(actor)] !== undefined)),
+  };
 }
 
 /**
  * Picks probes by ID; `{ probe, actor }` is that probe tried by another actor, under the ID `PROBE@ACTOR`.
  * What needs an actor that does not apply is left out; a probe that no group holds is a problem.
  */
-function pick(runbook: Runbook, name: "gates" | "death", access: JsonObject, found: Found, problems: Problem[]): readonly Probe[] {
+function pick(
+  runbook: Runbook,
+  name: "gates" | "death",
+  access: JsonObject,
+  found: Found,
+  problems: Problem[],
+): readonly Probe[] {
   const entries = (access[name] ?? []) as readonly Json[];
   return entries.flatMap((entry, index) => {
     const id = String(isJsonObject(entry) ? entry.probe : entry);
@@ -135,7 +183,8 @@ function pick(runbook: Runbook, name: "gates" | "death", access: JsonObject, fou
     const probe = found.probes.find((candidate) => candidate.id === id);
     if (actor !== undefined && found.actors[String(actor)] === undefined) return [];
     if (probe === undefined) {
-      if (!CONTROL_IDS.has(id)) problems.push(problemAt(runbook.yaml, ["access", name, index], `There is no probe "${id}".`));
+      if (!CONTROL_IDS.has(id))
+        problems.push(problemAt(runbook.yaml, ["access", name, index], `There is no probe "${id}".`));
       return [];
     }
     return [actor === undefined ? probe : { ...probe, id: `${id}@${String(actor)}`, actor: String(actor) }];

@@ -45,7 +45,11 @@ export function loadRunbook(nameOrPath: string, folders: RunbookFolders, cwd: st
     if (existsSync(file)) return readRunbook(file, folder === folders.shipped ? "shipped" : file);
   }
   const known = listRunbooks(folders).map((runbook) => runbook.name);
-  throw vendorError("runbookUnknown", { name: nameOrPath, known: known.join(", "), suggestion: suggest(nameOrPath, known) ?? "" });
+  throw vendorError("runbookUnknown", {
+    name: nameOrPath,
+    known: known.join(", "),
+    suggestion: suggest(nameOrPath, known) ?? "",
+  });
 }
 
 function filesIn(folder: string): string[] {

@@ -17,7 +17,12 @@ export interface Config {
   readonly permissionsBoundary?: string;
   /** Roles (ARNs) beside the partner's own that may read a partner's secret, to hand it over. */
   readonly secretReaders: readonly string[];
-  readonly naming: { readonly role: string; readonly user: string; readonly secret: string; readonly prefix: string };
+  readonly naming: {
+    readonly role: string;
+    readonly user: string;
+    readonly secret: string;
+    readonly prefix: string;
+  };
   /** Absolute folder of journals, locks and partner state. */
   readonly store: string;
   readonly audit: { readonly store: string };

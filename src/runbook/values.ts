@@ -37,7 +37,11 @@ export function templateValues(request: {
     template.replaceAll("${partner}", partner).replaceAll("${purpose}", purpose);
   const folder = (partner: string) => named(config.naming.prefix, "", partner);
   const partnerRole = `arn:${base.partition}:iam::${String(inputs.partnerAccount)}:role/${String(inputs.partnerRole)}`;
-  const principal = rehearsal ? config.sandboxAccount?.roleArn : inputs.partnerAccount === undefined ? undefined : partnerRole;
+  const principal = rehearsal
+    ? config.sandboxAccount?.roleArn
+    : inputs.partnerAccount === undefined
+      ? undefined
+      : partnerRole;
   return {
     partner: subject,
     sid: sidOf(subject),

@@ -50,3 +50,22 @@ describe("meaningOf", () => {
     expect(meaningOf("Brandnew", 418)).toBe("other");
   });
 });
+
+it.each([
+  [
+    "kms",
+    "CreateGrant",
+    "InvalidArnException",
+    "ARN does not refer to a valid principal: arn:aws:iam::210987654321:role/x",
+  ],
+  [
+    "s3",
+    "PutBucketPolicy",
+    "MalformedPolicy",
+    'Invalid principal in policy: "AWS":"arn:aws:iam::210987654321:role/x"',
+  ],
+])("%s %s: a principal that does not exist is named", (service, operation, code, message) => {
+  const error = toVendorError(new AwsFailure(service, operation, code, message, 400, "r", "invalid"));
+  expect(error).toMatchObject({ code: "PRINCIPAL_UNKNOWN", exit: 3 });
+  expect(error.message).toContain("arn:aws:iam::210987654321:role/x ");
+});

@@ -6,10 +6,10 @@ import { parse, stringify } from "yaml";
 import { environmentOf, QUICK_GATES } from "./support/place.ts";
 import { type Running, requireFreshBundle, startVendor } from "./support/vendor.ts";
 
-const CYCLE = [
-  ["onboard", "acme", "--owner", "team@example.com", "--yes"],
-  ["status", "acme", "--exit-code"],
-  ["offboard", "acme", "--yes", "--confirm", "acme"],
+const cycleOf = (partner: string) => [
+  ["onboard", partner, "--owner", "team@example.com", "--yes"],
+  ["status", partner, "--exit-code"],
+  ["offboard", partner, "--yes", "--confirm", partner],
 ];
 
 let dir: string;
@@ -25,7 +25,11 @@ beforeAll(async () => {
   const config = parse(await run("local", "--print-config")) as object;
   writeFileSync(join(dir, "vendor.config.yaml"), stringify({ ...config, gates: QUICK_GATES }));
   const variables = async (as: string) =>
-    Object.fromEntries([...(await run("local", "--env", "--as", as)).matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+    Object.fromEntries(
+      [...(await run("local", "--env", "--as", as)).matchAll(/^export (\w+)=(.*)$/gm)].map(
+        ([, name, value]) => [name, value],
+      ),
+    );
   const [engineer, operator] = [await variables("engineer"), await variables("operator")];
   url = String(engineer.AWS_ENDPOINT_URL);
   writeFileSync(
@@ -35,7 +39,10 @@ beforeAll(async () => {
       `[session]\naws_access_key_id = ${operator.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${operator.AWS_SECRET_ACCESS_KEY}\naws_session_token = ${operator.AWS_SESSION_TOKEN}\n`,
     ].join("\n\n"),
   );
-  writeFileSync(join(dir, "config"), "[profile operator]\nrole_arn = arn:aws:iam::123456789012:role/vendor-operator\nsource_profile = engineer\nregion = eu-central-1\n");
+  writeFileSync(
+    join(dir, "config"),
+    "[profile operator]\nrole_arn = arn:aws:iam::123456789012:role/vendor-operator\nsource_profile = engineer\nregion = eu-central-1\n",
+  );
 });
 afterAll(async () => {
   server.child.kill("SIGTERM");
@@ -43,10 +50,16 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-it.each(["operator", "session"])("runs the whole job against another process's AWS, with the profile %s", async (profile) => {
-  const files = { AWS_CONFIG_FILE: join(dir, "config"), AWS_SHARED_CREDENTIALS_FILE: join(dir, "credentials") };
+it.concurrent.each([
+  ["operator", "acme"],
+  ["session", "globex"],
+])("runs the whole job against another process's AWS, with the profile %s", async (profile, partner) => {
+  const files = {
+    AWS_CONFIG_FILE: join(dir, "config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(dir, "credentials"),
+  };
   const env = environmentOf(dir, { AWS_ENDPOINT_URL: url, ...files });
-  for (const args of CYCLE) {
+  for (const args of cycleOf(partner)) {
     const ended = await startVendor(dir, [...args, "--profile", profile], env).ended;
     expect(ended.code, ended.tail).toBe(0);
   }

@@ -1,13 +1,16 @@
-import { readFileSync } from "node:fs";
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/core/env.ts";
 import { keysOf, openPlace, type Place } from "./support/place.ts";
 import { scan } from "./support/scan.ts";
 
-const PRIVATE_KEY = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const PRIVATE_KEY = generateKeyPairSync("ed25519")
+  .privateKey.export({ type: "pkcs8", format: "pem" })
+  .toString();
 const SECRET_LINE = PRIVATE_KEY.split("\n")[1] ?? "";
 const READY = ["--owner", "team@example.com", "--yes"];
 
@@ -47,12 +50,17 @@ describe("the command line", () => {
 
   it("lists everything that is missing at once where nobody can be asked", async () => {
     const { problems, hint } = await refused(["onboard"], 2);
-    expect(problems?.map(({ field }) => field)).toEqual(expect.arrayContaining(["partner", "owner", "confirmation"]));
+    expect(problems?.map(({ field }) => field)).toEqual(
+      expect.arrayContaining(["partner", "owner", "confirmation"]),
+    );
     expect(hint).toContain("--from");
   });
 
   it("lists the same with --no-input, and a dependent input with it", async () => {
-    const { problems } = await refused(["onboard", "acme", "--no-input", "--runbook", "hosted-sftp", "--set", "partnerAccount=210987654321"], 2);
+    const { problems } = await refused(
+      ["onboard", "acme", "--no-input", "--runbook", "hosted-sftp", "--set", "partnerAccount=210987654321"],
+      2,
+    );
     expect(problems?.map(({ field }) => field)).toEqual(["confirmation", "owner", "inputs.partnerRole"]);
   });
 
@@ -63,11 +71,15 @@ describe("the command line", () => {
   });
 
   it("wants the right name in --confirm", async () => {
-    expect((await refused(["offboard", "acme", "--yes", "--confirm", "globex"], 2)).problems?.[0]?.message).toContain("globex");
+    expect(
+      (await refused(["offboard", "acme", "--yes", "--confirm", "globex"], 2)).problems?.[0]?.message,
+    ).toContain("globex");
   });
 
   it("wants a reason for what is skipped", async () => {
-    expect((await refused(["onboard", "acme", ...READY, "--skip-rehearsal"], 2)).problems?.[0]?.field).toBe("--reason");
+    expect((await refused(["onboard", "acme", ...READY, "--skip-rehearsal"], 2)).problems?.[0]?.field).toBe(
+      "--reason",
+    );
   });
 });
 
@@ -80,7 +92,10 @@ describe("answers", () => {
     ["vendor", "reserved"],
     ["../acme", "lower-case"],
   ])("refuses the partner name %s", async (name, why) => {
-    expect((await refused(["onboard", name, ...READY], 2)).problems?.[0]).toMatchObject({ field: "partner", message: expect.stringContaining(why) });
+    expect((await refused(["onboard", name, ...READY], 2)).problems?.[0]).toMatchObject({
+      field: "partner",
+      message: expect.stringContaining(why),
+    });
   });
 
   it.each([
@@ -89,12 +104,20 @@ describe("answers", () => {
     ["pull=telepathy", "inputs.pull", ""],
     ["publicKye=x", "inputs.publicKye", "no input"],
   ])("refuses --set %s", async (pair, field, why) => {
-    const { problems } = await refused(["onboard", "acme", ...READY, "--set", pair, "--set", "partnerRole=reader"], 2);
-    expect(problems?.find((problem) => problem.field === field)?.message, JSON.stringify(problems)).toContain(why);
+    const { problems } = await refused(
+      ["onboard", "acme", ...READY, "--set", pair, "--set", "partnerRole=reader"],
+      2,
+    );
+    expect(problems?.find((problem) => problem.field === field)?.message, JSON.stringify(problems)).toContain(
+      why,
+    );
   });
 
   it("refuses a misspelt key of a partner file with its line and what was meant", async () => {
-    const file = place.write("partners/acme.yaml", "partner: acme\nowner: team@example.com\ninput:\n  pull: bucket-policy\n");
+    const file = place.write(
+      "partners/acme.yaml",
+      "partner: acme\nowner: team@example.com\ninput:\n  pull: bucket-policy\n",
+    );
     const { problems } = await refused(["onboard", "--from", "partners/acme.yaml", "--yes"], 2);
     expect(problems).toMatchObject([{ file, line: 3, column: 1, hint: 'Did you mean "inputs"?' }]);
   });
@@ -111,7 +134,16 @@ describe("answers", () => {
 describe("a private key", () => {
   it.each([
     ["in --set", () => ["--set", `publicKey=${PRIVATE_KEY}`]],
-    ["in a partner file", () => ["--from", place.write("with-key.yaml", `partner: acme\nowner: team@example.com\ninputs:\n  publicKey: |\n${PRIVATE_KEY.replace(/^/gm, "    ")}\n`)]],
+    [
+      "in a partner file",
+      () => [
+        "--from",
+        place.write(
+          "with-key.yaml",
+          `partner: acme\nowner: team@example.com\ninputs:\n  publicKey: |\n${PRIVATE_KEY.replace(/^/gm, "    ")}\n`,
+        ),
+      ],
+    ],
     ["at the path of a key", () => ["--set", `publicKey=${place.write("id_ed25519", PRIVATE_KEY)}`]],
   ])("%s is refused and never shown", async (_where, args) => {
     const { code, printed } = await refused(["onboard", "acme", ...READY, ...args(), "--debug"], 2);
@@ -125,7 +157,15 @@ describe("the configuration", () => {
   it("is located to the column where a value has the wrong type", async () => {
     place.configure({ account: 123456789012 });
     const { problems } = await refused(["onboard", "acme", ...READY], 2);
-    expect(problems).toMatchObject([{ file: join(place.dir, "vendor.config.yaml"), line: 1, column: 1, field: "account", message: expect.stringContaining("12 digits in quotes") }]);
+    expect(problems).toMatchObject([
+      {
+        file: join(place.dir, "vendor.config.yaml"),
+        line: 1,
+        column: 1,
+        field: "account",
+        message: expect.stringContaining("12 digits in quotes"),
+      },
+    ]);
   });
 
   it("is named where it is missing", async () => {
@@ -152,23 +192,50 @@ describe("credentials", () => {
   });
 
   it("are said to be refused where nobody has issued them", async () => {
-    const { code } = await refused(["onboard", "acme", ...READY], 3, { ...NONE, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "wrong" });
+    const { code } = await refused(["onboard", "acme", ...READY], 3, {
+      ...NONE,
+      AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "wrong",
+    });
     expect(code).toMatch(/^CREDENTIALS_/);
   });
 
+  it("are said to have run out where they have", async () => {
+    let behind = 13 * 3_600_000;
+    const old = await openPlace({
+      clock: { ...systemClock, now: () => systemClock.now() - behind },
+    });
+    try {
+      behind = 0;
+      const ended = await old.json("onboard", "acme", ...READY);
+      expect(ended.code, ended.tail).toBe(3);
+      expect(ended.result().error?.code).toBe("CREDENTIALS_EXPIRED");
+    } finally {
+      await old.close();
+    }
+  });
+
   it("of another account are told apart, with who one is", async () => {
-    const { code, message, hint } = await refused(["onboard", "acme", ...READY], 3, keysOf(place.local, "sandbox"));
+    const { code, message, hint } = await refused(
+      ["onboard", "acme", ...READY],
+      3,
+      keysOf(place.local, "sandbox"),
+    );
     expect(code).toBe("WRONG_ACCOUNT");
     expect(message).toContain("210987654321");
     expect(hint).toContain("assumed-role/vendor-sandbox-partner");
   });
 
   it("of a profile that is not there are asked for by its name", async () => {
-    expect((await refused(["onboard", "acme", ...READY, "--profile", "nobody"], 3, NONE)).message).toContain("nobody");
+    expect((await refused(["onboard", "acme", ...READY, "--profile", "nobody"], 3, NONE)).message).toContain(
+      "nobody",
+    );
   });
 
   it("are not blamed where the endpoint can't be reached", async () => {
-    const { code } = await refused(["onboard", "acme", ...READY], 3, { AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
+    const { code } = await refused(["onboard", "acme", ...READY], 3, {
+      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+    });
     expect(code).toBe("ENDPOINT_UNREACHABLE");
   });
 });
@@ -176,8 +243,13 @@ describe("credentials", () => {
 describe("what is there already", () => {
   it("is refused as a whole where others own it", async () => {
     const { iam, secrets } = place.admin;
-    const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
-    await iam.send(new CreateRoleCommand({ RoleName: "vendor-acme", AssumeRolePolicyDocument: JSON.stringify(trust) }));
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    };
+    await iam.send(
+      new CreateRoleCommand({ RoleName: "vendor-acme", AssumeRolePolicyDocument: JSON.stringify(trust) }),
+    );
     await secrets.send(new CreateSecretCommand({ Name: "vendor/acme/connection", SecretString: "theirs" }));
     before = await state();
     const { code, problems } = await refused(["onboard", "acme", ...READY], 3);
@@ -189,6 +261,8 @@ describe("what is there already", () => {
   });
 
   it("is told where an unknown partner is offboarded", async () => {
-    expect((await refused(["offboard", "globex", "--yes", "--confirm", "globex"], 3)).code).toBe("PARTNER_UNKNOWN");
+    expect((await refused(["offboard", "globex", "--yes", "--confirm", "globex"], 3)).code).toBe(
+      "PARTNER_UNKNOWN",
+    );
   });
 });

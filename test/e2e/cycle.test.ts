@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => place.close());
 
 async function connection(partner: string): Promise<Record<string, string>> {
-  const { SecretString = "{}" } = await place.desk.secrets.send(new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection` }));
+  const { SecretString = "{}" } = await place.desk.secrets.send(
+    new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection` }),
+  );
   return JSON.parse(SecretString) as Record<string, string>;
 }
 
@@ -27,13 +29,15 @@ it("takes a partner from nothing to live and back to nothing", async () => {
   expect(onboarded.code).toBe(0);
   expect(onboarded.result()).toMatchObject({ command: "onboard", partner: "acme", outcome: "done" });
   expect(await tracesOf(place, "acme-rehearsal")).toEqual([]);
-  expect((await tracesOf(place, "acme")).filter((name) => !name.includes("vendor-probe")).toSorted()).toEqual([
-    "grant vendor:acme:secret",
-    "object acme/",
-    "role vendor-acme",
-    "secret vendor/acme/connection",
-    "user acme",
-  ]);
+  expect((await tracesOf(place, "acme")).filter((name) => !name.includes("vendor-probe")).toSorted()).toEqual(
+    [
+      "grant vendor:acme:secret",
+      "object acme/",
+      "role vendor-acme",
+      "secret vendor/acme/connection",
+      "user acme",
+    ],
+  );
 
   const { username = "", privateKey = "" } = await connection("acme");
   const partner = await login(place.local.sftp, username, privateKey);

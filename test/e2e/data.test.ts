@@ -12,7 +12,16 @@ afterAll(() => place.close());
 /** Onboards a partner that has two files, and offboards it with `--data`. */
 async function offboardWith(partner: string, data: string): Promise<void> {
   const Bucket = place.local.describe.bucket;
-  const onboarded = await place.json("onboard", partner, "--owner", "team@example.com", "--yes", "--skip-rehearsal", "--reason", "the data is tested");
+  const onboarded = await place.json(
+    "onboard",
+    partner,
+    "--owner",
+    "team@example.com",
+    "--yes",
+    "--skip-rehearsal",
+    "--reason",
+    "the data is tested",
+  );
   expect(onboarded.code, onboarded.tail).toBe(0);
   for (const Key of [`${partner}/in/a.csv`, `${partner}/b.csv`]) {
     await place.admin.s3.send(new PutObjectCommand({ Bucket, Key, Body: `body of ${Key}` }));
@@ -22,12 +31,16 @@ async function offboardWith(partner: string, data: string): Promise<void> {
 }
 
 async function keys(): Promise<(string | undefined)[]> {
-  const { Contents = [] } = await place.admin.s3.send(new ListObjectsV2Command({ Bucket: place.local.describe.bucket }));
+  const { Contents = [] } = await place.admin.s3.send(
+    new ListObjectsV2Command({ Bucket: place.local.describe.bucket }),
+  );
   return Contents.map(({ Key }) => Key).toSorted();
 }
 
 async function read(Key: string): Promise<string | undefined> {
-  const { Body } = await place.admin.s3.send(new GetObjectCommand({ Bucket: place.local.describe.bucket, Key }));
+  const { Body } = await place.admin.s3.send(
+    new GetObjectCommand({ Bucket: place.local.describe.bucket, Key }),
+  );
   return Body?.transformToString();
 }
 
@@ -38,7 +51,10 @@ it("keeps, archives or purges what a partner leaves behind", async () => {
 
   await offboardWith("archived", "archive");
   const archived = (await keys()).filter((key) => key?.includes("archived"));
-  expect(archived).toEqual([expect.stringMatching(/^archive\/archived\/.*b\.csv$/), expect.stringMatching(/^archive\/archived\/.*in\/a\.csv$/)]);
+  expect(archived).toEqual([
+    expect.stringMatching(/^archive\/archived\/.*b\.csv$/),
+    expect.stringMatching(/^archive\/archived\/.*in\/a\.csv$/),
+  ]);
   expect(await read(archived[0] ?? "")).toBe("body of archived/b.csv");
   expect((await tracesOf(place, "archived")).filter((name) => name.includes("object archived/"))).toEqual([]);
 

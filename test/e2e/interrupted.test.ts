@@ -5,7 +5,13 @@ import type { EventLine } from "./support/vendor.ts";
 
 const ONBOARD = ["onboard", "acme", "--owner", "team@example.com", "--yes", "--json"];
 const OFFBOARD = ["offboard", "acme", "--yes", "--confirm", "acme", "--data", "purge", "--json"];
-const LIVE = ["grant vendor:acme:secret", "object acme/", "role vendor-acme", "secret vendor/acme/connection", "user acme"];
+const LIVE = [
+  "grant vendor:acme:secret",
+  "object acme/",
+  "role vendor-acme",
+  "secret vendor/acme/connection",
+  "user acme",
+];
 const GONE = ["secret in its recovery window vendor/acme/connection"];
 
 let place: Place;
@@ -14,8 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-const stage = (phase: string, name: string) => (event: EventLine) => event.type === "stage.started" && event.phase === phase && event.stage === name;
-const call = (operation: string, step: string) => (event: EventLine) => event.type === "step.call" && event.operation === operation && event.step === step;
+const stage = (phase: string, name: string) => (event: EventLine) =>
+  event.type === "stage.started" && event.phase === phase && event.stage === name;
+const call = (operation: string, step: string) => (event: EventLine) =>
+  event.type === "step.call" && event.operation === operation && event.step === step;
 
 /** What is there, but for versions of the access test's own files that an SFTP client has removed. */
 async function traces(): Promise<string[]> {
@@ -30,7 +38,7 @@ async function done(args: readonly string[]): Promise<void> {
 
 describe("Ctrl-C", () => {
   it.each([
-    ["in the rehearsal", stage("rehearsal", "settle")],
+    ["while gates are waited at", (event: EventLine) => event.type === "gate.progress"],
     ["between two calls of going live", call("CreateRole", "live/apply/role")],
   ])("%s stops with exit 7, and resume finishes", async (_when, moment) => {
     const running = place.start(ONBOARD);
@@ -38,7 +46,10 @@ describe("Ctrl-C", () => {
     running.child.kill("SIGINT");
     const ended = await running.ended;
     expect(ended.code, ended.tail).toBe(7);
-    expect(ended.result()).toMatchObject({ outcome: "interrupted", error: { code: "INTERRUPTED", hint: expect.stringContaining("vendor resume") } });
+    expect(ended.result()).toMatchObject({
+      outcome: "interrupted",
+      error: { code: "INTERRUPTED", hint: expect.stringContaining("vendor resume") },
+    });
     await done(["resume", "--json"]);
     expect(await traces()).toEqual(LIVE);
     expect((await place.vendor(["status", "acme", "--exit-code"])).code).toBe(0);

@@ -1,4 +1,9 @@
-import { GetBucketPolicyCommand, GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import {
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+} from "@aws-sdk/client-s3";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { DescribeUserCommand } from "@aws-sdk/client-transfer";
@@ -31,10 +36,13 @@ async function succeed(...args: string[]): Promise<void> {
 }
 
 const onboard = (partner: string, ...args: string[]) => succeed("onboard", partner, ...YES, ...args);
-const offboard = (partner: string) => succeed("offboard", partner, "--yes", "--confirm", partner, "--data", "purge");
+const offboard = (partner: string) =>
+  succeed("offboard", partner, "--yes", "--confirm", partner, "--data", "purge");
 
 async function secretOf(partner: string): Promise<Record<string, string>> {
-  const { SecretString = "{}" } = await place.desk.secrets.send(new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection` }));
+  const { SecretString = "{}" } = await place.desk.secrets.send(
+    new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection` }),
+  );
   return JSON.parse(SecretString) as Record<string, string>;
 }
 
@@ -59,28 +67,48 @@ it.each(Object.entries(PUBLIC_KEYS))("takes a partner's own %s key, from its fil
 
 it("lets two partners' accounts read side by side, and takes one away without touching the rest", async () => {
   const foreign = [
-    { Sid: "Auditors", Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:role/admin" }, Action: ["s3:GetObject", "s3:GetObjectTagging"], Resource: `arn:aws:s3:::${bucket}/*`, Condition: { StringEquals: { "aws:RequestedRegion": "eu-central-1" } } },
+    {
+      Sid: "Auditors",
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::123456789012:role/admin" },
+      Action: ["s3:GetObject", "s3:GetObjectTagging"],
+      Resource: `arn:aws:s3:::${bucket}/*`,
+      Condition: { StringEquals: { "aws:RequestedRegion": "eu-central-1" } },
+    },
     { Effect: "Deny", Principal: "*", Action: "s3:PutBucketWebsite", Resource: `arn:aws:s3:::${bucket}` },
   ];
   const base = [...(await bucketStatements()), ...foreign];
-  await place.admin.s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify({ Version: "2012-10-17", Statement: base }) }));
+  await place.admin.s3.send(
+    new PutBucketPolicyCommand({
+      Bucket: bucket,
+      Policy: JSON.stringify({ Version: "2012-10-17", Statement: base }),
+    }),
+  );
   const stored = await bucketStatements();
 
-  const results = await Promise.all(["initech", "globex"].map((partner) => place.json("onboard", partner, ...YES, ...ACCOUNT)));
+  const results = await Promise.all(
+    ["initech", "globex"].map((partner) => place.json("onboard", partner, ...YES, ...ACCOUNT)),
+  );
   for (const ended of results) expect(ended.code, ended.tail).toBe(0);
   const both = await bucketStatements();
-  expect(both.map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(["VendorInitechPartnerList", "VendorGlobexPartnerList"]));
+  expect(both.map(({ Sid }) => Sid)).toEqual(
+    expect.arrayContaining(["VendorInitechPartnerList", "VendorGlobexPartnerList"]),
+  );
   const [, { Contents = [] }] = await Promise.all([
     theirs.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "globex/" })),
     theirs.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "initech/" })),
   ]);
   expect(Contents.map(({ Key }) => Key)).toContain("initech/");
-  await expect(theirs.s3.send(new ListObjectsV2Command({ Bucket: bucket }))).rejects.toThrow(/not authorized|Access ?Denied/i);
+  await expect(theirs.s3.send(new ListObjectsV2Command({ Bucket: bucket }))).rejects.toThrow(
+    /not authorized|Access ?Denied/i,
+  );
 
   await offboard("globex");
   const left = await bucketStatements();
   expect(left.filter(({ Sid }) => !Sid?.startsWith("VendorInitech"))).toEqual(stored);
-  expect(left.filter(({ Sid }) => Sid?.startsWith("VendorInitech"))).toEqual(both.filter(({ Sid }) => Sid?.startsWith("VendorInitech")));
+  expect(left.filter(({ Sid }) => Sid?.startsWith("VendorInitech"))).toEqual(
+    both.filter(({ Sid }) => Sid?.startsWith("VendorInitech")),
+  );
   await expect(theirs.s3.send(new GetObjectCommand({ Bucket: bucket, Key: "globex/" }))).rejects.toThrow();
   await theirs.s3.send(new GetObjectCommand({ Bucket: bucket, Key: "initech/" }));
   await offboard("initech");
@@ -91,7 +119,8 @@ it("lets a partner's account in by a role that asks for its ExternalId", async (
   await onboard("hooli", ...ACCOUNT, "--set", "pull=assume-role");
   const { roleArn = "", externalId = "" } = await secretOf("hooli");
   expect(externalId).toMatch(/^hooli-/);
-  const assume = (more: object) => theirs.sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "pull", ...more }));
+  const assume = (more: object) =>
+    theirs.sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "pull", ...more }));
   await expect(assume({})).rejects.toThrow(/not authorized/);
   await expect(assume({ ExternalId: externalId.toUpperCase() })).rejects.toThrow(/not authorized/);
   const { Credentials } = await assume({ ExternalId: externalId });
@@ -100,12 +129,18 @@ it("lets a partner's account in by a role that asks for its ExternalId", async (
     secretAccessKey: Credentials?.SecretAccessKey ?? "",
     sessionToken: Credentials?.SessionToken ?? "",
   });
-  const { Contents = [] } = await session.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "hooli/" }));
+  const { Contents = [] } = await session.s3.send(
+    new ListObjectsV2Command({ Bucket: bucket, Prefix: "hooli/" }),
+  );
   expect(Contents.map(({ Key }) => Key)).toEqual(["hooli/"]);
-  await expect(session.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "" }))).rejects.toThrow(/not authorized|Access ?Denied/i);
+  await expect(session.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "" }))).rejects.toThrow(
+    /not authorized|Access ?Denied/i,
+  );
 
   await offboard("hooli");
-  await expect(session.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "hooli/" }))).rejects.toThrow();
+  await expect(
+    session.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "hooli/" })),
+  ).rejects.toThrow();
   await expect(assume({ ExternalId: externalId })).rejects.toThrow(/not authorized/);
   session.close();
   expect(await tracesOf(place, "hooli")).toEqual(["secret in its recovery window vendor/hooli/connection"]);

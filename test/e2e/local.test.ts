@@ -12,7 +12,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-it("runs the whole job in an empty folder with nothing but --local, in less than half a minute to live", { timeout: 120_000 }, async () => {
+it("runs the whole job in an empty folder with nothing but --local, in less than half a minute to live", {
+  timeout: 120_000,
+}, async () => {
   const vendor = async (...args: string[]) => {
     const ended = await startVendor(dir, [...args, "--local"], environmentOf(dir, {})).ended;
     expect(ended.code, ended.tail).toBe(0);

@@ -21,18 +21,29 @@ it("writes NDJSON and nothing else to stdout, the result last, on failure too", 
   const failed = await place.json("offboard", "nobody", "--yes", "--confirm", "nobody");
   for (const ended of [...cycle, failed]) {
     const events = ended.events();
-    for (const { type, at } of events) expect([typeof type, Number.isNaN(Date.parse(at))]).toEqual(["string", false]);
+    for (const { type, at } of events)
+      expect([typeof type, Number.isNaN(Date.parse(at))]).toEqual(["string", false]);
     expect(events.filter(({ type }) => type === "result")).toEqual([events.at(-1)]);
   }
-  expect(failed.result()).toMatchObject({ outcome: "failed", error: { code: "PARTNER_UNKNOWN", hint: expect.any(String) } });
+  expect(failed.result()).toMatchObject({
+    outcome: "failed",
+    error: { code: "PARTNER_UNKNOWN", hint: expect.any(String) },
+  });
 });
 
 it("leaves no private key in any file or line", () => {
-  const files = readdirSync(place.dir, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(place.dir, { withFileTypes: true, recursive: true }).filter((entry) =>
+    entry.isFile(),
+  );
   // The local AWS is AWS: what it keeps at rest is its own.
-  const ours = files.map((entry) => join(entry.parentPath, entry.name)).filter((file) => !file.startsWith(join(place.dir, "aws")));
+  const ours = files
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.startsWith(join(place.dir, "aws")));
   expect(ours.length).toBeGreaterThan(3);
-  for (const text of [...cycle.map(({ printed }) => printed), ...ours.map((file) => readFileSync(file, "utf8"))]) {
+  for (const text of [
+    ...cycle.map(({ printed }) => printed),
+    ...ours.map((file) => readFileSync(file, "utf8")),
+  ]) {
     expect(text).not.toContain("PRIVATE KEY");
     expect(text).not.toContain("b3BlbnNzaC1rZXk");
   }
@@ -44,12 +55,15 @@ it("certifies an offboarding in the audit log, which verifies without AWS", asyn
   expect(verified.code, verified.tail).toBe(0);
   const shown = await place.vendor(["audit", "show", "acme"], offline);
   expect(shown.code, shown.tail).toBe(0);
-  expect(shown.stdout).toMatch(/offboard/i);
-  expect(shown.stdout).toContain("acme");
+  expect(shown.stdout).toContain("Certificate: the access of acme is dead");
 });
 
 it.each([
-  ["a flipped byte", (lines: string[]) => lines.with(0, lines[0]?.replace('"acme"', '"acmf"') ?? ""), /record 1\b/i],
+  [
+    "a flipped byte",
+    (lines: string[]) => lines.with(0, lines[0]?.replace('"acme"', '"acmf"') ?? ""),
+    /record 1\b/i,
+  ],
   ["a missing record", (lines: string[]) => lines.slice(1), /record (1|2)\b/i],
   ["swapped records", (lines: string[]) => lines.toReversed(), /record (1|2)\b/i],
   ["a record that stands twice", (lines: string[]) => [...lines, lines[1] ?? ""], /record (2|3)\b/i],

@@ -18,16 +18,36 @@ it("shows a plan in full, the same each time, and changes nothing", async () => 
   const before = await scan(place);
   const text = await place.vendor(["onboard", "acme", ...ASK, "--runbook", "hosted-sftp", "--dry-run"]);
   expect(text.code, text.tail).toBe(0);
-  for (const part of ["CreateRole", "PutRolePolicy", "CreateSecret", "CreateGrant", "CreateUser", "s3:prefix", "VendorAcmeList", "The partner lists its own folder", "sha256:"]) {
+  for (const part of [
+    "CreateRole",
+    "PutRolePolicy",
+    "CreateSecret",
+    "CreateGrant",
+    "CreateUser",
+    "s3:prefix",
+    "VendorAcmeList",
+    "The partner lists its own folder",
+    "sha256:",
+  ]) {
     expect(text.stdout).toContain(part);
   }
-  const [first, second] = await Promise.all([1, 2].map(() => place.json("onboard", "acme", ...ASK, "--runbook", "hosted-sftp", "--dry-run")));
+  const [first, second] = await Promise.all(
+    [1, 2].map(() => place.json("onboard", "acme", ...ASK, "--runbook", "hosted-sftp", "--dry-run")),
+  );
   const plans = [first, second].map((ended) => ended?.result().plan as Plan);
   expect(plans[0]?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(plans[0]).toEqual(plans[1]);
   expect(plans[0]?.phases.map(({ name }) => name)).toEqual(["rehearsal", "live"]);
   expect(await scan(place)).toEqual(before);
-  const pending = await place.json("onboard", "acme", ...ASK, "--runbook", "hosted-sftp", "--dry-run", "--exit-code");
+  const pending = await place.json(
+    "onboard",
+    "acme",
+    ...ASK,
+    "--runbook",
+    "hosted-sftp",
+    "--dry-run",
+    "--exit-code",
+  );
   expect(pending.code).toBe(10);
 });
 
@@ -44,7 +64,9 @@ it("applies exactly the plan that was reviewed, and none that was edited or is s
   const refused = await place.json("onboard", "--plan", edited, "--yes");
   expect(refused).toMatchObject({ code: 3 });
   expect(refused.result().error?.code).toBe("PLAN_EDITED");
-  expect((await place.json("offboard", "--plan", file, "--yes", "--confirm", "acme")).result().error?.code).toBe("PLAN_MISMATCH");
+  expect(
+    (await place.json("offboard", "--plan", file, "--yes", "--confirm", "acme")).result().error?.code,
+  ).toBe("PLAN_MISMATCH");
   expect(await scan(place)).toEqual(before);
 
   const applied = await place.json("onboard", "--plan", file, "--yes");
@@ -59,7 +81,13 @@ it("applies exactly the plan that was reviewed, and none that was edited or is s
 
 it("tells what somebody changed by hand, and puts it right", async () => {
   const wide = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] };
-  await place.admin.iam.send(new PutRolePolicyCommand({ RoleName: "vendor-acme", PolicyName: "extra", PolicyDocument: JSON.stringify(wide) }));
+  await place.admin.iam.send(
+    new PutRolePolicyCommand({
+      RoleName: "vendor-acme",
+      PolicyName: "extra",
+      PolicyDocument: JSON.stringify(wide),
+    }),
+  );
   const status = await place.vendor(["status", "acme", "--exit-code"]);
   expect(status.code, status.tail).toBe(10);
   expect(status.stdout).toContain("policies.extra");

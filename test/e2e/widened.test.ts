@@ -38,19 +38,45 @@ async function caughtWith(runbook: string, args: readonly string[] = []): Promis
 }
 
 it.each([
-  ["objects of the whole bucket", changed('Resource: "arn:${base.partition}:s3:::${base.bucket}/${names.prefix}*"', 'Resource: "arn:${base.partition}:s3:::${base.bucket}/*"'), ["s3.get.lookalike", "s3.get.other"]],
-  ["lists without their condition", changed('      Condition: { StringLike: { "s3:prefix": ["${names.prefix}*"] } }\n', ""), ["s3.list.no-prefix"]],
-  ["a prefix without its slash", changed('"s3:prefix": ["${names.prefix}*"]', '"s3:prefix": ["${names.folder}*"]'), ["s3.list"]],
+  [
+    "objects of the whole bucket",
+    changed(
+      'Resource: "arn:${base.partition}:s3:::${base.bucket}/${names.prefix}*"',
+      'Resource: "arn:${base.partition}:s3:::${base.bucket}/*"',
+    ),
+    ["s3.get.lookalike", "s3.get.other"],
+  ],
+  [
+    "lists without their condition",
+    changed('      Condition: { StringLike: { "s3:prefix": ["${names.prefix}*"] } }\n', ""),
+    ["s3.list.no-prefix"],
+  ],
+  [
+    "a prefix without its slash",
+    changed('"s3:prefix": ["${names.prefix}*"]', '"s3:prefix": ["${names.folder}*"]'),
+    ["s3.list"],
+  ],
   ["every secret", changed(':secret:${names.secret}-??????"', ':secret:*"'), ["secrets.get.other"]],
-  ["the key without S3 between", changed('StringEquals: { "kms:ViaService": "s3.${base.region}.amazonaws.com" }\n        ', ""), ["kms."]],
-  ["a role that asks for no ExternalId", changed('          Condition: { StringEquals: { "sts:ExternalId": "${externalId}" } }\n', ""), ["sts.assume"]],
+  [
+    "the key without S3 between",
+    changed('StringEquals: { "kms:ViaService": "s3.${base.region}.amazonaws.com" }\n        ', ""),
+    ["kms."],
+  ],
+  [
+    "a role that asks for no ExternalId",
+    changed('          Condition: { StringEquals: { "sts:ExternalId": "${externalId}" } }\n', ""),
+    ["sts.assume"],
+  ],
 ])("catches %s, names the probe and takes everything back", async (_what, runbook, probes) => {
   const message = await caughtWith(runbook);
   for (const probe of probes) expect(message).toContain(probe);
 });
 
 it("catches a bucket policy without its prefix condition", async () => {
-  const runbook = changed('            ArnEquals: { "aws:PrincipalArn": "${principal}" }\n            StringLike: { "s3:prefix": ["${names.prefix}*"] }', '            ArnEquals: { "aws:PrincipalArn": "${principal}" }');
+  const runbook = changed(
+    '            ArnEquals: { "aws:PrincipalArn": "${principal}" }\n            StringLike: { "s3:prefix": ["${names.prefix}*"] }',
+    '            ArnEquals: { "aws:PrincipalArn": "${principal}" }',
+  );
   expect(await caughtWith(runbook, ACCOUNT)).toContain("cross.list");
 });
 
@@ -67,7 +93,10 @@ it("never gets past the gates with an SFTP root above the own folder", async () 
   const place = await openPlace(AT_ONCE);
   try {
     place.configure({ gates: { consecutive: 3, over: "300ms", deadline: "3s" } });
-    place.write("own.yaml", changed('target: "/${base.bucket}/${names.folder}"', 'target: "/${base.bucket}"'));
+    place.write(
+      "own.yaml",
+      changed('target: "/${base.bucket}/${names.folder}"', 'target: "/${base.bucket}"'),
+    );
     expect(await caught(place, ["--runbook", "./own.yaml"], 5)).toContain("sftp.own.");
   } finally {
     await place.close();

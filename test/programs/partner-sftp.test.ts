@@ -122,7 +122,7 @@ describe("a partner with a key pair that was made for it", () => {
 });
 
 describe("a partner that brought its own key", () => {
-  it.each([
+  it.concurrent.each([
     ["ed25519", []],
     ["rsa", ["-b", "3072"]],
     ["ecdsa", ["-b", "384"]],
@@ -137,10 +137,10 @@ describe("a partner that brought its own key", () => {
     const told = await onboard(partner, "--set", `publicKey=${partner}.pub`);
     expect(Object.keys(await secretOf(partner))).not.toContain("privateKey");
     const connection = await connectionOf(told, identity);
-    writeFileSync(join(place.dir, "hello.txt"), type);
+    writeFileSync(join(place.dir, `${partner}.txt`), type);
     const { code, stderr } = await sftpBatch(place, connection, [
-      "put hello.txt",
-      `get hello.txt ${type}.txt`,
+      `put ${partner}.txt`,
+      `get ${partner}.txt ${type}.txt`,
     ]);
     expect(code, stderr).toBe(0);
     expect(readFileSync(join(place.dir, `${type}.txt`), "utf8")).toBe(type);

@@ -19,10 +19,28 @@ describe("prune", () => {
   });
 
   it("needs every condition of a list", () => {
-    expect(prune([{ when: ["rehearsal", "live"], a: 1 }, { when: ["rehearsal", "inputs.pull"], a: 2 }], facts)).toEqual([{ a: 2 }]);
+    expect(
+      prune(
+        [
+          { when: ["rehearsal", "live"], a: 1 },
+          { when: ["rehearsal", "inputs.pull"], a: 2 },
+        ],
+        facts,
+      ),
+    ).toEqual([{ a: 2 }]);
   });
 
   it("takes { when, value } for its value", () => {
-    expect(prune({ a: [{ when: "rehearsal", value: "x" }, { when: "live", value: "y" }] }, facts)).toEqual({ a: ["x"] });
+    expect(
+      prune(
+        {
+          a: [
+            { when: "rehearsal", value: "x" },
+            { when: "live", value: "y" },
+          ],
+        },
+        facts,
+      ),
+    ).toEqual({ a: ["x"] });
   });
 });

@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { activeInputs, checkAnswers, checkOwner, checkPartnerName, completeInputs } from "../../src/runbook/inputs.ts";
+import {
+  activeInputs,
+  checkAnswers,
+  checkOwner,
+  checkPartnerName,
+  completeInputs,
+} from "../../src/runbook/inputs.ts";
 import type { InputSpec } from "../../src/runbook/types.ts";
 
 describe("checkPartnerName", () => {
-  it.each(["acme", "acme-parts", "a1b", "parts4u"])("takes %s", (name) => expect(checkPartnerName(name)).toBeUndefined());
+  it.each(["acme", "acme-parts", "a1b", "parts4u"])("takes %s", (name) =>
+    expect(checkPartnerName(name)).toBeUndefined(),
+  );
   it.each([
     ["ac", "3 to 27"],
     ["a".repeat(28), "3 to 27"],
@@ -24,13 +32,21 @@ describe("checkPartnerName", () => {
 describe("checkOwner", () => {
   it("takes addresses and refuses what is none or does not fit a tag", () => {
     expect(checkOwner("team@example.com")).toBeUndefined();
-    for (const bad of ["", "team", "team@", "team@x", "a b@example.com", "te<a>m@example.com"]) expect(checkOwner(bad)).toBeDefined();
+    for (const bad of ["", "team", "team@", "team@x", "a b@example.com", "te<a>m@example.com"])
+      expect(checkOwner(bad)).toBeDefined();
   });
 });
 
 const specs: InputSpec[] = [
   { name: "account", type: "aws-account", prompt: "", help: "", required: false },
-  { name: "role", type: "aws-role-name", prompt: "", help: "", required: true, when: { input: "account", is: ["*"] } },
+  {
+    name: "role",
+    type: "aws-role-name",
+    prompt: "",
+    help: "",
+    required: true,
+    when: { input: "account", is: ["*"] },
+  },
   {
     name: "pull",
     type: "choice",

@@ -5,7 +5,9 @@ const values = { partner: "acme", list: ["a", "b"], "base.port": 22 };
 
 describe("fill", () => {
   it("fills names into texts and keys, and keeps the type of a text that is one template", () => {
-    expect(fill({ name: "vendor-${partner}", port: "${base.port}", "x-${partner}": "y" }, values).value).toEqual({
+    expect(
+      fill({ name: "vendor-${partner}", port: "${base.port}", "x-${partner}": "y" }, values).value,
+    ).toEqual({
       name: "vendor-acme",
       port: 22,
       "x-acme": "y",
@@ -30,6 +32,9 @@ describe("fill", () => {
 
 describe("resourcesIn", () => {
   it("finds every resource that a value refers to", () => {
-    expect([...resourcesIn({ a: "${resources.role.arn}", b: ["x ${resources.secret.arn}"] })]).toEqual(["role", "secret"]);
+    expect([...resourcesIn({ a: "${resources.role.arn}", b: ["x ${resources.secret.arn}"] })]).toEqual([
+      "role",
+      "secret",
+    ]);
   });
 });

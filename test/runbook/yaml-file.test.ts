@@ -30,7 +30,12 @@ describe("checkYaml", () => {
 
   it("suggests the key that a misspelt one was meant to be", () => {
     const [problem] = problemsOf('account: "1"\nnaming:\n  role: a\n  rolle: b\n');
-    expect(problem).toMatchObject({ line: 4, column: 3, message: 'Unknown key "rolle".', hint: 'Did you mean "role"?' });
+    expect(problem).toMatchObject({
+      line: 4,
+      column: 3,
+      message: 'Unknown key "rolle".',
+      hint: 'Did you mean "role"?',
+    });
   });
 
   it("suggests keys inside lists", () => {

@@ -12,11 +12,12 @@ import { openState } from "../../sandbox/local-aws/store/state.ts";
 import { openTrail } from "../../sandbox/local-aws/trail.ts";
 import type { Caller, World } from "../../sandbox/local-aws/world.ts";
 import type { PolicyDocument } from "../../src/policy/types.ts";
-import { AT_ONCE, manualClock, seededRandom } from "./local.ts";
+import { AT_ONCE, type ManualClock, manualClock, seededRandom } from "./local.ts";
 
 /** A seeded world whose services are called without the wire. */
 export interface Direct {
   readonly world: World;
+  readonly clock: ManualClock;
   /** A session of a new role that has `policy`, or no permissions at all. */
   newCaller(account: string, policy?: PolicyDocument): Caller;
   seededCaller(role: SeededRole): Caller;
@@ -54,6 +55,7 @@ export async function startDirect(): Promise<Direct> {
   };
   return {
     world,
+    clock,
     newCaller(account, policy) {
       const name = world.id("role-", 8);
       const template = roles.get(`${ROLES.admin.account}/${ROLES.admin.name}`);

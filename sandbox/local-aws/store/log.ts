@@ -49,11 +49,13 @@ export function readLines(
 /** Opens a log for appending; `path` is created where it is missing, readable by its owner only. */
 export function openLog(path: string): LineLog {
   const file = openSync(path, "a", 0o600);
+  let size = fstatSync(file).size;
   return {
     append(line) {
-      const size = fstatSync(file).size;
+      const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
       try {
-        writeAll(file, `${JSON.stringify(line)}\n`);
+        writeAll(file, bytes);
+        size += bytes.length;
       } catch (error) {
         ftruncateSync(file, size);
         throw error;
@@ -68,15 +70,14 @@ export function rewriteLog(path: string, lines: Iterable<object>): void {
   const next = `${path}.next`;
   const file = openSync(next, "w", 0o600);
   try {
-    for (const line of lines) writeAll(file, `${JSON.stringify(line)}\n`);
+    for (const line of lines) writeAll(file, Buffer.from(`${JSON.stringify(line)}\n`));
   } finally {
     closeSync(file);
   }
   renameSync(next, path);
 }
 
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeAll(file: number, bytes: Buffer): void {
   let done = 0;
   while (done < bytes.length) done += writeSync(file, bytes, done);
 }

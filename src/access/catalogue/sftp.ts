@@ -17,7 +17,12 @@ function canaryPath(own: Place): string {
 /** What probes make over SFTP, in the canary's folder. */
 function works(own: Place) {
   const folder = pathOf(own, workFolder(own));
-  return { file: `${folder}probe.txt`, renamed: `${folder}probe-renamed.txt`, folder: `${folder}probe-folder`, link: `${folder}probe-link` };
+  return {
+    file: `${folder}probe.txt`,
+    renamed: `${folder}probe-renamed.txt`,
+    folder: `${folder}probe-folder`,
+    link: `${folder}probe-link`,
+  };
 }
 
 function sftpAttempt(action: SftpAction): Attempt {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Invoke } from "../commands.ts";
+import type { Invoke } from "../command.ts";
 
 /** `vendor audit list | show | verify`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { Invoke } from "../commands.ts";
+import type { Invoke } from "../command.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { Invoke } from "../commands.ts";
+import type { Invoke } from "../command.ts";
 import type { LocalCommandOptions } from "../local/serve.ts";
 
 /** `vendor local`. */

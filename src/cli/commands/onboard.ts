@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Invoke } from "../commands.ts";
+import type { Invoke } from "../command.ts";
 import type { OnboardOptions } from "../onboard-plan.ts";
 import { collect } from "../options.ts";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { PartnerState } from "../../store/partners.ts";
-import type { Invoke } from "../commands.ts";
+import type { Invoke } from "../command.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Workplace } from "../workplace.ts";

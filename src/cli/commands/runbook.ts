@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { JsonObject } from "../../core/json.ts";
 import type { Runbook, RunbookFolders } from "../../runbook/runbooks.ts";
-import type { Invoke } from "../commands.ts";
+import type { Invoke } from "../command.ts";
 import { table, wrap } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";

@@ -4,7 +4,7 @@ import type { VendorError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Plan, Step } from "../../core/plan.ts";
 import type { PartnerState } from "../../store/partners.ts";
-import type { Invoke } from "../commands.ts";
+import type { Invoke } from "../command.ts";
 import { placeFlags } from "../flags.ts";
 import { errorJson, errorText } from "../render/error.ts";
 import { table } from "../render/text.ts";

@@ -129,10 +129,10 @@ function greeting(aws: LocalAws, dir: string, { enforcement }: LocalCommandOptio
     `  base         bucket ${bucket}, Transfer server ${transferServer}`,
     `  state        ${dir}`,
     "",
-    "In another shell, in this folder:",
-    '  eval "$(vendor local --env)"                       the AWS CLI and SDKs work on it',
-    "  vendor local --print-config > vendor.config.yaml   vendor works on it",
-    "  vendor onboard acme --local                        needs neither",
+    "Try it in another shell, in this folder:",
+    "  vendor onboard acme --local                         works on it as it is",
+    '  eval "$(vendor local --env)"                        lets the AWS CLI and SDKs work on it',
+    "  vendor local --print-config > vendor.config.yaml    and, after that, vendor without --local",
     "Ctrl-C stops it; its state is kept.",
   ].join("\n");
 }

@@ -93,17 +93,9 @@ function summaryLines(plan: Plan, style: Style, detail: Detail): string[] {
   });
 }
 
-const WORDS: Readonly<Record<Action, string>> = {
-  create: "create",
-  update: "change",
-  adopt: "adopt",
-  remove: "remove",
-  none: "keep",
-};
-
 function changeLine(action: Action, title: string, style: Style): string {
   const paint = action === "create" ? style.good : action === "remove" ? style.bad : style.warn;
-  return `  ${paint(`${SIGNS[action]} ${WORDS[action].padEnd(6)}`)}  ${plain(clip(title, Math.max(24, style.width - 12)))}`;
+  return `  ${paint(`${SIGNS[action]} ${action.padEnd(6)}`)}  ${plain(clip(title, Math.max(24, style.width - 12)))}`;
 }
 
 /** What a phase leaves changed, each resource once, and how much it makes only to take it away again. */

@@ -33,7 +33,7 @@ export function summaryText(summary: Summary, style: Style): string {
   const onboard = plan.command === "onboard";
   return [
     `${style.good("✓")} ${style.bold(`${plan.partner} is ${onboard ? "live" : "offboarded"}`)} ${style.dim(`· ${took}`)}`,
-    `  ${style.dim("proven")}    ${onboard ? testedText(summary) : deadText(plan)}`,
+    `  ${style.dim("proven")}    ${onboard ? testedText(summary, style) : deadText(plan)}`,
     ...(phase === undefined ? [] : onboard ? liveLines(phase, summary, style) : goneLines(phase, style)),
     "",
     `  ${style.dim("audit")}     record ${summary.seq} of ${summary.log}`,
@@ -44,9 +44,14 @@ export function summaryText(summary: Summary, style: Style): string {
   ].join("\n");
 }
 
-function testedText({ outcome: { probes } }: Summary): string {
+function testedText({ outcome: { plan, probes } }: Summary, style: Style): string {
+  const { skipTest, skipRehearsal } = plan.options;
+  if (skipTest !== undefined)
+    return style.warn(`nothing, the access test was skipped: ${plain(String(skipTest))}`);
   const count = (verdict: string) => probes.filter((probe) => probe.ok && probe.verdict === verdict).length;
-  return `${count("allowed")} accesses allowed as they must be, ${count("denied")} refused as they must be`;
+  const tested = `${count("allowed")} accesses allowed as they must be, ${count("denied")} refused as they must be`;
+  if (skipRehearsal === undefined) return tested;
+  return `${tested}\n            ${style.warn(`the rehearsal was skipped: ${plain(String(skipRehearsal))}`)}`;
 }
 
 /** A run that is done has passed all its gates. */
@@ -78,7 +83,7 @@ function handedLines({ name, arn, keyMade, fingerprint, readers, command }: Hand
   return [
     `    key       ${print}${keyMade ? "made for it" : "the partner's own"}`,
     `    secret    ${plain(arn ?? name)}`,
-    `              ${keyMade ? "holds the private key, and nothing else does, with how to connect" : "says how to connect; the private key never left the partner"}`,
+    `              ${keyMade ? "holds the private key, and nothing else does, with how to connect" : "says how to connect; the private key stays with the partner"}`,
     ...readers.map((reader, index) => `    ${index === 0 ? "readers " : "        "}  ${plain(reader)}`),
     `    ${style.accent(plain(command))}`,
   ];

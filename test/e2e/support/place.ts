@@ -75,12 +75,24 @@ export async function openPlace(options: Partial<LocalAwsOptions> = {}): Promise
 }
 
 /** The least that a program needs, a home without anybody's profiles, and `more`. */
-export function environmentOf(home: string, more: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return { PATH: process.env.PATH ?? "", HOME: home, NO_COLOR: "1", AWS_EC2_METADATA_DISABLED: "true", ...more };
+export function environmentOf(
+  home: string,
+  more: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return {
+    PATH: process.env.PATH ?? "",
+    HOME: home,
+    NO_COLOR: "1",
+    AWS_EC2_METADATA_DISABLED: "true",
+    ...more,
+  };
 }
 
 /** Keys of a role as the standard variables. */
-export function keysOf(local: LocalAws, role: Parameters<LocalAws["credentials"]>[0]): Readonly<Record<string, string>> {
+export function keysOf(
+  local: LocalAws,
+  role: Parameters<LocalAws["credentials"]>[0],
+): Readonly<Record<string, string>> {
   const { accessKeyId, secretAccessKey, sessionToken } = local.credentials(role);
   return {
     AWS_ACCESS_KEY_ID: accessKeyId,

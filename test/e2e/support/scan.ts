@@ -6,7 +6,11 @@ import {
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
 import { ListGrantsCommand } from "@aws-sdk/client-kms";
-import { GetBucketPolicyCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import {
+  GetBucketPolicyCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+} from "@aws-sdk/client-s3";
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { DescribeUserCommand, ListUsersCommand } from "@aws-sdk/client-transfer";
 import type { Place } from "./place.ts";
@@ -20,7 +24,14 @@ export interface Found {
 
 /** Everything in the account that a partner could be made of, read by its administrator with plain SDK calls. */
 export async function scan(place: Place): Promise<readonly Found[]> {
-  const found = await Promise.all([roles(place), objects(place), statements(place), grants(place), users(place), secrets(place)]);
+  const found = await Promise.all([
+    roles(place),
+    objects(place),
+    statements(place),
+    grants(place),
+    users(place),
+    secrets(place),
+  ]);
   return found.flat();
 }
 
@@ -28,7 +39,9 @@ export async function scan(place: Place): Promise<readonly Found[]> {
 export async function tracesOf(place: Place, partner: string): Promise<readonly string[]> {
   const word = partner.replaceAll("-", "").toLowerCase();
   const all = await scan(place);
-  return all.filter((entry) => JSON.stringify(entry).replaceAll("-", "").toLowerCase().includes(word)).map(({ name }) => name);
+  return all
+    .filter((entry) => JSON.stringify(entry).replaceAll("-", "").toLowerCase().includes(word))
+    .map(({ name }) => name);
 }
 
 async function roles({ admin: { iam } }: Place): Promise<readonly Found[]> {
@@ -49,7 +62,14 @@ async function roles({ admin: { iam } }: Place): Promise<readonly Found[]> {
       const { AssumeRolePolicyDocument = "", Arn, Tags, PermissionsBoundary } = role.Role ?? {};
       return {
         name: `role ${RoleName}`,
-        detail: { Arn, Tags, PermissionsBoundary, AttachedPolicies, trust: decodeURIComponent(AssumeRolePolicyDocument), policies },
+        detail: {
+          Arn,
+          Tags,
+          PermissionsBoundary,
+          AttachedPolicies,
+          trust: decodeURIComponent(AssumeRolePolicyDocument),
+          policies,
+        },
       };
     }),
   );
@@ -91,7 +111,9 @@ async function users({ admin: { transfer }, local: { describe } }: Place): Promi
 }
 
 async function secrets({ admin: { secrets: client } }: Place): Promise<readonly Found[]> {
-  const { SecretList = [] } = await client.send(new ListSecretsCommand({ IncludePlannedDeletion: true, MaxResults: 100 }));
+  const { SecretList = [] } = await client.send(
+    new ListSecretsCommand({ IncludePlannedDeletion: true, MaxResults: 100 }),
+  );
   return SecretList.map(({ Name, ARN, DeletedDate, Tags, KmsKeyId, SecretVersionsToStages }) => ({
     name: `${DeletedDate === undefined ? "secret" : "secret in its recovery window"} ${Name}`,
     detail: { ARN, Tags, KmsKeyId, SecretVersionsToStages },

@@ -11,7 +11,12 @@ export interface ResultEvent {
   readonly type: "result";
   readonly outcome: string;
   readonly [member: string]: unknown;
-  readonly error?: { readonly code: string; readonly message: string; readonly hint: string; readonly problems?: readonly Problem[] };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+    readonly problems?: readonly Problem[];
+  };
 }
 
 interface Problem {
@@ -53,7 +58,11 @@ export interface Running {
 }
 
 /** Starts the built command line in `cwd` with no environment but `env`. */
-export function startVendor(cwd: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
+export function startVendor(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Running {
   const child = spawn(process.execPath, [BIN, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   const waiting = new Set<() => void>();
@@ -77,7 +86,8 @@ export function startVendor(cwd: string, args: readonly string[], env: Readonly<
         const found = find();
         if (found === undefined && child.exitCode === null) return;
         waiting.delete(look);
-        if (found === undefined) reject(new Error(`It ended before: ${(output.stdout + output.stderr).slice(-1_500)}`));
+        if (found === undefined)
+          reject(new Error(`It ended before: ${(output.stdout + output.stderr).slice(-1_500)}`));
         else resolve(found);
       };
       waiting.add(look);
@@ -91,11 +101,17 @@ export function startVendor(cwd: string, args: readonly string[], env: Readonly<
         .map((line) => JSON.parse(line) as EventLine)
         .find(matches),
     );
-  const says = async (text: string) => void (await seen(() => (output.stderr.includes(text) ? text : undefined)));
+  const says = async (text: string) =>
+    void (await seen(() => (output.stderr.includes(text) ? text : undefined)));
   return { child, ended, until, says };
 }
 
-function endedWith(code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string): Ended {
+function endedWith(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  stdout: string,
+  stderr: string,
+): Ended {
   const events = () =>
     stdout
       .split("\n")
@@ -111,7 +127,8 @@ function endedWith(code: number | null, signal: NodeJS.Signals | null, stdout: s
     events,
     result: () => {
       const last = events().at(-1);
-      if (last?.type !== "result") throw new Error(`The last line is no result: ${(stdout + stderr).slice(-1_500)}`);
+      if (last?.type !== "result")
+        throw new Error(`The last line is no result: ${(stdout + stderr).slice(-1_500)}`);
       return last as unknown as ResultEvent;
     },
   };
@@ -122,8 +139,11 @@ export function requireFreshBundle(): void {
   const bundle = join(ROOT, "dist", "main.cjs");
   if (!existsSync(bundle)) throw new Error("dist/ is missing. Build it with `npm ci` or `npm run prepare`.");
   const builtAt = statSync(bundle).mtimeMs;
-  const newer = ["src", "sandbox"].flatMap((folder) => filesUnder(join(ROOT, folder))).find((file) => statSync(file).mtimeMs > builtAt);
-  if (newer !== undefined) throw new Error(`dist/ is older than ${newer}. Build it with \`npm run prepare\`.`);
+  const newer = ["src", "sandbox"]
+    .flatMap((folder) => filesUnder(join(ROOT, folder)))
+    .find((file) => statSync(file).mtimeMs > builtAt);
+  if (newer !== undefined)
+    throw new Error(`dist/ is older than ${newer}. Build it with \`npm run prepare\`.`);
 }
 
 function filesUnder(folder: string): string[] {

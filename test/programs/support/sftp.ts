@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Place } from "./place.ts";
@@ -79,7 +79,7 @@ export async function pinHostKeys(
     const digest = createHash("sha256").update(Buffer.from(blob, "base64")).digest("base64");
     return fingerprints.includes(`SHA256:${digest.replace(/=+$/, "")}`);
   });
-  const file = join(place.dir, "known_hosts");
+  const file = join(place.dir, `known_hosts-${randomUUID()}`);
   writeFileSync(file, `${trusted.join("\n")}\n`);
   return file;
 }

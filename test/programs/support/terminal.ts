@@ -43,6 +43,16 @@ export async function openTerminal(
   const shell = ["new-session", "-d", "-s", "t", ...size, "env PS1='$ ' HISTFILE= bash --norc --noprofile"];
   await tmux("set-option", "-g", "history-limit", "20000", ";", ...shell);
   const everything = () => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "t");
+  const shows: Terminal["shows"] = (pattern, seconds = 20) =>
+    until(
+      async () => {
+        const text = await everything();
+        return pattern.test(text) ? text : undefined;
+      },
+      async () => `Not there: ${pattern}. The terminal shows:\n${await everything()}`,
+      seconds,
+    );
+  await shows(/^\$ /m);
   return {
     type: async (text) => void (await tmux("send-keys", "-t", "t", "-l", "--", text)),
     press: async (...keys) => void (await tmux("send-keys", "-t", "t", ...keys)),
@@ -54,15 +64,7 @@ export async function openTerminal(
     },
     screen: () => tmux("capture-pane", "-p", "-e", "-t", "t"),
     everything,
-    shows: (pattern, seconds = 20) =>
-      until(
-        async () => {
-          const text = await everything();
-          return pattern.test(text) ? text : undefined;
-        },
-        async () => `Not there: ${pattern}. The terminal shows:\n${await everything()}`,
-        seconds,
-      ),
+    shows,
     close: async () => void (await tmux("kill-server")),
   };
 }

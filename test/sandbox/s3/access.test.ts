@@ -162,6 +162,19 @@ test("the key is asked for writes, reads and checksums, but not for heads", asyn
   ).toBe(DENIED);
 });
 
+test("a key that is disabled or waits to be deleted is told in S3's words", async () => {
+  const keys = lab.world.table("kms.keys");
+  const key = keys.get(KEY);
+  if (key === undefined) throw new Error("There is no key.");
+  const read = async () => refusal(admin.send(new GetObjectCommand(at("acme/1"))));
+  keys.set(KEY, { ...key, enabled: false });
+  expect(await read()).toBe("KMS.DisabledException 400");
+  keys.set(KEY, { ...key, deletionDate: Date.now() + 86_400_000 });
+  expect(await read()).toBe("KMS.KMSInvalidStateException 400");
+  keys.set(KEY, key);
+  expect(await read()).toBe("allowed");
+});
+
 test("a policy can hold writers to one key", async () => {
   const own: Statement = {
     Effect: "Deny",

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openState, type State } from "../../../sandbox/local-aws/store/state.ts";
 import type { UserRecord } from "../../../sandbox/local-aws/tables.ts";
@@ -139,4 +140,40 @@ test("opening drops what nobody can see any more", () => {
   reopen();
   expect(readFileSync(join(dir, "state.jsonl"), "utf8").trim().split("\n")).toHaveLength(1);
   expect(state.table("iam.users").seen("1/ann", "s3")?.id).toBe("19");
+});
+
+test("rows come in the order of their keys, by prefix, whatever was written and deleted in between", () => {
+  const write = fc.record({ key: fc.stringMatching(/^[ab]{1,3}$/), gone: fc.boolean(), wait: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(write, { maxLength: 40 }), fc.stringMatching(/^[ab]?$/), (writes, prefix) => {
+      const users = state.table("iam.users");
+      for (const [key] of users.entries()) users.delete(key);
+      const model = new Map<string, string>();
+      for (const [index, { key, gone, wait }] of writes.entries()) {
+        if (gone) users.delete(key);
+        else users.set(key, user(key, String(index)));
+        if (gone) model.delete(key);
+        else model.set(key, String(index));
+        if (wait) clock.advance(DELAYS.maxMs);
+      }
+      const expected = [...model].filter(([key]) => key.startsWith(prefix)).sort();
+      const ids = (rows: [string, UserRecord][]) => rows.map(([key, row]) => [key, row.id]);
+      expect(ids(users.entries(prefix))).toEqual(expected);
+      clock.advance(DELAYS.maxMs);
+      expect(ids(users.seenEntries("s3", prefix))).toEqual(expected);
+    }),
+  );
+});
+
+test("a key that is deleted begins anew once nobody sees it any more", () => {
+  const users = state.table("iam.users");
+  users.set("1/ann", user("ann", "old"));
+  clock.advance(DELAYS.maxMs);
+  users.delete("1/ann");
+  expect(users.seen("1/ann", "s3")?.id).toBe("old");
+  clock.advance(DELAYS.maxMs);
+  users.set("1/bob", user("bob"));
+  users.set("1/ann", user("ann", "new"));
+  const lines = readFileSync(join(dir, "state.jsonl"), "utf8").trim().split("\n");
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ key: "1/ann", number: 1 });
 });

@@ -1,33 +1,18 @@
-import { isJsonObject } from "../../../../src/core/json.ts";
 import type { PolicyDocument } from "../../../../src/policy/types.ts";
-import { type DocumentKind, validateDocument } from "../../../../src/policy/validate.ts";
+import type { DocumentKind } from "../../../../src/policy/validate.ts";
 import { AwsFault } from "../../fault.ts";
+import { parsePolicy } from "../shared/policy-text.ts";
 
 /** The code by which IAM and STS refuse a document. */
 export const MALFORMED = "MalformedPolicyDocument";
 
 /**
- * Reads a document that came as text. One statement that is no list becomes a list.
+ * Reads a document that came as text, of the older version where it names none.
  * @throws AwsFault MalformedPolicyDocument
  */
 export function readDocument(text: string, kind: DocumentKind): PolicyDocument {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new AwsFault(MALFORMED, 400, "This policy contains invalid Json");
-  }
-  const problems = validateDocument(value, kind);
-  if (problems.length > 0 || !isJsonObject(value)) {
-    const detail = problems.map((problem) => problem.message).join("; ");
-    throw new AwsFault(MALFORMED, 400, `Syntax errors in policy. (${detail})`);
-  }
-  const { Statement, Version = "2008-10-17" } = value;
-  return {
-    ...value,
-    Version,
-    Statement: Array.isArray(Statement) ? Statement : [Statement],
-  } as unknown as PolicyDocument;
+  const document = parsePolicy(text, kind, (message) => new AwsFault(MALFORMED, 400, message));
+  return { ...document, Version: document.Version ?? "2008-10-17" };
 }
 
 /** Length as IAM counts it: without white space. */

@@ -21,7 +21,8 @@ export function parsePolicy(
     isJsonObject(value) && isJsonObject(value.Statement) ? { ...value, Statement: [value.Statement] } : value;
   const problems = validateDocument(document, kind);
   if (problems.length > 0 || !isPolicy(document)) {
-    throw fail(problems.map((problem) => problem.message).join("; ") || "Syntax errors in policy.");
+    const detail = problems.map((problem) => problem.message).join("; ");
+    throw fail(`Syntax errors in policy. (${detail})`);
   }
   return document;
 }

@@ -2,6 +2,7 @@ import type { PolicyDocument } from "../../../../src/policy/types.ts";
 import { AwsFault } from "../../fault.ts";
 import type { OperationContext } from "../../service.ts";
 import type { TransferUserRecord } from "../../tables.ts";
+import { parseRoleArn } from "../shared/arn.ts";
 import { parsePolicy } from "../shared/policy-text.ts";
 import { transferFault } from "./faults.ts";
 
@@ -76,7 +77,7 @@ export function authorizePassRole(
   role: string,
   userArn: string,
 ): void {
-  const owner = /^arn:aws:iam::(\d{12}):role\/\S+$/.exec(role)?.[1];
+  const owner = parseRoleArn(role)?.account;
   if (owner === undefined) throw transferFault.request("Role must be the ARN of an IAM role.");
   if (owner !== account) throw new AwsFault("AccessDenied", 403, "Cross-account pass role is not allowed.");
   world.authorize({

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Aws } from "../../src/aws/aws.ts";
+import { AwsFailure, type FailureMeaning } from "../../src/aws/failure.ts";
+import type { Event } from "../../src/core/events.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import type { Step } from "../../src/core/plan.ts";
+import type { Clock } from "../../src/core/ports.ts";
+import { openBindings } from "../../src/engine/bindings.ts";
+import { openJournal } from "../../src/engine/journal.ts";
+import type { StepsContext } from "../../src/engine/steps.ts";
+import type { CallRecord } from "../../src/engine/types.ts";
+
+/** How AWS answers one call: an output, or a failure that is thrown. */
+export type Reply = (operation: string, input: JsonObject) => unknown;
+
+/** What AWS refuses a call with. */
+export function failure(code: string, meaning: FailureMeaning = "other"): AwsFailure {
+  return new AwsFailure("iam", "CreateRole", code, `AWS says ${code}`, 400, "REQUEST-1", meaning);
+}
+
+/** A clock that jumps to the end of each sleep. */
+export function virtualClock(): Clock {
+  let now = 1_700_000_000_000;
+  return {
+    now: () => now,
+    sleep: async (ms, signal) => {
+      signal?.throwIfAborted();
+      now += ms;
+      await Promise.resolve();
+    },
+  };
+}
+
+/** A context for steps whose AWS answers as `reply` says, and what came of it. */
+export function stepsBench(reply: Reply, signal: AbortSignal = new AbortController().signal) {
+  const store = mkdtempSync(join(tmpdir(), "vendor-engine-"));
+  const clock = virtualClock();
+  const sent: { readonly operation: string; readonly input: JsonObject }[] = [];
+  const records: CallRecord[] = [];
+  const events: Event[] = [];
+  const sendCall: Aws["sendCall"] = async (_service, operation, input) => {
+    sent.push({ operation, input });
+    return { output: await reply(operation, input), requestId: `R${sent.length}` };
+  };
+  const aws: Aws = {
+    region: "eu-central-1",
+    send: sendCall as Aws["send"],
+    sendCall,
+    as: () => aws,
+    close: () => undefined,
+  };
+  const context: StepsContext = {
+    aws,
+    clock,
+    random: { bytes: (length) => new Uint8Array(length), float: () => 0.5 },
+    sink: { emit: (event) => void events.push(event) },
+    signal,
+    journal: openJournal(store, "run-1", clock),
+    bindings: openBindings(clock),
+    patienceMs: 10_000,
+    record: (call) => void records.push(call),
+    scope: { partition: "aws", account: "123456789012", region: "eu-central-1", partner: "acme", tags: {} },
+    store,
+    machine: { pid: 1, host: "here", user: "me", isAlive: () => true },
+    begun: new Set(),
+  };
+  const journal = () => readFileSync(join(store, "runs", "run-1", "journal.jsonl"), "utf8");
+  return { context, sent, records, events, journal, clock };
+}
+
+/** A step of one call that is named by its operation. */
+export function stepOf(id: string, more: Partial<Step> = {}): Step {
+  return {
+    id,
+    resource: id,
+    kind: "iam-role",
+    title: `step ${id}`,
+    action: "create",
+    needs: [],
+    calls: [{ service: "iam", operation: id, input: {} }],
+    ...more,
+  };
+}

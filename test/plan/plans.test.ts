@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
+import { isNoOp, type Plan } from "../../src/core/plan.ts";
+import { execute } from "../../src/engine/run.ts";
+import { isIntact } from "../../src/plan/digest.ts";
+import { parseConfig } from "../../src/runbook/config.ts";
+import {
+  type OffboardChoices,
+  type OnboardChoices,
+  planOffboard,
+  planOnboard,
+} from "../../src/runbook/planning.ts";
+import { loadRunbook } from "../../src/runbook/runbooks.ts";
+import { type Bench, startBench } from "../resources/support.ts";
+
+const SHIPPED = fileURLToPath(new URL("../../runbooks", import.meta.url));
+let bench: Bench;
+let dir: string;
+beforeAll(async () => {
+  bench = await startBench();
+  dir = mkdtempSync(join(tmpdir(), "vendor-plan-"));
+});
+afterAll(async () => {
+  await bench.close();
+  rmSync(dir, { recursive: true });
+});
+
+function request(partner: string) {
+  const { describe: base, sftp } = bench.local;
+  const config = parseConfig(
+    `account: "${base.account}"\nregion: ${base.region}\nbucket: ${base.bucket}\nkmsKey: ${base.kmsKeyArn}\ntransferServer: ${base.transferServer}\n` +
+      `sftpEndpoint: ${sftp.host}:${sftp.port}\nsandboxAccount: { roleArn: "${base.sandboxRoleArn}" }\ngates: { consecutive: 2, over: 100ms, deadline: 10s }\n`,
+    dir,
+    "vendor.config.yaml",
+  );
+  return {
+    config,
+    runbook: loadRunbook("hosted-sftp", { own: [], shipped: SHIPPED }, dir),
+    partner,
+    owner: "team@example.com",
+    inputs: {},
+  };
+}
+
+const context = () => ({ aws: bench.operator, tool: "vendor-cli/test" });
+const onboarding = (partner: string, more: Partial<OnboardChoices> = {}) =>
+  planOnboard({ ...request(partner), ...more }, context());
+const offboarding = (partner: string, more: Partial<OffboardChoices> = {}) =>
+  planOffboard({ ...request(partner), data: "purge", secretRecoveryDays: 7, known: [], ...more }, context());
+
+async function run(plan: Plan) {
+  return execute(plan, {
+    aws: bench.operator,
+    clock: systemClock,
+    random: systemRandom,
+    machine: thisMachine(),
+    sink: { emit: () => undefined },
+    run: `run-${plan.digest.slice(7, 15)}`,
+    resumeCommand: "vendor resume",
+    store: dir,
+    rollback: true,
+    signal: new AbortController().signal,
+    sandboxRole: bench.local.describe.sandboxRoleArn,
+  });
+}
+
+const stages = (plan: Plan) =>
+  plan.phases.map((phase) => [phase.name, phase.stages.map(({ name }) => name).join(" ")]);
+
+describe("plans from live state", () => {
+  it("rehearse, then go live, and are the same again under one digest", async () => {
+    const plan = await onboarding("acme");
+    expect(stages(plan)).toEqual([
+      ["rehearsal", "apply seed settle test freeze frozen revoke remove dead delete absent"],
+      ["live", "apply seed settle test unseed test-key"],
+    ]);
+    expect(isIntact(plan)).toBe(true);
+    expect(isIntact({ ...plan, owner: "somebody@example.com" })).toBe(false);
+    expect((await onboarding("acme")).digest).toBe(plan.digest);
+  });
+
+  it("leave out what was skipped for a reason, and record it", async () => {
+    const quick = await onboarding("acme", { skipRehearsal: "a reason" });
+    expect(stages(quick).map(([name]) => name)).toEqual(["live"]);
+    expect(quick.options).toEqual({ skipRehearsal: "a reason" });
+    expect(stages(await onboarding("acme", { skipTest: "a reason" }))).toEqual([["live", "apply"]]);
+  });
+
+  it("change nothing once the partner is live, unless the run before did not get to its end", async () => {
+    const outcome = await run(await onboarding("acme", { skipRehearsal: "quick" }));
+    expect(outcome.error).toBeUndefined();
+    expect(isNoOp(await onboarding("acme"))).toBe(true);
+    const again = await onboarding("acme", { interrupted: true });
+    expect(stages(again).map(([name]) => name)).toEqual(["rehearsal", "live"]);
+    expect(again.phases[1]?.stages[0]).toMatchObject({
+      name: "apply",
+      steps: expect.arrayContaining([expect.objectContaining({ action: "none" })]),
+    });
+  });
+
+  it("remove only what is there when an offboarding was cut, with nobody to try access as", async () => {
+    await bench.admin.sendCall("transfer", "DeleteUser", {
+      ServerId: bench.local.describe.transferServer,
+      UserName: "acme",
+    });
+    const plan = await offboarding("acme");
+    expect(stages(plan)).toEqual([["offboard", "freeze revoke remove delete absent"]]);
+    expect(JSON.stringify(plan.phases[0]?.stages)).not.toContain("ImportSshPublicKey");
+    expect(plan.warnings.join()).toContain("SFTP user is gone");
+    expect((await run(plan)).outcome).toBe("done");
+    await expect(offboarding("acme")).rejects.toMatchObject({ code: "PARTNER_UNKNOWN" });
+  });
+
+  it("delete what the twin's own steps put on a half-made twin", async () => {
+    const tags = {
+      "vendor:partner": "acme-rehearsal",
+      "vendor:runbook": "hosted-sftp@1.0.0",
+      "vendor:owner": "team@example.com",
+      "vendor:managed-by": "vendor",
+    };
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Principal: { Service: "transfer.amazonaws.com" }, Action: "sts:AssumeRole" },
+      ],
+    };
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    await bench.admin.sendCall("iam", "CreateRole", {
+      RoleName: "vendor-acme-rehearsal",
+      AssumeRolePolicyDocument: JSON.stringify(trust),
+      Tags,
+    });
+    const plan = await onboarding("acme");
+    const deletion = plan.phases[0]?.stages.find(({ name }) => name === "delete");
+    expect(JSON.stringify(deletion)).toMatch(/DeleteRolePolicy[^}]*"PolicyName":"access"/);
+    await bench.admin.sendCall("iam", "DeleteRole", { RoleName: "vendor-acme-rehearsal" });
+  });
+
+  it("refuse what somebody else owns, all of it at once", async () => {
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    };
+    await bench.admin.sendCall("iam", "CreateRole", {
+      RoleName: "vendor-globex",
+      AssumeRolePolicyDocument: JSON.stringify(trust),
+    });
+    await bench.admin.sendCall("s3", "PutObject", { Bucket: bench.local.describe.bucket, Key: "globex/" });
+    const refusal = {
+      code: "OWNED_BY_OTHERS",
+      problems: [
+        { message: expect.stringContaining("vendor-globex") },
+        { message: expect.stringContaining("globex/") },
+      ],
+    };
+    await expect(onboarding("globex")).rejects.toMatchObject(refusal);
+    await expect(offboarding("globex")).rejects.toMatchObject({ code: "OWNED_BY_OTHERS" });
+  });
+});

@@ -1,0 +1,119 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { VendorError } from "../../src/core/errors.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import { CONFIG_TEMPLATE, parseConfig } from "../../src/runbook/config.ts";
+import { completeInputs } from "../../src/runbook/inputs.ts";
+import { resolveBlueprint } from "../../src/runbook/resolve.ts";
+import { loadRunbook } from "../../src/runbook/runbooks.ts";
+
+const SHIPPED = fileURLToPath(new URL("../../runbooks", import.meta.url));
+const TEXT = readFileSync(join(SHIPPED, "hosted-sftp.yaml"), "utf8");
+const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIpQEPrYkbk5HPPsEoUh+jltl6f+XR1gggBNSbwaSc7n";
+const config = parseConfig(CONFIG_TEMPLATE, "/company", "vendor.config.yaml");
+const base = {
+  partition: "aws",
+  sftp: { host: "sftp.example.com", port: 22, hostKeys: ["SHA256:abc"] },
+  warnings: [],
+};
+
+const dir = mkdtempSync(join(tmpdir(), "vendor-resolve-"));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function resolve(text: string, answers: JsonObject, rehearsal = false) {
+  const file = join(dir, "own.yaml");
+  writeFileSync(file, text);
+  const runbook = loadRunbook(file, { own: [], shipped: SHIPPED }, dir);
+  const inputs = completeInputs(runbook.inputs, answers);
+  return resolveBlueprint(runbook, {
+    config,
+    subject: rehearsal ? "acme-rehearsal" : "acme",
+    rehearsal,
+    inputs,
+    base,
+  });
+}
+
+const ACCOUNT = { partnerAccount: "210987654321", partnerRole: "reader" };
+const ANSWERS: readonly (readonly [string, JsonObject])[] = [
+  ["a key that is made", {}],
+  ["a key that is brought", { publicKey: KEY }],
+  ["an account that reads through the bucket policy", ACCOUNT],
+  ["an account that reads through the bucket policy, and a key", { ...ACCOUNT, publicKey: KEY }],
+  ["an account that assumes a role", { ...ACCOUNT, pull: "assume-role" }],
+  ["an account that assumes a role, and a key", { ...ACCOUNT, pull: "assume-role", publicKey: KEY }],
+];
+
+describe("the shipped runbook", () => {
+  it.each(ANSWERS)("resolves for %s, live and in rehearsal", (_what, answers) => {
+    for (const rehearsal of [false, true]) {
+      const { resources, probes, gates, death } = resolve(TEXT, answers, rehearsal);
+      expect(JSON.stringify({ resources, probes })).not.toMatch(/\$\{(?!resources\.|generated\.|run\.|aws:)/);
+      for (const { needs } of resources)
+        expect(resources.map(({ id }) => id)).toEqual(expect.arrayContaining([...needs]));
+      expect([gates.length, death.length].every((count) => count > 0)).toBe(true);
+      const ids = probes.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { control } of probes) if (control !== undefined) expect(ids).toContain(control);
+    }
+  });
+
+  it("lets nobody but Transfer into a live partner's role", () => {
+    const role = resolve(TEXT, {}).resources.find(({ id }) => id === "role");
+    expect(role?.props.trust).toMatchObject([{ Principal: { Service: "transfer.amazonaws.com" } }]);
+    expect(resolve(TEXT, {}, true).resources.find(({ id }) => id === "role")?.props.trust).toHaveLength(2);
+  });
+});
+
+describe("a runbook that can't be applied", () => {
+  const lineOf = (passage: string) => TEXT.slice(0, TEXT.indexOf(passage)).split("\n").length;
+
+  it.each([
+    [
+      "an unknown template",
+      'name: "${names.user}"',
+      'name: "${names.usr}"',
+      "${names.usr}",
+      "Did you mean ${names.user}?",
+    ],
+    [
+      "an unknown kind",
+      "kind: transfer-user",
+      "kind: transfer-usr",
+      "transfer-usr",
+      'Did you mean "transfer-user"?',
+    ],
+    [
+      "an unknown resource",
+      'role: "${resources.role.arn}"',
+      'role: "${resources.rule.arn}"',
+      '"rule"',
+      undefined,
+    ],
+    [
+      "a property that its kind does not take",
+      "operations: [Decrypt]",
+      "operations: [Encrypt, 7]",
+      "",
+      undefined,
+    ],
+    ["an unknown probe", "- sftp.own.put\n", "- sftp.own.putt\n", "sftp.own.putt", undefined],
+  ])("is refused for %s, with the line", (_what, from, to, named, hint) => {
+    expect(TEXT).toContain(from);
+    const thrown = (() => {
+      try {
+        return resolve(TEXT.replace(from, to), {});
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(thrown).toBeInstanceOf(VendorError);
+    const [problem] = (thrown as VendorError).problems;
+    expect(problem?.message).toContain(named);
+    if (hint !== undefined) expect(problem?.hint).toBe(hint);
+    expect(Math.abs((problem?.line ?? 0) - lineOf(from))).toBeLessThanOrEqual(8);
+  });
+});
