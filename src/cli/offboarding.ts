@@ -131,9 +131,9 @@ async function choicesOf(
   const state = await readPartner(config.store, partner);
   const [file] = options.from ?? [];
   const read = file === undefined ? undefined : readPartnerFile(resolve(host.cwd, file));
-  const source = reviewed ?? (read === undefined ? state : { ...read, runbook: { name: read.runbook } });
+  const source = reviewed ?? (read === undefined ? state : { ...read, runbook: { from: read.runbook } });
   if (source === undefined) throw vendorError("partnerUnknown", { partner, known: known.join(", ") });
-  const runbook = loadRunbook(options.runbook ?? source.runbook.name, folders, host.cwd);
+  const runbook = loadRunbook(options.runbook ?? source.runbook.from, folders, host.cwd);
   const removal = reviewed?.options ?? { data: options.data, secretRecoveryDays: options.secretRecoveryDays };
   return {
     config,

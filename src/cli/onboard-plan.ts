@@ -70,7 +70,7 @@ export function reviewedRequest(
     throw vendorError("planMismatch", { file, what: `it is about ${plan.partner}` });
   if (plan.account !== config.account)
     throw vendorError("planMismatch", { file, what: `it is for account ${plan.account}` });
-  const runbook = loadRunbook(options.runbook ?? plan.runbook.name, folders, session.host.cwd);
+  const runbook = loadRunbook(options.runbook ?? plan.runbook.from, folders, session.host.cwd);
   return { partner: plan.partner, owner: plan.owner, runbook, inputs: plan.inputs };
 }
 

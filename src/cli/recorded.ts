@@ -12,7 +12,7 @@ export async function planRecorded(
   { aws }: Connected,
   state: PartnerState,
 ): Promise<Plan> {
-  const runbook = loadRunbook(state.runbook.name, folders, session.host.cwd);
+  const runbook = loadRunbook(state.runbook.from, folders, session.host.cwd);
   const { partner, owner, inputs, options } = state;
   const request = { config, runbook, partner, owner, inputs };
   const context = { aws, tool: session.tool };

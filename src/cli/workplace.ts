@@ -39,7 +39,18 @@ function placeOf({ host }: Session, config: Config): Workplace {
 export async function configOf({ host, options }: Session): Promise<Config> {
   const { loadConfig } = await import("../runbook/config.ts");
   const config = loadConfig({ path: options.config, cwd: host.cwd });
-  return options.region === undefined ? config : { ...config, region: options.region };
+  return options.region === undefined ? config : inRegion(config, options.region);
+}
+
+/** The key and everything else of the base are in one region: another one can only be a slip. */
+function inRegion(config: Config, region: string): Config {
+  if (region === config.region) return config;
+  const message = `The bucket, key and server of the configuration are in ${config.region}.`;
+  throw vendorError(
+    "inputInvalid",
+    { what: `--region ${region}` },
+    { problems: [{ field: "--region", message }] },
+  );
 }
 
 async function localConfig({ host }: Session, local: OpenLocal): Promise<Config> {

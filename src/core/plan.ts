@@ -117,13 +117,22 @@ export interface Effect {
   readonly what: string;
 }
 
+/** Which runbook a plan was made by. */
+export interface RunbookReference {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+  /** What loads it again: its name, or the path that was given. */
+  readonly from: string;
+}
+
 /** Everything that a run will do. Pure JSON: what was reviewed is what runs. */
 export interface Plan {
   readonly format: "vendor-plan/1";
   readonly command: "onboard" | "offboard";
   readonly partner: string;
   readonly owner: string;
-  readonly runbook: { readonly name: string; readonly version: string; readonly digest: string };
+  readonly runbook: RunbookReference;
   /** `vendor-cli` and its version. */
   readonly tool: string;
   readonly partition: string;

@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { GateTiming } from "../core/plan.ts";
+import type { GateTiming, RunbookReference } from "../core/plan.ts";
 import type { ActorSpec, Probe } from "../core/probe.ts";
 
 /** One resource of a blueprint: a kind and its properties, templates resolved as far as they are known. */
@@ -65,7 +65,7 @@ export interface PlanContext {
 export interface PlanHead {
   readonly partner: string;
   readonly owner: string;
-  readonly runbook: { readonly name: string; readonly version: string; readonly digest: string };
+  readonly runbook: RunbookReference;
   readonly account: string;
   readonly region: string;
   readonly inputs: JsonObject;

@@ -30,8 +30,7 @@ const template = (fallback: string) =>
     .refine((text) => text.includes("${partner}"), "Must contain ${partner}.")
     .default(fallback);
 
-/** `vendor.config.yaml`. */
-export const configSchema = z.strictObject({
+const fields = z.strictObject({
   account: account.describe("The AWS account that partners get their slice of."),
   region: z
     .string()
@@ -104,6 +103,14 @@ export const configSchema = z.strictObject({
     .array(z.string())
     .default(["runbooks"])
     .describe("Folders with your own runbooks; they win over the shipped ones."),
+});
+
+/** `vendor.config.yaml`. The key must be where the bucket is, or nothing can be encrypted with it. */
+export const configSchema = fields.superRefine(({ kmsKey, account: wanted, region }, context) => {
+  const [, , , keyRegion, keyAccount] = kmsKey.split(":");
+  const refuse = (message: string) => context.addIssue({ code: "custom", path: ["kmsKey"], message });
+  if (keyRegion !== region) refuse(`The key is in ${keyRegion}, and region says ${region}.`);
+  if (keyAccount !== wanted) refuse(`The key belongs to account ${keyAccount}, and account says ${wanted}.`);
 });
 
 /** The nearest configuration file in `cwd` or above, if there is one. */

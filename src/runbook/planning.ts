@@ -94,7 +94,7 @@ function headOf({ config, runbook, partner, owner }: PartnerRequest, inputs: Jso
   return {
     partner,
     owner,
-    runbook: { name: runbook.name, version: runbook.version, digest: runbook.digest },
+    runbook: { name: runbook.name, version: runbook.version, digest: runbook.digest, from: runbook.from },
     account: config.account,
     region: config.region,
     inputs,

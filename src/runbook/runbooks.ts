@@ -38,7 +38,7 @@ export function listRunbooks(folders: RunbookFolders): readonly Runbook[] {
 export function loadRunbook(nameOrPath: string, folders: RunbookFolders, cwd: string): Runbook {
   if (/[/\\]|\.ya?ml$/.test(nameOrPath)) {
     const file = resolve(cwd, nameOrPath);
-    return readRunbook(file, file);
+    return readRunbook(file, file, nameOrPath);
   }
   for (const folder of [...folders.own, folders.shipped]) {
     const file = join(folder, `${nameOrPath}.yaml`);
@@ -60,7 +60,8 @@ function filesIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-function readRunbook(file: string, source: string): Runbook {
+/** `path`: how it was named, where not by its name. */
+function readRunbook(file: string, source: string, path?: string): Runbook {
   const yaml = readYaml(file);
   const document = checkYaml(yaml, runbookSchema);
   return {
@@ -70,6 +71,7 @@ function readRunbook(file: string, source: string): Runbook {
     description: document.description,
     source,
     digest: digest(yaml.value as Json),
+    from: path ?? document.runbook,
     inputs: Object.entries(document.inputs).map(([name, spec]) => ({ ...spec, name }) as InputSpec),
     document,
     yaml,

@@ -65,6 +65,8 @@ export interface RunbookSummary {
   /** `shipped`, or the file's path. */
   readonly source: string;
   readonly digest: string;
+  /** What loads it again: its name, or the path that was given. */
+  readonly from: string;
   readonly inputs: readonly InputSpec[];
 }
 

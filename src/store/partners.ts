@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { vendorError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
+import type { RunbookReference } from "../core/plan.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 
 /** Where a partner stands. The two in `…ing` last while a run does, and after one that was interrupted. */
@@ -11,7 +12,7 @@ export type PartnerStatus = "onboarding" | "live" | "offboarding" | "offboarded"
 export interface PartnerState {
   readonly partner: string;
   readonly state: PartnerStatus;
-  readonly runbook: { readonly name: string; readonly version: string; readonly digest: string };
+  readonly runbook: RunbookReference;
   readonly owner: string;
   readonly inputs: JsonObject;
   /** What the command was asked beside that, so that an interrupted run can be repeated. */
@@ -92,6 +93,6 @@ function isPartnerState(value: unknown): value is PartnerState {
     [partner, owner, since].every((member) => typeof member === "string") &&
     STATES.includes(state) &&
     [runbook, inputs, options].every(isJsonObject) &&
-    typeof (runbook as JsonObject).name === "string"
+    typeof (runbook as JsonObject).from === "string"
   );
 }

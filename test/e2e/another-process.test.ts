@@ -13,11 +13,11 @@ const cycleOf = (partner: string) => [
 ];
 
 let dir: string;
-let server: Running;
+let server: Running | undefined;
 let url: string;
 beforeAll(async () => {
-  requireFreshBundle();
   dir = mkdtempSync(join(tmpdir(), "vendor-served-"));
+  requireFreshBundle();
   const env = environmentOf(dir, {});
   server = startVendor(dir, ["local"], env);
   await server.says("Ctrl-C stops it");
@@ -45,8 +45,8 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  server.child.kill("SIGTERM");
-  await server.ended;
+  server?.child.kill("SIGTERM");
+  await server?.ended;
   rmSync(dir, { recursive: true, force: true });
 });
 

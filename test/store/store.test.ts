@@ -11,7 +11,7 @@ const effects = { clock: systemClock, random: systemRandom, machine };
 const STATE: PartnerState = {
   partner: "acme",
   state: "live",
-  runbook: { name: "hosted-sftp", version: "1.0.0", digest: "sha256:00" },
+  runbook: { name: "hosted-sftp", version: "1.0.0", digest: "sha256:00", from: "hosted-sftp" },
   owner: "team@example.com",
   inputs: { keySource: "generate" },
   options: {},

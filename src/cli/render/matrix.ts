@@ -15,8 +15,9 @@ export function addResult(matrix: Matrix, result: ProbeResult): Matrix {
 /** One row per group with how many probes answered as they must; what did not follows in full. */
 export function matrixLines(matrix: Matrix, style: Style): string[] {
   const widest = Math.max(0, ...[...matrix.keys()].map((group) => group.length));
+  const digits = widestCount(matrix);
   return [...matrix].flatMap(([group, results]) => [
-    row(group.padEnd(widest), results, style),
+    row(group.padEnd(widest), results, digits, style),
     ...failures(results, style),
   ]);
 }
@@ -24,13 +25,18 @@ export function matrixLines(matrix: Matrix, style: Style): string[] {
 /** The rows alone, for a view that is redrawn. */
 export function matrixRows(matrix: Matrix, style: Style): string[] {
   const widest = Math.max(0, ...[...matrix.keys()].map((group) => group.length));
-  return [...matrix].map(([group, results]) => row(group.padEnd(widest), results, style));
+  const digits = widestCount(matrix);
+  return [...matrix].map(([group, results]) => row(group.padEnd(widest), results, digits, style));
 }
 
-function row(group: string, results: readonly ProbeResult[], style: Style): string {
+function widestCount(matrix: Matrix): number {
+  return String(Math.max(0, ...[...matrix.values()].map((results) => results.length))).length;
+}
+
+function row(group: string, results: readonly ProbeResult[], digits: number, style: Style): string {
   const good = results.filter((result) => result.ok).length;
   const bad = results.length - good;
-  const counts = `${style.good(`✓ ${good}`)}${bad === 0 ? "" : `  ${style.bad(`✗ ${bad}`)}`}`;
+  const counts = `${style.good(`✓ ${String(good).padStart(digits)}`)}${bad === 0 ? "" : `  ${style.bad(`✗ ${bad}`)}`}`;
   const room = Math.max(0, style.width - group.length - String(good).length - String(bad).length - 14);
   const marks = clip(results.map((result) => (result.ok ? "·" : "✗")).join(""), room);
   return `    ${group}  ${counts}  ${style.dim(marks)}`;

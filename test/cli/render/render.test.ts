@@ -149,7 +149,7 @@ const PLAN: Plan = {
   command: "onboard",
   partner: "acme",
   owner: "team@example.com",
-  runbook: { name: "hosted-sftp", version: "1.0.0", digest: "sha256:00" },
+  runbook: { name: "hosted-sftp", version: "1.0.0", digest: "sha256:00", from: "hosted-sftp" },
   tool: "vendor-cli/1.2.3",
   account: "123456789012",
   partition: "aws",
