@@ -56,9 +56,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     opened.push(() => trail.close());
     const world = createWorld({ dir, clock, random, state, trail, enforcing });
     await seedWorld(world, state);
-    const log = options.log ?? (() => undefined);
+    const { log = () => undefined, onCall = () => undefined } = options;
     const ports = { port: options.port ?? 0, plainPort: options.plainPort ?? 0 };
-    const server = await startServer({ world, services: allServices(), faults, ...ports, log });
+    const server = await startServer({ world, services: allServices(), faults, onCall, ...ports, log });
     opened.push(() => server.close());
     const sftp = await startSftpEndpoint(world, {
       host: HOST,

@@ -4,6 +4,25 @@ import type { SeededRole } from "./seed/names.ts";
 import type { Delays } from "./store/spread.ts";
 import type { TrailEvent } from "./world.ts";
 
+/** One call as it comes in, before it is authorised. */
+export interface ArrivingCall {
+  /** Signing name, e.g. `iam`. */
+  readonly service: string;
+  /** e.g. `CreateRole`. */
+  readonly operation: string;
+  /** Access key id that it is signed with; empty where it is not. */
+  readonly signer: string;
+}
+
+/** Leaves a call without an answer: `act` is called in its place, before its effect or after it. */
+export interface Silence {
+  readonly when: "before" | "after";
+  act(): void;
+}
+
+/** Asked once for each call. For tests that end a client at one of its calls. */
+export type OnCall = (call: ArrivingCall) => Silence | undefined;
+
 /** What a local AWS is started with. Ports: 0 or absent takes a free one. */
 export interface LocalAwsOptions {
   /** Folder of its state; created where it is missing. */
@@ -21,6 +40,7 @@ export interface LocalAwsOptions {
   readonly enforcing?: boolean;
   /** A list of fault rules, unchecked, as it comes from a file. */
   readonly faults?: unknown;
+  readonly onCall?: OnCall;
   readonly clock: Clock;
   readonly random: Random;
   /** Gets one line for each unexpected error. */

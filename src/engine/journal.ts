@@ -3,16 +3,23 @@ import { join } from "node:path";
 import type { JsonObject } from "../core/json.ts";
 import type { Clock } from "../core/ports.ts";
 
+/** Version of what a journal says. */
+export const JOURNAL_FORMAT = "vendor-journal/1";
+
 /** What a journal says, in order: `intent` before each mutating call, `result` or `failure` after it. */
 export type JournalEntry =
   | {
       readonly type: "begin";
+      readonly format: typeof JOURNAL_FORMAT;
       readonly run: string;
       readonly plan: string;
       readonly command: string;
       readonly partner: string;
+      /** Runs that did not get to their end, from which this one goes on. */
+      readonly after: readonly string[];
     }
   | { readonly type: "phase"; readonly phase: string }
+  | { readonly type: "rollback"; readonly phase: string; readonly reason: string }
   | {
       readonly type: "intent";
       readonly step: string;
@@ -48,11 +55,20 @@ export function runFolder(store: string, run: string): string {
   return join(store, "runs", run);
 }
 
+/** The journal of a run. */
+export function journalFile(store: string, run: string): string {
+  return join(runFolder(store, run), "journal.jsonl");
+}
+
+/** The plan that a run executes, as it was when it began. */
+export function planFile(store: string, run: string): string {
+  return join(runFolder(store, run), "plan.json");
+}
+
 /** Opens the journal of a run: one JSON line an entry, each synced to the disk before anything goes on. */
 export function openJournal(store: string, run: string, clock: Clock): Journal {
-  const folder = runFolder(store, run);
-  mkdirSync(folder, { recursive: true });
-  const file = openSync(join(folder, "journal.jsonl"), "a", 0o600);
+  mkdirSync(runFolder(store, run), { recursive: true });
+  const file = openSync(journalFile(store, run), "a", 0o600);
   return {
     write(entry) {
       writeSync(file, `${JSON.stringify({ at: new Date(clock.now()).toISOString(), ...entry })}\n`);

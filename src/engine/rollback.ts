@@ -10,8 +10,8 @@ import { inOrder, runSteps } from "./steps.ts";
 const DISPOSABLE = { data: "keep", secretRecoveryDays: 7, disposable: true } as const;
 
 /**
- * Takes back what a failed phase created, from live state: only resources whose creation had begun and that carry this
- * subject's ownership tags. Test keys on resources that stay are taken away too.
+ * Takes back what a failed phase created, from live state: only resources whose creation had begun, in this run or in
+ * one that it goes on from, and that carry this subject's ownership tags. Test keys on resources that stay are taken away too.
  * @returns what is left and could not be removed
  */
 export async function rollBack(phase: Phase, context: PhaseContext): Promise<readonly string[]> {
@@ -42,15 +42,21 @@ function testKeysToTakeAway(phase: Phase, { begun }: PhaseContext): readonly Ste
   );
 }
 
-async function createdItems(phase: Phase, context: PhaseContext, left: string[]): Promise<readonly Item[]> {
+/** Resources whose creation has begun, in this run or in one that it goes on from. */
+function createdResources(phase: Phase, { begun, inherited }: PhaseContext): readonly string[] {
   const created = phase.stages
     .flatMap((stage) => (stage.type === "steps" ? stage.steps : []))
-    .filter((step) => step.action === "create" && context.begun.has(step.id));
-  const ids = [...new Set(created.map((step) => step.resource))].filter((id) =>
-    created.some((step) => step.resource === id && !step.id.endsWith("-test-access")),
+    .filter((step) => step.action === "create" && begun.has(step.id))
+    .map((step) => step.id);
+  const stages = ["apply", "seed"].map((stage) => `${phase.name}/${stage}/`);
+  return Object.keys(phase.resources).filter((id) =>
+    stages.some((stage) => created.includes(stage + id) || inherited.has(stage + id)),
   );
+}
+
+async function createdItems(phase: Phase, context: PhaseContext, left: string[]): Promise<readonly Item[]> {
   const items = await Promise.all(
-    ids.map(async (id): Promise<Item | undefined> => {
+    createdResources(phase, context).map(async (id): Promise<Item | undefined> => {
       const resource = phase.resources[id];
       if (resource === undefined) return undefined;
       const { needs, canary } = resource;

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
 import { VendorError, vendorError } from "../core/errors.ts";
 import { isNoOp, type Phase, type Plan } from "../core/plan.ts";
 import type { Scope } from "../resources/kind.ts";
 import { openBindings } from "./bindings.ts";
-import { type Journal, openJournal, runFolder } from "./journal.ts";
+import { inheritedSteps } from "./inherited.ts";
+import { JOURNAL_FORMAT, type Journal, openJournal, planFile } from "./journal.ts";
 import { type PhaseContext, runPhase } from "./phase.ts";
 import { rollBack } from "./rollback.ts";
 import type { CallRecord, RunContext, RunOutcome } from "./types.ts";
@@ -17,19 +17,19 @@ import type { CallRecord, RunContext, RunOutcome } from "./types.ts";
  * it is, since frozen is safer than live.
  */
 export async function execute(plan: Plan, context: RunContext): Promise<RunOutcome> {
-  const { clock, sink, run, store } = context;
+  const { clock, sink, run, store, after } = context;
+  const { command, partner } = plan;
   const startedAt = isoNow(context);
+  const inherited = inheritedSteps(store, after);
   const journal = openJournal(store, run, clock);
-  writeFileSync(join(runFolder(store, run), "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, {
-    mode: 0o600,
-  });
-  journal.write({ type: "begin", run, plan: plan.digest, command: plan.command, partner: plan.partner });
-  sink.emit({ type: "run.started", run, command: plan.command, partner: plan.partner, plan: plan.digest });
+  writeFileSync(planFile(store, run), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
+  journal.write({ type: "begin", format: JOURNAL_FORMAT, run, plan: plan.digest, command, partner, after });
+  sink.emit({ type: "run.started", run, command, partner, plan: plan.digest });
 
   const log: Log = { calls: [], gates: [], probes: [], outputs: {}, left: [] };
   const ending = isNoOp(plan)
     ? { outcome: "no-changes" as const }
-    : await runPhases(plan, context, journal, log);
+    : await runPhases(plan, { ...context, journal, inherited }, log);
   journal.write({ type: "end", outcome: ending.outcome });
   journal.close();
   return { run, plan, startedAt, finishedAt: isoNow(context), ...log, ...ending };
@@ -46,10 +46,16 @@ interface Log {
 
 type Ending = Pick<RunOutcome, "outcome" | "error">;
 
-async function runPhases(plan: Plan, context: RunContext, journal: Journal, log: Log): Promise<Ending> {
+/** A run that has begun. */
+interface Begun extends RunContext {
+  readonly journal: Journal;
+  readonly inherited: ReadonlySet<string>;
+}
+
+async function runPhases(plan: Plan, context: Begun, log: Log): Promise<Ending> {
   for (const phase of plan.phases) {
-    journal.write({ type: "phase", phase: phase.name });
-    const inPhase = phaseContext(plan, phase, context, journal, log);
+    context.journal.write({ type: "phase", phase: phase.name });
+    const inPhase = phaseContext(plan, phase, context, log);
     try {
       await runPhase(phase, inPhase);
       log.outputs = inPhase.bindings.outputs();
@@ -65,7 +71,7 @@ async function endBadly(
   phase: Phase,
   inPhase: PhaseContext,
   plan: Plan,
-  context: RunContext,
+  context: Begun,
   log: Log,
 ): Promise<Ending> {
   if (context.signal.aborted) {
@@ -74,22 +80,16 @@ async function endBadly(
   }
   const error = asVendorError(thrown);
   if (plan.command === "offboard" || !context.rollback) return { outcome: "failed", error };
+  context.journal.write({ type: "rollback", phase: phase.name, reason: error.code });
   context.sink.emit({ type: "rollback.started", reason: error.code });
   log.left = await rollBack(phase, inPhase);
   context.sink.emit({ type: "rollback.finished", left: log.left });
   return { outcome: log.left.length === 0 ? "rolled-back" : "failed", error };
 }
 
-function phaseContext(
-  plan: Plan,
-  phase: Phase,
-  context: RunContext,
-  journal: Journal,
-  log: Log,
-): PhaseContext {
+function phaseContext(plan: Plan, phase: Phase, context: Begun, log: Log): PhaseContext {
   return {
     ...context,
-    journal,
     patienceMs: patienceOf(phase),
     bindings: openBindings(context.clock),
     scope: scopeOf(plan, phase),

@@ -11,6 +11,8 @@ export interface RunContext extends Effects {
   readonly aws: Aws;
   /** ID of this run: names its journal. */
   readonly run: string;
+  /** Runs on this partner that did not get to their end, oldest first: what they left is this one's to answer for. */
+  readonly after: readonly string[];
   /** The command that goes on with this run, for whoever interrupts it. */
   readonly resumeCommand: string;
   readonly machine: Machine;

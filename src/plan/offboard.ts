@@ -4,10 +4,9 @@ import type { Plan } from "../core/plan.ts";
 import type { Item } from "../resources/item.ts";
 import type { RemovalOptions } from "../resources/kind.ts";
 import { sealPlan } from "./digest.ts";
-import { takeInventory, withKnownOutputs } from "./inventory.ts";
-import { planHead, scopeOf } from "./onboard.ts";
-import { foreignItems } from "./ownership.ts";
-import { offboardPhase } from "./phases.ts";
+import { planHead } from "./onboard.ts";
+import { readParts } from "./parts.ts";
+import { offboardPhase, twinLeftovers } from "./phases.ts";
 import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "./types.ts";
 
 /** What an offboarding is planned from. */
@@ -15,6 +14,8 @@ export interface OffboardRequest {
   readonly head: PlanHead;
   readonly base: BaseFacts;
   readonly live: Blueprint;
+  /** The twin, of which an interrupted rehearsal may have left something. */
+  readonly rehearsal?: Blueprint;
   readonly removal: Pick<RemovalOptions, "data" | "secretRecoveryDays">;
   /** Other partners that are known, for the message where this one is not. */
   readonly known: readonly string[];
@@ -25,27 +26,23 @@ export interface OffboardRequest {
  * @throws VendorError `partnerUnknown` where nothing exists, `ownedByOthers` · AwsFailure
  */
 export async function makeOffboardPlan(request: OffboardRequest, context: PlanContext): Promise<Plan> {
-  const { head, base, live, removal, known } = request;
-  const scope = scopeOf(live.subject, head, base);
-  const items = await takeInventory(live, scope, context.aws, false);
-  const problems = foreignItems(items, scope);
-  if (problems.length > 0)
-    throw vendorError("ownedByOthers", { partner: live.subject, count: problems.length }, { problems });
-  if (!items.some((item) => item.live !== undefined && !item.canary)) {
+  const { head, base, live, rehearsal, removal, known } = request;
+  const read = (blueprint: Blueprint) => readParts(blueprint, request, context.aws, false);
+  const parts = await read(live);
+  const twin = rehearsal === undefined ? [] : twinLeftovers(await read(rehearsal));
+  const exists = parts.items.some((item) => item.live !== undefined);
+  if (!exists && twin.length === 0) {
     throw vendorError("partnerUnknown", { partner: live.subject, known: known.join(", ") });
   }
-  const { blueprint, warnings } = withoutDeadActors(withKnownOutputs(live, items, scope), items);
+  const { blueprint, warnings } = withoutDeadActors(parts.blueprint, parts.items);
   const options: JsonObject = { ...removal };
-  const phase = offboardPhase(
-    { blueprint, items, scope, timing: head.timing },
-    { ...removal, disposable: false },
-  );
+  const phase = offboardPhase({ ...parts, blueprint }, { ...removal, disposable: false });
   return sealPlan({
     ...planHead(head, base, "offboard", context),
     options,
     affects: [],
-    warnings: [...base.warnings, ...warnings],
-    phases: [phase],
+    warnings: exists ? [...base.warnings, ...warnings] : base.warnings,
+    phases: [...twin, ...(exists ? [phase] : [])],
   });
 }
 

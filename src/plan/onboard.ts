@@ -1,13 +1,9 @@
-import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isUnchanged, type Phase, type Plan } from "../core/plan.ts";
-import type { Scope } from "../resources/kind.ts";
-import { ownershipTags } from "../resources/ownership.ts";
 import { sealPlan } from "./digest.ts";
-import { takeInventory, withKnownOutputs } from "./inventory.ts";
 import { lintWarnings } from "./lint.ts";
-import { foreignItems } from "./ownership.ts";
-import { leftoverStages, livePhase, type PhaseParts, rehearsalPhase } from "./phases.ts";
+import { readParts } from "./parts.ts";
+import { leftoverStages, livePhase, type PhaseParts, rehearsalPhase, twinLeftovers } from "./phases.ts";
 import { NOTHING_RETIRED, type Retired, retiredParts } from "./retired.ts";
 import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "./types.ts";
 
@@ -34,18 +30,18 @@ export interface OnboardRequest {
  */
 export async function makeOnboardPlan(request: OnboardRequest, context: PlanContext): Promise<Plan> {
   const { head, base, live, previous, rehearsal, options } = request;
-  const parts = await partsOf(live, request, context);
-  const retired =
-    previous === undefined ? NOTHING_RETIRED : retiredParts(live, await partsOf(previous, request, context));
+  const read = (blueprint: Blueprint) => readParts(blueprint, request, context.aws, true);
+  const parts = await read(live);
+  const retired = previous === undefined ? NOTHING_RETIRED : retiredParts(live, await read(previous));
+  const twin = rehearsal === undefined ? [] : [await read(rehearsal)];
   const warnings = [...base.warnings, ...lintWarnings(parts.items, head.account)];
   const seal = (phases: readonly Phase[]) =>
     sealPlan({ ...planHead(head, base, "onboard", context), options, affects: [], warnings, phases });
   const whole = withRetired(livePhase(parts, request.test), retired);
-  const settled = seal([settledPhase(whole, parts, retired)]);
-  if (!request.interrupted && whole.stages.every((stage) => stage.name !== "apply" || isUnchanged(stage)))
-    return settled;
-  const twin = rehearsal === undefined ? [] : [rehearsalPhase(await partsOf(rehearsal, request, context))];
-  return seal([...twin, whole]);
+  const applied = whole.stages.filter((stage) => stage.name === "apply");
+  if (!request.interrupted && applied.every(isUnchanged))
+    return seal([...twin.flatMap(twinLeftovers), settledPhase(whole, parts, retired)]);
+  return seal([...twin.map(rehearsalPhase), whole]);
 }
 
 /** The phase of a partner whose resources are as wanted: nothing to provision or to test, at most something to take away. */
@@ -56,31 +52,6 @@ function settledPhase(whole: Phase, parts: PhaseParts, retired: Retired): Phase 
 
 function withRetired(phase: Phase, { stages, resources }: Retired): Phase {
   return { ...phase, stages: [...phase.stages, ...stages], resources: { ...phase.resources, ...resources } };
-}
-
-async function partsOf(
-  blueprint: Blueprint,
-  { head, base }: OnboardRequest,
-  { aws }: PlanContext,
-): Promise<PhaseParts> {
-  const scope = scopeOf(blueprint.subject, head, base);
-  const items = await takeInventory(blueprint, scope, aws, true);
-  const problems = foreignItems(items, scope);
-  if (problems.length > 0) {
-    throw vendorError("ownedByOthers", { partner: blueprint.subject, count: problems.length }, { problems });
-  }
-  return { blueprint: withKnownOutputs(blueprint, items, scope), items, scope, timing: head.timing };
-}
-
-/** Where a subject's resources live, and their ownership tags. */
-export function scopeOf(subject: string, head: PlanHead, base: BaseFacts): Scope {
-  return {
-    partition: base.partition,
-    account: head.account,
-    region: head.region,
-    partner: subject,
-    tags: ownershipTags(subject, head.runbook, head.owner),
-  };
 }
 
 /** The members that every plan begins with. */

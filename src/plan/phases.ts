@@ -42,6 +42,15 @@ export function rehearsalPhase(parts: PhaseParts): Phase {
   ]);
 }
 
+/** Takes away what an interrupted rehearsal left of a twin; nothing where nothing is left. */
+export function twinLeftovers(parts: PhaseParts): readonly Phase[] {
+  const left = parts.items.filter((item) => item.live !== undefined);
+  if (left.length === 0) return [];
+  const untried = { ...parts, blueprint: { ...parts.blueprint, death: [] } };
+  const title = `Take away what an interrupted rehearsal left of ${parts.blueprint.subject}`;
+  return [phaseOf("rehearsal", title, parts, removalStages(untried, left, "rehearsal", DISPOSABLE))];
+}
+
 /** Going live: the partner's own resources are made and tested; the test's own key is proven refused again. */
 export function livePhase(parts: PhaseParts, test: boolean): Phase {
   const { blueprint, items, scope, timing } = parts;

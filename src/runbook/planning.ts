@@ -76,9 +76,17 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
   const { config, runbook, partner, data, secretRecoveryDays, known } = choices;
   const inputs = inputsOf(choices);
   const base = await preflight({ ...config }, context.aws);
-  const live = resolveBlueprint(runbook, { config, subject: partner, rehearsal: false, inputs, base });
+  const blueprint = (subject: string, rehearsal: boolean) =>
+    resolveBlueprint(runbook, { config, subject, rehearsal, inputs, base });
   return makeOffboardPlan(
-    { head: headOf(choices, inputs), base, live, removal: { data, secretRecoveryDays }, known },
+    {
+      head: headOf(choices, inputs),
+      base,
+      live: blueprint(partner, false),
+      ...(config.sandboxAccount === undefined ? {} : { rehearsal: blueprint(twinOf(partner), true) }),
+      removal: { data, secretRecoveryDays },
+      known,
+    },
     context,
   );
 }

@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-it("runs the whole job in an empty folder with nothing but --local, in less than half a minute to live", {
+it("runs the whole job in an empty folder with nothing but --local", {
   timeout: 120_000,
 }, async () => {
   const vendor = async (...args: string[]) => {
@@ -20,9 +20,7 @@ it("runs the whole job in an empty folder with nothing but --local, in less than
     expect(ended.code, ended.tail).toBe(0);
     return ended;
   };
-  const startedAt = performance.now();
   const { stdout } = await vendor("onboard", "acme", "--yes");
-  expect(performance.now() - startedAt).toBeLessThan(30_000);
   expect(stdout).toContain("acme is live");
   expect((await vendor("onboard", "acme", "--yes")).stdout).toContain("No changes");
   expect((await vendor("status")).stdout).toContain("as recorded");

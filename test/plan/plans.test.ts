@@ -140,6 +140,48 @@ describe("plans from live state", () => {
     await bench.admin.sendCall("iam", "DeleteRole", { RoleName: "vendor-acme-rehearsal" });
   });
 
+  it("take away what an interrupted rehearsal left of a twin, whichever way the partner goes on", async () => {
+    const twin = async () => {
+      const made = await run(await onboarding("hooli"));
+      expect(made.error).toBeUndefined();
+      const rehearsal = (await onboarding("hooli", { interrupted: true })).phases[0];
+      const plan = { ...(await onboarding("hooli")), phases: rehearsal ? [rehearsal] : [] };
+      const first = plan.phases.map((phase) => ({ ...phase, stages: phase.stages.slice(0, 1) }));
+      expect((await run({ ...plan, phases: first })).outcome).toBe("done");
+    };
+    await twin();
+    const settled = await onboarding("hooli");
+    expect(stages(settled)).toEqual([
+      ["rehearsal", "freeze revoke remove delete absent"],
+      ["live", "apply"],
+    ]);
+    expect((await run(settled)).outcome).toBe("done");
+    expect(isNoOp(await onboarding("hooli"))).toBe(true);
+    await twin();
+    const leaving = await offboarding("hooli");
+    expect(leaving.phases.map(({ name }) => name)).toEqual(["rehearsal", "offboard"]);
+    expect((await run(leaving)).outcome).toBe("done");
+    await expect(offboarding("hooli")).rejects.toMatchObject({ code: "PARTNER_UNKNOWN" });
+  });
+
+  it("take away what is no longer asked for", async () => {
+    const recorded = {
+      partnerAccount: "210987654321",
+      partnerRole: "vendor-sandbox-partner",
+      pull: "bucket-policy",
+    };
+    const skip = { skipRehearsal: "quick" };
+    expect((await run(await onboarding("umbrella", { ...skip, inputs: recorded }))).outcome).toBe("done");
+    const plan = await onboarding("umbrella", { ...skip, recorded });
+    expect(stages(plan)).toEqual([["live", "apply retire-freeze retire-remove retired"]]);
+    expect((await run(plan)).outcome).toBe("done");
+    const policy = await bench.admin.sendCall("s3", "GetBucketPolicy", {
+      Bucket: bench.local.describe.bucket,
+    });
+    expect(JSON.stringify(policy.output)).not.toContain("Umbrella");
+    expect(isNoOp(await onboarding("umbrella", { recorded: {} }))).toBe(true);
+  });
+
   it("refuse what somebody else owns, all of it at once", async () => {
     const trust = {
       Version: "2012-10-17",

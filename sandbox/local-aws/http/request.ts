@@ -4,6 +4,7 @@ import { refuse } from "../auth/refusals.ts";
 import { scopeService } from "../auth/signature.ts";
 import { AwsFault } from "../fault.ts";
 import type { Faults } from "../faults.ts";
+import type { OnCall } from "../options.ts";
 import { asFault } from "../protocols/errors.ts";
 import type { Service, WireResponse } from "../service.ts";
 import type { World } from "../world.ts";
@@ -19,6 +20,7 @@ export interface Front {
   /** By signing name. */
   readonly services: ReadonlyMap<string, Service>;
   readonly faults: Faults;
+  readonly onCall: OnCall;
   readonly log: (line: string) => void;
 }
 
@@ -62,14 +64,26 @@ async function serve(
     strike(fault.kind, service, response);
     return undefined;
   }
-  const answer = await service.handle(
-    authenticate(front.world, exchange, parsed, service, buffered),
-    front.world,
-  );
+  const silence = front.onCall({ service: service.signingName, operation: name, signer: signerOf(message) });
+  if (silence?.when === "before") {
+    silence.act();
+    return undefined;
+  }
+  const handled = service.handle(authenticate(front.world, exchange, parsed, service, buffered), front.world);
+  if (silence?.when === "after") {
+    await handled.then(silence.act, silence.act);
+    return undefined;
+  }
+  const answer = await handled;
   if (fault === undefined) return answer;
   if (answer.body instanceof Readable) answer.body.destroy();
   strike(fault.kind, service, response);
   return undefined;
+}
+
+/** Access key id that a request is signed with; empty without a signature in its headers. */
+function signerOf({ headers }: IncomingMessage): string {
+  return /Credential=([^/]+)\//.exec(headers.authorization ?? "")?.[1] ?? "";
 }
 
 /** Who gets a request that names no service that is here: S3 alone takes requests without a signature. */

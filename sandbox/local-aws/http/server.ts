@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Faults } from "../faults.ts";
+import type { OnCall } from "../options.ts";
 import type { Service } from "../service.ts";
 import type { World } from "../world.ts";
 import { type Front, handleRequest } from "./request.ts";
@@ -10,6 +11,7 @@ export interface ServerOptions {
   readonly world: World;
   readonly services: readonly Service[];
   readonly faults: Faults;
+  readonly onCall?: OnCall;
   /** 0: any free port. */
   readonly port: number;
   /** Port on which `aws:SecureTransport` is false. 0: any free port. */
@@ -34,7 +36,8 @@ const HOST = "127.0.0.1";
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const services = new Map(options.services.map((service) => [service.signingName, service]));
-  const front: Front = { world: options.world, services, faults: options.faults, log: options.log };
+  const { world, faults, log, onCall = () => undefined } = options;
+  const front: Front = { world, services, faults, onCall, log };
   const main = await listen(front, true, options.port);
   try {
     const plain = await listen(front, false, options.plainPort);

@@ -12,4 +12,10 @@ export const ENGINE_ERRORS = {
     message: (p) => `${p.subject} should be gone, and this still exists: ${p.resources}.`,
     hint: () => "Run the same command again: it removes what is left. Nothing of it gives access any more.",
   }),
+  journalForeign: entry<{ run: string; file: string; format: string }>({
+    exit: 3,
+    message: (p) =>
+      `The journal of run ${p.run} is not of the format ${p.format}: another version of vendor wrote it.`,
+    hint: (p) => `Finish that run with the version that began it. It is ${p.file}.`,
+  }),
 } as const;
