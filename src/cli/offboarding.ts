@@ -5,7 +5,7 @@ import { checkPartnerName } from "../runbook/inputs.ts";
 import { readPartnerFile } from "../runbook/partner-file.ts";
 import { type OffboardChoices, planOffboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
-import { listPartners, readPartner } from "../store/partners.ts";
+import { listPartners, readPartner, unfinishedRuns } from "../store/partners.ts";
 import { withKeys } from "./key-answer.ts";
 import { refuseStale } from "./moved.ts";
 import { readPlanFile } from "./plan-file.ts";
@@ -36,12 +36,14 @@ export async function offboard(session: Session, options: OffboardOptions): Prom
     const partner = await partnerOf(session, place, options, reviewed);
     const choices = await choicesOf(session, place, options, partner, reviewed);
     return withAws(session, place, async (connected) => {
-      const plan = await planOffboard(choices, { aws: connected.aws, tool: session.tool });
+      const replan = () => planOffboard(choices, { aws: connected.aws, tool: session.tool });
+      const seen = await readPartner(place.config.store, partner);
+      const plan = await replan();
       if (reviewed !== undefined) refuseStale(options.plan ?? "", reviewed, plan);
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
       if (!isNoOp(plan) && options.confirm === undefined) await confirm(session, plan);
-      return runPlan({ session, place, connected, plan, rollback: false });
+      return runPlan({ session, place, connected, plan, seen, replan, rollback: false });
     });
   });
 }
@@ -144,6 +146,7 @@ async function choicesOf(
     data: removal.data as OffboardChoices["data"],
     secretRecoveryDays: Number(removal.secretRecoveryDays),
     known,
+    interrupted: unfinishedRuns(state).length > 0,
   };
 }
 

@@ -2,7 +2,7 @@ import { vendorError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
 import { type OnboardChoices, planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
-import { readPartner } from "../store/partners.ts";
+import { readPartner, recordedInputs } from "../store/partners.ts";
 import type { Request } from "./draft.ts";
 import { refuseStale } from "./moved.ts";
 import { readPlanFile } from "./plan-file.ts";
@@ -51,7 +51,7 @@ async function recordedFor(
 ): Promise<Pick<OnboardChoices, "recorded" | "interrupted">> {
   const state = await readPartner(store, partner);
   if (state === undefined || state.state === "offboarded" || state.runbook.name !== runbook.name) return {};
-  return { recorded: state.inputs, interrupted: state.state === "onboarding" };
+  return { recorded: recordedInputs(state, runbook.name), interrupted: state.state === "onboarding" };
 }
 
 /**

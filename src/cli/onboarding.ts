@@ -1,5 +1,6 @@
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
+import { readPartner } from "../store/partners.ts";
 import { completeAll, type Defaults } from "./complete.ts";
 import type { Draft, Request } from "./draft.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
@@ -108,13 +109,15 @@ async function onboardAsking(
     await refuseLookalikes(place.config.store, [request.partner]);
     prompter.show("Your answers", answersText(request));
     return await withAws(session, place, async (connected) => {
-      const plan = await planFor(session, place, connected, request, options);
+      const replan = () => planFor(session, place, connected, request, options);
+      const seen = await readPartner(place.config.store, request.partner);
+      const plan = await replan();
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
       if (!yes && !isNoOp(plan)) await confirm(session, prompter, plan);
       prompter.close();
       if (draft.file === undefined) await offerPartnerFile(session, place, request);
-      return runPlan({ session, place, connected, plan, rollback: options.rollback });
+      return runPlan({ session, place, connected, plan, seen, replan, rollback: options.rollback });
     });
   } finally {
     prompter.close();
@@ -152,8 +155,10 @@ async function onboardAll(
     requests.map(({ partner }) => partner),
   );
   return runAll(session, requests, async (request) => {
-    const plan = await planFor(session, place, connected, request, options);
+    const replan = () => planFor(session, place, connected, request, options);
+    const seen = await readPartner(place.config.store, request.partner);
+    const plan = await replan();
     const stopped = await planned(session, plan, options);
-    return stopped ?? runPlan({ session, place, connected, plan, rollback: options.rollback });
+    return stopped ?? runPlan({ session, place, connected, plan, seen, replan, rollback: options.rollback });
   });
 }

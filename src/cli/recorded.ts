@@ -1,7 +1,7 @@
 import type { Plan } from "../core/plan.ts";
 import { type OffboardChoices, planOffboard, planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
-import { listPartners, type PartnerState } from "../store/partners.ts";
+import { listPartners, type PartnerState, recordedInputs } from "../store/partners.ts";
 import type { Session } from "./session.ts";
 import type { Connected, Workplace } from "./workplace.ts";
 
@@ -17,7 +17,15 @@ export async function planRecorded(
   const request = { config, runbook, partner, owner, inputs };
   const context = { aws, tool: session.tool };
   if (state.state === "onboarding" || state.state === "live")
-    return planOnboard({ ...request, ...options, interrupted: state.state === "onboarding" }, context);
+    return planOnboard(
+      {
+        ...request,
+        ...options,
+        recorded: recordedInputs(state, runbook.name),
+        interrupted: state.state === "onboarding",
+      },
+      context,
+    );
   const known = (await listPartners(config.store)).map((other) => other.partner);
   const { data, secretRecoveryDays } = options;
   return planOffboard(
@@ -26,6 +34,7 @@ export async function planRecorded(
       data: data as OffboardChoices["data"],
       secretRecoveryDays: Number(secretRecoveryDays),
       known,
+      interrupted: true,
     },
     context,
   );

@@ -1,5 +1,6 @@
 import { appendRecord, logFile } from "../audit/log.ts";
 import { recordOf } from "../audit/record.ts";
+import { vendorError } from "../core/errors.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
 import { execute } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/types.ts";
@@ -9,6 +10,7 @@ import {
   type PartnerStatus,
   readPartner,
   removePartner,
+  unfinishedRuns,
   writePartner,
 } from "../store/partners.ts";
 import { placeFlags } from "./flags.ts";
@@ -26,6 +28,10 @@ export interface AgreedRun {
   readonly place: Workplace;
   readonly connected: Connected;
   readonly plan: Plan;
+  /** The partner's state that the plan was made by. */
+  readonly seen: PartnerState | undefined;
+  /** Makes the plan again. */
+  replan(): Promise<Plan>;
   readonly rollback: boolean;
 }
 
@@ -45,9 +51,9 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   const interrupt = watchInterrupt(session, resumeCommand(agreed));
   try {
     const before = await readPartner(store, plan.partner);
-    if (isNoOp(plan)) return await unchanged(agreed, before);
-    await writePartner(store, stateOf(agreed, run, STATES[plan.command].during));
-    const outcome = await executed(agreed, run, interrupt.signal);
+    if (isNoOp(plan) || (await isOvertaken(agreed, before))) return await unchanged(agreed, before);
+    await writePartner(store, duringState(agreed, run, before));
+    const outcome = await executed(agreed, run, before, interrupt.signal);
     const record = await appendRecord(
       logFile(place.config.audit.store),
       recordOf(outcome, { caller: agreed.connected.caller, tool: session.tool }),
@@ -62,7 +68,27 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   }
 }
 
-async function executed(agreed: AgreedRun, run: string, signal: AbortSignal): Promise<RunOutcome> {
+/**
+ * Whether another run has meanwhile done what was agreed to.
+ * @throws VendorError `partnerMoved` where it has done something else
+ */
+async function isOvertaken(
+  { seen, plan, replan }: AgreedRun,
+  before: PartnerState | undefined,
+): Promise<boolean> {
+  if (before?.run === seen?.run && before?.state === seen?.state) return false;
+  const current = await replan();
+  if (isNoOp(current)) return true;
+  if (current.digest === plan.digest) return false;
+  throw vendorError("partnerMoved", { partner: plan.partner, run: before?.run ?? "another run" });
+}
+
+async function executed(
+  agreed: AgreedRun,
+  run: string,
+  before: PartnerState | undefined,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
   const { session, place, connected, plan, rollback } = agreed;
   const { host, sink } = session;
   const sandboxRole = place.config.sandboxAccount?.roleArn;
@@ -73,6 +99,7 @@ async function executed(agreed: AgreedRun, run: string, signal: AbortSignal): Pr
     machine: host.machine,
     sink,
     run,
+    after: unfinishedRuns(before).map((attempt) => attempt.run),
     resumeCommand: resumeCommand(agreed),
     store: place.config.store,
     rollback,
@@ -101,6 +128,18 @@ function stateOf({ session, plan }: AgreedRun, run: string, state: PartnerStatus
   };
 }
 
+/** While a run is under way, and after it where it did not get to its end: with all that is needed to go on. */
+function duringState(agreed: AgreedRun, run: string, before: PartnerState | undefined): PartnerState {
+  const state = stateOf(agreed, run, STATES[agreed.plan.command].during);
+  const attempts = unfinishedRuns(before);
+  const settled = attempts.length === 0 ? before : before?.settled;
+  return {
+    ...state,
+    ...(attempts.length === 0 ? {} : { attempts }),
+    ...(settled === undefined ? {} : { settled }),
+  };
+}
+
 /** Keeps where the partner stands now. What was rolled back stands where it stood before. */
 async function settle(
   agreed: AgreedRun,
@@ -111,12 +150,13 @@ async function settle(
   const { store } = agreed.place.config;
   const { command, partner } = agreed.plan;
   if (outcome.outcome === "rolled-back" && outcome.left.length === 0) {
-    return before === undefined || before.state === "onboarding"
-      ? removePartner(store, partner)
-      : writePartner(store, { ...before, audit });
+    const earlier = before?.state === "onboarding" ? before.settled : before;
+    return earlier === undefined ? removePartner(store, partner) : writePartner(store, { ...earlier, audit });
   }
   const done = outcome.outcome === "done" || outcome.outcome === "no-changes";
-  const state = stateOf(agreed, outcome.run, done ? STATES[command].after : STATES[command].during);
+  const state = done
+    ? stateOf(agreed, outcome.run, STATES[command].after)
+    : duringState(agreed, outcome.run, before);
   return writePartner(store, { ...state, audit });
 }
 

@@ -50,10 +50,8 @@ export function openSession(host: Host, options: CommonOptions, command: string)
       report(session, { outcome: "interrupted", error: vendorError("stopped", {}) });
       host.exit(INTERRUPTED);
     }),
-    say(text) {
-      if (options.json) sink.emit({ type: "note", text });
-      else if (!options.quiet) host.stderr.write(`${text}\n`);
-    },
+    // Through the sink: whatever is redrawn on the terminal must know of every line above it.
+    say: (text) => sink.emit({ type: "note", text }),
   };
   return session;
 }

@@ -1,4 +1,5 @@
-import { link, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Machine } from "./env.ts";
 import type { Clock, Random } from "./ports.ts";
 
@@ -59,15 +60,30 @@ export async function takeLockFile(
   let held = false;
   try {
     for (;;) {
-      held = await createWhole(path, JSON.stringify(mine), token);
-      if (held) return { lock: hold(path, token, clock) };
+      held = await createWhole(path, JSON.stringify(mine), token, machine);
+      if (held) {
+        await removeDeadDrafts(dirname(path), machine);
+        return { lock: hold(path, token, clock) };
+      }
       const holder = await readHolder(path);
       if (holder === undefined) continue;
       if (!isProvenDead(holder, machine)) return { holder };
-      await removeDead(path, holder, token, clock);
+      await removeDead(path, holder, token, clock, machine);
     }
   } finally {
     if (!held) ours.delete(token);
+  }
+}
+
+/** Removes the locks in `folder` whose holders are proven dead: nobody may ever come to take one of them over. */
+export async function clearDeadLocks(folder: string, effects: LockEffects): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(".lock")) continue;
+    const path = join(folder, name);
+    const holder = await readHolder(path);
+    if (holder === undefined || !isProvenDead(holder, effects.machine)) continue;
+    const taken = await takeLockFile(path, "clearing what a dead process left", effects);
+    if ("lock" in taken) await taken.lock.release();
   }
 }
 
@@ -78,8 +94,8 @@ function isProvenDead(holder: LockHolder, machine: Machine): boolean {
 }
 
 /** Creates `path` with its whole content at once: whoever reads it never sees half a holder. */
-async function createWhole(path: string, text: string, token: string): Promise<boolean> {
-  const draft = `${path}.${token}`;
+async function createWhole(path: string, text: string, token: string, machine: Machine): Promise<boolean> {
+  const draft = `${path}.${hostOf(machine)}.${machine.pid}.${token}`;
   await writeFile(draft, text, { mode: 0o600, flag: "wx" });
   try {
     await link(draft, path);
@@ -92,6 +108,24 @@ async function createWhole(path: string, text: string, token: string): Promise<b
   }
 }
 
+/** A draft's name: that of its lock, then the machine, the process and the token of its writer. */
+const DRAFT = /\.([^.]+)\.(\d+)\.([0-9a-f]+)$/;
+
+/** Removes what processes of this machine left in `folder` that were killed while they took a lock. */
+async function removeDeadDrafts(folder: string, machine: Machine): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, host, pid = "", token = ""] = DRAFT.exec(name) ?? [];
+    if (host !== hostOf(machine)) continue;
+    const dead = Number(pid) === machine.pid ? !ours.has(token) : !machine.isAlive(Number(pid));
+    if (dead) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** The host's name without dots, which part a draft's name. */
+function hostOf({ host }: Machine): string {
+  return encodeURIComponent(host).replaceAll(".", "%2E");
+}
+
 async function readHolder(path: string): Promise<LockHolder | undefined> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as LockHolder;
@@ -102,9 +136,15 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
 }
 
 /** Removes a dead holder's file; a guard file keeps two processes from removing each other's new lock. */
-async function removeDead(path: string, dead: LockHolder, token: string, clock: Clock): Promise<void> {
+async function removeDead(
+  path: string,
+  dead: LockHolder,
+  token: string,
+  clock: Clock,
+  machine: Machine,
+): Promise<void> {
   const guard = `${path}.takeover`;
-  if (!(await createWhole(guard, token, token))) {
+  if (!(await createWhole(guard, token, token, machine))) {
     const age = await stat(guard).then(
       (found) => clock.now() - found.mtimeMs,
       () => 0,

@@ -155,7 +155,7 @@ export function isUnchanged(stage: Stage): boolean {
   return stage.type !== "steps" || stage.steps.every((step) => step.action === "none");
 }
 
-/** Whether running `plan` would change nothing. */
+/** Whether running `plan` would change nothing. An offboarding is never nothing: it ends with a proof. */
 export function isNoOp(plan: Plan): boolean {
-  return plan.phases.every((phase) => phase.stages.every(isUnchanged));
+  return plan.command === "onboard" && plan.phases.every((phase) => phase.stages.every(isUnchanged));
 }

@@ -19,6 +19,8 @@ export interface OffboardRequest {
   readonly removal: Pick<RemovalOptions, "data" | "secretRecoveryDays">;
   /** Other partners that are known, for the message where this one is not. */
   readonly known: readonly string[];
+  /** The last run did not get to its end: where nothing is there, that is still to be proven. */
+  readonly interrupted: boolean;
 }
 
 /**
@@ -26,23 +28,23 @@ export interface OffboardRequest {
  * @throws VendorError `partnerUnknown` where nothing exists, `ownedByOthers` · AwsFailure
  */
 export async function makeOffboardPlan(request: OffboardRequest, context: PlanContext): Promise<Plan> {
-  const { head, base, live, rehearsal, removal, known } = request;
+  const { head, base, live, rehearsal, removal, known, interrupted } = request;
   const read = (blueprint: Blueprint) => readParts(blueprint, request, context.aws, false);
   const parts = await read(live);
   const twin = rehearsal === undefined ? [] : twinLeftovers(await read(rehearsal));
   const exists = parts.items.some((item) => item.live !== undefined);
-  if (!exists && twin.length === 0) {
+  if (!exists && twin.length === 0 && !interrupted) {
     throw vendorError("partnerUnknown", { partner: live.subject, known: known.join(", ") });
   }
   const { blueprint, warnings } = withoutDeadActors(parts.blueprint, parts.items);
   const options: JsonObject = { ...removal };
-  const phase = offboardPhase({ ...parts, blueprint }, { ...removal, disposable: false });
+  const phase = offboardPhase({ ...parts, blueprint }, { ...removal, disposable: false }, interrupted);
   return sealPlan({
     ...planHead(head, base, "offboard", context),
     options,
     affects: [],
     warnings: exists ? [...base.warnings, ...warnings] : base.warnings,
-    phases: [...twin, ...(exists ? [phase] : [])],
+    phases: [...twin, ...(exists || interrupted ? [phase] : [])],
   });
 }
 

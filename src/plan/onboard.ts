@@ -4,7 +4,7 @@ import { sealPlan } from "./digest.ts";
 import { lintWarnings } from "./lint.ts";
 import { readParts } from "./parts.ts";
 import { leftoverStages, livePhase, type PhaseParts, rehearsalPhase, twinLeftovers } from "./phases.ts";
-import { NOTHING_RETIRED, type Retired, retiredParts } from "./retired.ts";
+import { type Retired, retiredParts } from "./retired.ts";
 import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "./types.ts";
 
 /** What an onboarding is planned from. */
@@ -12,8 +12,8 @@ export interface OnboardRequest {
   readonly head: PlanHead;
   readonly base: BaseFacts;
   readonly live: Blueprint;
-  /** The runbook with the inputs of the last onboarding, where they were others. */
-  readonly previous?: Blueprint;
+  /** The runbook with the inputs of earlier onboardings, where they were others. */
+  readonly previous: readonly Blueprint[];
   /** Absent where the rehearsal is skipped. */
   readonly rehearsal?: Blueprint;
   readonly test: boolean;
@@ -32,7 +32,7 @@ export async function makeOnboardPlan(request: OnboardRequest, context: PlanCont
   const { head, base, live, previous, rehearsal, options } = request;
   const read = (blueprint: Blueprint) => readParts(blueprint, request, context.aws, true);
   const parts = await read(live);
-  const retired = previous === undefined ? NOTHING_RETIRED : retiredParts(live, await read(previous));
+  const retired = retiredParts(live, await Promise.all(previous.map(read)));
   const twin = rehearsal === undefined ? [] : [await read(rehearsal)];
   const warnings = [...base.warnings, ...lintWarnings(parts.items, head.account)];
   const seal = (phases: readonly Phase[]) =>

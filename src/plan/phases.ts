@@ -90,8 +90,11 @@ function canaryRemoval(items: readonly Item[], scope: Scope): readonly Step[] {
   ).remove;
 }
 
-/** Offboarding: freeze, remove, prove dead, delete. */
-export function offboardPhase(parts: PhaseParts, options: RemovalOptions): Phase {
+/**
+ * Offboarding: freeze, remove, prove dead, delete.
+ * @param interrupted whether an earlier one has taken a part away, which is then proven to be gone as well
+ */
+export function offboardPhase(parts: PhaseParts, options: RemovalOptions, interrupted: boolean): Phase {
   const { blueprint, items } = parts;
   const alive = items.filter((item) => item.live !== undefined);
   // Without anybody to try access as, there is nothing to seed for.
@@ -102,7 +105,13 @@ export function offboardPhase(parts: PhaseParts, options: RemovalOptions): Phase
   return phaseOf("offboard", `Offboard ${blueprint.subject}`, parts, [
     ...seed,
     ...gatesStage("served", "Hold sessions open that are served now", blueprint.death, parts.timing),
-    ...removalStages(parts, [...alive, ...created(canaries, parts.scope)], "offboard", options),
+    ...removalStages(
+      parts,
+      [...alive, ...created(canaries, parts.scope)],
+      "offboard",
+      options,
+      interrupted ? items : undefined,
+    ),
   ]);
 }
 
@@ -130,6 +139,7 @@ function removalStages(
   items: readonly Item[],
   phase: string,
   options: RemovalOptions,
+  gone = items,
 ): readonly Stage[] {
   const { blueprint, scope, timing } = parts;
   const steps = removalSteps(items, scope, phase, options);
@@ -157,7 +167,7 @@ function removalStages(
       type: "absent",
       name: "absent",
       title: "Prove that nothing is left",
-      resources: items.map((item) => item.id),
+      resources: gone.map((item) => item.id),
       timing,
     },
   ];

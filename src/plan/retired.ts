@@ -11,17 +11,19 @@ export interface Retired {
   readonly resources: Phase["resources"];
 }
 
-/** A partner that has nothing but what is asked for. */
-export const NOTHING_RETIRED: Retired = { stages: [], resources: {} };
-
-/** Takes away what `previous` has and `wanted` has not: another way to connect was chosen, or none any more. */
-export function retiredParts(wanted: Blueprint, previous: PhaseParts): Retired {
+/**
+ * Takes away what is there of any of `previous` and `wanted` has not: another way to connect was chosen, or none any
+ * more.
+ */
+export function retiredParts(wanted: Blueprint, previous: readonly PhaseParts[]): Retired {
   const kept = new Set(wanted.resources.map((resource) => resource.id));
-  const items = previous.items.filter(
-    (item) => !kept.has(item.id) && item.live !== undefined && !item.canary,
+  const found = previous.flatMap((parts) => parts.items).filter((item) => !kept.has(item.id));
+  const items = [...new Map(found.map((item) => [item.id, item])).values()].filter(
+    (item) => item.live !== undefined && !item.canary,
   );
-  if (items.length === 0) return NOTHING_RETIRED;
-  const steps = removalSteps(items, previous.scope, "live/retire", {
+  const [first] = previous;
+  if (first === undefined || items.length === 0) return { stages: [], resources: {} };
+  const steps = removalSteps(items, first.scope, "live/retire", {
     data: "keep",
     secretRecoveryDays: 30,
     disposable: false,
@@ -34,7 +36,7 @@ export function retiredParts(wanted: Blueprint, previous: PhaseParts): Retired {
     name: "retired",
     title: "Prove that it is gone",
     resources: items.map((item) => item.id),
-    timing: previous.timing,
+    timing: first.timing,
   };
   return { stages: [...stages, absent], resources: phaseResources(items) };
 }

@@ -23,8 +23,8 @@ export interface PartnerRequest {
 
 /** An onboarding as the command line asks for it. */
 export interface OnboardChoices extends PartnerRequest {
-  /** The inputs of the last onboarding of this partner by this runbook, if there was one. */
-  readonly recorded?: JsonObject;
+  /** The inputs by which something of this partner may exist: of its earlier onboardings by this runbook. */
+  readonly recorded?: readonly JsonObject[];
   /** Whether the last onboarding of this partner did not get to its end. */
   readonly interrupted?: boolean;
   /** Why the rehearsal is left out; absent: it is not. */
@@ -38,6 +38,8 @@ export interface OffboardChoices extends PartnerRequest {
   readonly data: "keep" | "archive" | "purge";
   readonly secretRecoveryDays: number;
   readonly known: readonly string[];
+  /** Whether the last run on this partner did not get to its end. */
+  readonly interrupted?: boolean;
 }
 
 /**
@@ -45,20 +47,20 @@ export interface OffboardChoices extends PartnerRequest {
  * @throws VendorError input problems (exit 2), refusals (exit 3) · AwsFailure
  */
 export async function planOnboard(choices: OnboardChoices, context: PlanContext): Promise<Plan> {
-  const { config, runbook, partner, recorded, interrupted = false, skipRehearsal, skipTest } = choices;
+  const { config, runbook, partner, recorded = [], interrupted = false, skipRehearsal, skipTest } = choices;
   const inputs = inputsOf(choices);
   const rehearse = skipRehearsal === undefined && skipTest === undefined;
   if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
   const base = await preflight({ ...config }, context.aws);
   const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
     resolveBlueprint(runbook, { config, subject, rehearsal, inputs: answers, base });
-  const changed = recorded !== undefined && digest(recorded) !== digest(inputs);
+  const others = recorded.filter((answers) => digest(answers) !== digest(inputs));
   return makeOnboardPlan(
     {
       head: headOf(choices, inputs),
       base,
       live: blueprint(partner, false),
-      ...(changed ? { previous: blueprint(partner, false, recorded) } : {}),
+      previous: others.map((answers) => blueprint(partner, false, answers)),
       ...(rehearse ? { rehearsal: blueprint(twinOf(partner), true) } : {}),
       test: skipTest === undefined,
       interrupted,
@@ -73,7 +75,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
  * @throws VendorError `partnerUnknown`, refusals (exit 3) · AwsFailure
  */
 export async function planOffboard(choices: OffboardChoices, context: PlanContext): Promise<Plan> {
-  const { config, runbook, partner, data, secretRecoveryDays, known } = choices;
+  const { config, runbook, partner, data, secretRecoveryDays, known, interrupted = false } = choices;
   const inputs = inputsOf(choices);
   const base = await preflight({ ...config }, context.aws);
   const blueprint = (subject: string, rehearsal: boolean) =>
@@ -86,6 +88,7 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
       ...(config.sandboxAccount === undefined ? {} : { rehearsal: blueprint(twinOf(partner), true) }),
       removal: { data, secretRecoveryDays },
       known,
+      interrupted,
     },
     context,
   );

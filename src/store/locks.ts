@@ -1,10 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { vendorError } from "../core/errors.ts";
-import { type LockEffects, type LockFile, takeLockFile } from "../core/lock-file.ts";
+import { clearDeadLocks, type LockEffects, type LockFile, takeLockFile } from "../core/lock-file.ts";
 
 /**
- * Takes the lock of one partner: one run at a time. A lock of a process that is proven dead is taken over.
+ * Takes the lock of one partner: one run at a time. A lock of a process that is proven dead is taken over, and what
+ * else dead processes had locked is free again.
  * @param store the store's folder
  * @param purpose what it is held for, e.g. a run id
  * @throws VendorError `lockedByRun`
@@ -19,7 +20,10 @@ export async function lockPartner(
   await mkdir(folder, { recursive: true });
   const file = join(folder, `partner-${partner}.lock`);
   const taken = await takeLockFile(file, purpose, effects);
-  if ("lock" in taken) return taken.lock;
+  if ("lock" in taken) {
+    await clearDeadLocks(folder, effects);
+    return taken.lock;
+  }
   const { holder } = taken;
   throw vendorError("lockedByRun", {
     what: `Partner ${partner}`,

@@ -19,10 +19,41 @@ export interface PartnerState {
   readonly options: JsonObject;
   /** The run that led here; absent while the first one is under way. */
   readonly run?: string;
+  /** Runs before that one that did not get to their end, oldest first, and what they were to make. */
+  readonly attempts?: readonly Attempt[];
+  /** Where it stood before the first of these runs; absent where it is new. */
+  readonly settled?: PartnerState;
   /** Since when it is in this state; ISO time. */
   readonly since: string;
   /** Its last audit record. */
   readonly audit?: { readonly seq: number; readonly hash: string };
+}
+
+/** A run that did not get to its end. */
+export interface Attempt {
+  readonly run: string;
+  readonly runbook: string;
+  readonly inputs: JsonObject;
+}
+
+/** The runs that did not get to their end since `state` was settled; none where it is. */
+export function unfinishedRuns(state: PartnerState | undefined): readonly Attempt[] {
+  if (state?.state !== "onboarding" && state?.state !== "offboarding") return [];
+  const { attempts = [], run, runbook, inputs } = state;
+  return [...attempts, ...(run === undefined ? [] : [{ run, runbook: runbook.name, inputs }])];
+}
+
+/** The inputs by which something of a partner may exist: of its last settled state, and of every run since. */
+export function recordedInputs(state: PartnerState, runbook: string): readonly JsonObject[] {
+  const { settled } = state;
+  const last = { runbook: state.runbook.name, inputs: state.inputs };
+  const before =
+    settled === undefined
+      ? []
+      : [{ runbook: settled.runbook.name, inputs: settled.inputs, state: settled.state }];
+  return [...before.filter((source) => source.state !== "offboarded"), ...(state.attempts ?? []), last]
+    .filter((source) => source.runbook === runbook)
+    .map((source) => source.inputs);
 }
 
 /** The state of `partner`, or `undefined` where it was never onboarded from this store. @throws VendorError `storeBroken` */

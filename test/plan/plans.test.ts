@@ -60,6 +60,7 @@ async function run(plan: Plan) {
     machine: thisMachine(),
     sink: { emit: () => undefined },
     run: `run-${plan.digest.slice(7, 15)}`,
+    after: [],
     resumeCommand: "vendor resume",
     store: dir,
     rollback: true,
@@ -172,14 +173,14 @@ describe("plans from live state", () => {
     };
     const skip = { skipRehearsal: "quick" };
     expect((await run(await onboarding("umbrella", { ...skip, inputs: recorded }))).outcome).toBe("done");
-    const plan = await onboarding("umbrella", { ...skip, recorded });
+    const plan = await onboarding("umbrella", { ...skip, recorded: [recorded] });
     expect(stages(plan)).toEqual([["live", "apply retire-freeze retire-remove retired"]]);
     expect((await run(plan)).outcome).toBe("done");
     const policy = await bench.admin.sendCall("s3", "GetBucketPolicy", {
       Bucket: bench.local.describe.bucket,
     });
     expect(JSON.stringify(policy.output)).not.toContain("Umbrella");
-    expect(isNoOp(await onboarding("umbrella", { recorded: {} }))).toBe(true);
+    expect(isNoOp(await onboarding("umbrella", { recorded: [{}] }))).toBe(true);
   });
 
   it("refuse what somebody else owns, all of it at once", async () => {

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import { lockPartner } from "../../src/store/locks.ts";
-import { listPartners, type PartnerState, readPartner, writePartner } from "../../src/store/partners.ts";
+import {
+  listPartners,
+  type PartnerState,
+  readPartner,
+  recordedInputs,
+  unfinishedRuns,
+  writePartner,
+} from "../../src/store/partners.ts";
 
 const machine = thisMachine();
 const effects = { clock: systemClock, random: systemRandom, machine };
@@ -54,6 +61,32 @@ describe("partners", () => {
   );
 });
 
+describe("what runs that did not get to their end leave", () => {
+  const other = { keySource: "own" };
+  const settled: PartnerState = { ...STATE, run: "r0", inputs: other };
+  const cut: PartnerState = {
+    ...STATE,
+    state: "onboarding",
+    run: "r2",
+    attempts: [{ run: "r1", runbook: "hosted-sftp", inputs: { keySource: "lost" } }],
+    settled,
+  };
+
+  test("are all of them, oldest first, and none once it is settled", () => {
+    expect(unfinishedRuns(cut).map(({ run }) => run)).toEqual(["r1", "r2"]);
+    expect(unfinishedRuns(STATE)).toEqual([]);
+    expect(unfinishedRuns(undefined)).toEqual([]);
+  });
+
+  test("may be there by the inputs of any of them, by the same runbook", () => {
+    expect(recordedInputs(cut, "hosted-sftp")).toEqual([other, { keySource: "lost" }, STATE.inputs]);
+    expect(
+      recordedInputs({ ...cut, settled: { ...settled, state: "offboarded" } }, "hosted-sftp"),
+    ).toHaveLength(2);
+    expect(recordedInputs(cut, "another")).toEqual([]);
+  });
+});
+
 describe("locks", () => {
   test("a second run is told who holds the lock, and gets it after the release", async () => {
     const first = await lockPartner(store, "acme", "run r1", effects);
@@ -85,6 +118,16 @@ describe("locks", () => {
     await Promise.all(
       tries.map((result) => (result.status === "fulfilled" ? result.value.release() : undefined)),
     );
+  });
+
+  test("what processes left that were killed while they locked is cleared by the next one", async () => {
+    const dead = { ...machine, pid: 999_999_999 };
+    await lockPartner(store, "acme", "run that was killed", { ...effects, machine: dead });
+    const draft = join(store, "locks", `partner-globex.lock.${machine.host}.999999999.00`);
+    await writeFile(draft, "half a hol");
+    const lock = await lockPartner(store, "globex", "run r2", effects);
+    expect(await readdir(join(store, "locks"))).toEqual(["partner-globex.lock"]);
+    await lock.release();
   });
 
   test("a lock of another machine is never presumed dead", async () => {

@@ -24,19 +24,34 @@ async function resume(
   subject: string | undefined,
   rollback: boolean,
 ): Promise<CommandResult> {
-  const [{ inWorkplace, withAws }, { planRecorded }, { runPlan }, { runAll }] = await Promise.all([
+  const [
+    { inWorkplace, withAws },
+    { planRecorded },
+    { runPlan },
+    { runAll },
+    { readPartner },
+    { readJournal },
+  ] = await Promise.all([
     import("../workplace.ts"),
     import("../recorded.ts"),
     import("../run-plan.ts"),
     import("../run-all.ts"),
+    import("../../store/partners.ts"),
+    import("../../engine/read-journal.ts"),
   ]);
   return inWorkplace(session, async (place) => {
     const states = await interrupted(place, subject);
     return withAws(session, place, (connected) =>
       runAll(session, states, async (state) => {
         session.say(`Going on with run ${state.run ?? "?"} (${state.state} ${state.partner}).`);
-        const plan = await planRecorded(session, place, connected, state);
-        return runPlan({ session, place, connected, plan, rollback });
+        const { store } = place.config;
+        const past = state.run === undefined ? undefined : readJournal(store, state.run);
+        for (const { step, operation } of past?.inFlight ?? [])
+          session.say(`Its ${operation} (${step}) was not answered: what came of it is read from AWS.`);
+        const replan = async () =>
+          planRecorded(session, place, connected, (await readPartner(store, state.partner)) ?? state);
+        const plan = await replan();
+        return runPlan({ session, place, connected, plan, seen: state, replan, rollback });
       }),
     );
   });

@@ -35,7 +35,7 @@ export function terminalSink(output: Output, style: Style): Sink {
     ...phases(view, style),
     ...steps(view, style),
     ...gates(view, style),
-    ...others(style),
+    ...others(view, style),
   };
   return {
     emit(event) {
@@ -60,11 +60,16 @@ function phases(view: View, style: Style): Handlers {
     "stage.finished": (event) => {
       if (event.stage === "absent")
         return [ended(style.good("✓"), `none of ${view.count} is left`, event.ms, style)];
-      const lines = matrixLines(view.matrix, style);
-      view.matrix = new Map();
-      return lines;
+      return matrixSoFar(view, style);
     },
   };
+}
+
+/** The probes since the matrix was last shown; a test that failed ends without its stage having finished. */
+function matrixSoFar(view: View, style: Style): readonly string[] {
+  const lines = matrixLines(view.matrix, style);
+  view.matrix = new Map();
+  return lines;
 }
 
 function steps(view: View, style: Style): Handlers {
@@ -133,9 +138,10 @@ function progressText(
   return `${hits} of ${consecutive} in a row, ${formatDuration(ms)}${last}`;
 }
 
-function others(style: Style): Handlers {
+function others(view: View, style: Style): Handlers {
   return {
     "rollback.started": (event) => [
+      ...matrixSoFar(view, style),
       "",
       `${style.warn("↺")} ${style.bold("Rolling back")} ${style.dim(`· ${plain(event.reason)}`)}`,
     ],
@@ -147,7 +153,7 @@ function others(style: Style): Handlers {
             ...left.map((name) => `      ${plain(name)}`),
           ],
     warning: (event) => [`${style.warn("!")} ${plain(event.text)}`],
-    note: (event) => [style.dim(`  ${plain(event.text)}`)],
+    note: (event) => event.text.split("\n").map(plain),
   };
 }
 

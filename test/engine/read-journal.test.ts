@@ -1,0 +1,90 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { systemClock } from "../../src/core/env.ts";
+import { inheritedSteps } from "../../src/engine/inherited.ts";
+import {
+  JOURNAL_FORMAT,
+  type JournalEntry,
+  journalFile,
+  openJournal,
+  planFile,
+} from "../../src/engine/journal.ts";
+import { readJournal } from "../../src/engine/read-journal.ts";
+
+const BEGIN: JournalEntry = {
+  type: "begin",
+  format: JOURNAL_FORMAT,
+  run: "r1",
+  plan: "sha256:0",
+  command: "onboard",
+  partner: "acme",
+  after: [],
+};
+const intent = (step: string): JournalEntry => ({
+  type: "intent",
+  step,
+  service: "iam",
+  operation: "CreateRole",
+  input: "sha256:1",
+});
+const result = (step: string): JournalEntry => ({
+  type: "result",
+  step,
+  operation: "CreateRole",
+  requestId: "q",
+  captured: {},
+});
+
+let store: string;
+beforeEach(() => {
+  store = mkdtempSync(join(tmpdir(), "vendor-journal-"));
+});
+afterEach(() => rmSync(store, { recursive: true, force: true }));
+
+function write(run: string, entries: readonly JournalEntry[]): void {
+  const journal = openJournal(store, run, systemClock);
+  for (const entry of entries) journal.write(entry);
+  journal.close();
+}
+
+function plan(run: string, creating: readonly string[]): void {
+  const steps = creating.map((id) => ({ id, action: "create" }));
+  writeFileSync(planFile(store, run), JSON.stringify({ phases: [{ stages: [{ type: "steps", steps }] }] }));
+}
+
+it("cuts a torn tail wherever it is torn, and says what was in flight", () => {
+  write("r1", [BEGIN, intent("live/apply/role"), result("live/apply/role"), intent("live/apply/user")]);
+  const whole = readFileSync(journalFile(store, "r1"));
+  const last = whole.lastIndexOf(10, whole.length - 2) + 1;
+  for (let length = last; length < whole.length; length += 1) {
+    writeFileSync(journalFile(store, "r1"), whole.subarray(0, length));
+    expect(readJournal(store, "r1")).toMatchObject({ entries: { length: 3 }, inFlight: [] });
+  }
+  writeFileSync(journalFile(store, "r1"), whole);
+  expect(readJournal(store, "r1")?.inFlight).toEqual([{ step: "live/apply/user", operation: "CreateRole" }]);
+});
+
+it("knows nothing of a run that wrote nothing", () => {
+  expect(readJournal(store, "r1")).toBeUndefined();
+  write("r1", []);
+  expect(readJournal(store, "r1")).toBeUndefined();
+});
+
+it("refuses another version's journal, and a damaged one", () => {
+  write("r1", [{ ...BEGIN, format: "vendor-journal/0" as typeof JOURNAL_FORMAT }]);
+  expect(() => readJournal(store, "r1")).toThrow(expect.objectContaining({ code: "JOURNAL_FOREIGN" }));
+  write("r2", [BEGIN]);
+  appendFileSync(journalFile(store, "r2"), "no entry\n");
+  expect(() => readJournal(store, "r2")).toThrow(expect.objectContaining({ code: "STORE_BROKEN" }));
+});
+
+it("inherits what earlier runs had begun to create and no roll-back took back", () => {
+  write("r1", [BEGIN, intent("live/apply/role"), intent("live/apply/secret")]);
+  plan("r1", ["live/apply/role", "live/apply/grant"]);
+  expect([...inheritedSteps(store, ["r1", "never-begun"])]).toEqual(["live/apply/role"]);
+  write("r2", [BEGIN, intent("live/apply/user"), { type: "end", outcome: "rolled-back" }]);
+  plan("r2", ["live/apply/user"]);
+  expect(inheritedSteps(store, ["r1", "r2"]).size).toBe(0);
+});

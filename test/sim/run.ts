@@ -1,0 +1,98 @@
+import { parseArgs } from "node:util";
+import pLimit from "p-limit";
+import { requireFreshBundle } from "../e2e/support/vendor.ts";
+import { type CaseResult, killPoints, type Prepared, prepare, runCase } from "./case.ts";
+import { killName, parseKill } from "./kill.ts";
+import { sample, seeded } from "./random.ts";
+import { SWEEPS, sweepNamed } from "./sweeps.ts";
+
+const HELP = `npm run sim -- --sweep [NAME] [--kill POINT] [--seed N] [--sample N] [--at-once N]
+
+  --sweep [NAME]   ${SWEEPS.map(({ name }) => name).join(", ")}; without a name: all
+  --kill POINT     one point alone, e.g. before:12, after:12, torn:30, write:30
+  --seed N         decides what goes on after a kill; default 1
+  --sample N       N points of each sweep, chosen by the seed; default: every one
+  --at-once N      cases at once; default 2`;
+
+const { values, positionals } = parseArgs({
+  options: {
+    sweep: { type: "boolean" },
+    kill: { type: "string" },
+    seed: { type: "string", default: "1" },
+    sample: { type: "string" },
+    "at-once": { type: "string", default: "2" },
+    help: { type: "boolean" },
+  },
+  allowPositionals: true,
+  args: process.argv.slice(2),
+});
+
+/** Runs what is asked for; whether all of it came out as it should. */
+async function main(names: readonly string[]): Promise<boolean> {
+  requireFreshBundle();
+  const sweeps = names.length === 0 ? SWEEPS : names.map(sweepNamed);
+  const seed = Number(values.seed);
+  let failed = 0;
+  for (const sweep of sweeps) {
+    const prepared = await prepare(sweep);
+    try {
+      failed += await runSweep(prepared, seed);
+    } finally {
+      prepared.close();
+    }
+  }
+  return failed === 0;
+}
+
+async function runSweep(prepared: Prepared, seed: number): Promise<number> {
+  const all = values.kill === undefined ? killPoints(prepared) : [parseKill(values.kill)];
+  const count = values.sample === undefined ? all.length : Number(values.sample);
+  const points = sample(all, count, seeded(`${prepared.sweep.name} ${seed}`));
+  const { calls, writes, sweep } = prepared;
+  say(
+    `${sweep.name}: ${calls.length} calls, ${writes.length} writes; ${points.length} of ${all.length} kills`,
+  );
+  const limit = pLimit(Number(values["at-once"]));
+  const startedAt = Date.now();
+  const results = await Promise.all(
+    points.map((point) =>
+      limit(async () => {
+        const result = await runCase(prepared, point, seed);
+        tell(result);
+        return result;
+      }),
+    ),
+  );
+  const failed = results.filter(({ problems }) => problems.length > 0);
+  const reached = results.filter((result) => result.reached).length;
+  say(
+    `${sweep.name}: ${points.length - failed.length} of ${points.length} survived, ${reached} of them killed, ` +
+      `${results.filter(({ story }) => story.filter((line) => line.includes("killed")).length > 1).length} twice, ` +
+      `${Math.round((Date.now() - startedAt) / 1000)} s`,
+  );
+  return failed.length;
+}
+
+/** How many of a case's problems are shown: the first few tell the story. */
+const SHOWN = 5;
+
+function tell({ sweep, point, seed, story, problems }: CaseResult): void {
+  if (problems.length === 0) {
+    if (values.kill !== undefined) say(`  survived: ${story.join(" · ")}`);
+    return;
+  }
+  say(`FAILED  npm run sim -- --sweep ${sweep} --kill ${killName(point)} --seed ${seed}`);
+  for (const line of story) say(`  ${line}`);
+  for (const problem of problems.slice(0, SHOWN)) say(`    ${problem.slice(0, 500)}`);
+  if (problems.length > SHOWN) say(`    and ${problems.length - SHOWN} more`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+if (values.help || !values.sweep) {
+  say(HELP);
+} else {
+  process.exitCode = (await main(positionals)) ? 0 : 1;
+}

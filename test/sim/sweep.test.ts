@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { requireFreshBundle } from "../e2e/support/vendor.ts";
+import { killPoints, prepare, runCase } from "./case.ts";
+import { killName } from "./kill.ts";
+import { sample, seeded } from "./random.ts";
+import { SWEEPS } from "./sweeps.ts";
+
+/** The whole of it is `npm run sim -- --sweep`. Another seed takes other points. */
+const SEED = 1;
+const POINTS = { onboard: 4, change: 1, offboard: 2, abandon: 2, rollback: 2, "rollback-live": 2 };
+
+it.each(SWEEPS)("$name ends as if nobody had killed it", { timeout: 180_000 }, async (sweep) => {
+  requireFreshBundle();
+  const prepared = await prepare(sweep);
+  try {
+    const count = POINTS[sweep.name as keyof typeof POINTS];
+    for (const point of sample(killPoints(prepared), count, seeded(`${sweep.name} ${SEED}`))) {
+      const { story, problems } = await runCase(prepared, point, SEED);
+      const again = `npm run sim -- --sweep ${sweep.name} --kill ${killName(point)} --seed ${SEED}`;
+      expect(problems, `${again}\n${story.join("\n")}`).toEqual([]);
+    }
+  } finally {
+    prepared.close();
+  }
+});

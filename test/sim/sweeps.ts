@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import type { Ground } from "./ground.ts";
+
+/** A command that is killed everywhere, and how it ends where nobody kills it. */
+export interface Sweep {
+  readonly name: string;
+  /** Brings a fresh ground to where the command begins. */
+  prepare(ground: Ground): Promise<void>;
+  readonly command: readonly string[];
+  readonly exit: number;
+  /** What the last audit record says. */
+  readonly outcome: "done" | "rolled-back";
+  /** What goes on after a kill, in place of `resume` and of the command itself. */
+  readonly onward?: readonly string[];
+}
+
+const JSON_YES = ["--yes", "--json"];
+const CROSS_ACCOUNT = [
+  "--set",
+  "partnerAccount=210987654321",
+  "--set",
+  "partnerRole=vendor-sandbox-partner",
+] as const;
+const ONBOARD = ["onboard", "acme", "--owner", "team@example.com", ...JSON_YES];
+const UNREHEARSED = ["--skip-rehearsal", "--reason", "simulation"];
+const OFFBOARD = ["offboard", "acme", "--confirm", "acme", "--data", "purge", ...JSON_YES];
+const OWN_RUNBOOK = ["--runbook", "./own.yaml"];
+
+/** The shipped runbook with one passage replaced, which must be there. */
+function changedRunbook(from: string, to: string): string {
+  const text = readFileSync(new URL("../../runbooks/hosted-sftp.yaml", import.meta.url), "utf8");
+  if (!text.includes(from)) throw new Error(`The runbook has no "${from}" any more.`);
+  return text.replace(from, to);
+}
+
+const nothing = async (): Promise<void> => undefined;
+
+/** A live partner, whose own onboarding is not what is killed. */
+async function onboarded(ground: Ground): Promise<void> {
+  const ended = await ground.vendor([...ONBOARD, ...CROSS_ACCOUNT, "--skip-test", "--reason", "simulation"]);
+  if (ended.code !== 0) throw new Error(`Preparing failed: ${ended.tail}`);
+}
+
+/** Everything that is swept. */
+export const SWEEPS: readonly Sweep[] = [
+  { name: "onboard", prepare: nothing, command: [...ONBOARD, ...CROSS_ACCOUNT], exit: 0, outcome: "done" },
+  {
+    // A live partner connects another way: what it no longer asks for is taken away, whenever it was cut.
+    name: "change",
+    prepare: onboarded,
+    command: [...ONBOARD, ...CROSS_ACCOUNT, "--set", "pull=assume-role", ...UNREHEARSED],
+    exit: 0,
+    outcome: "done",
+  },
+  {
+    name: "offboard",
+    prepare: onboarded,
+    command: OFFBOARD,
+    exit: 0,
+    outcome: "done",
+  },
+  {
+    // An onboarding that was cut is given up: nothing of the partner is left, nor of its twin.
+    name: "abandon",
+    prepare: nothing,
+    command: [...ONBOARD, ...CROSS_ACCOUNT],
+    exit: 0,
+    outcome: "done",
+    onward: OFFBOARD,
+  },
+  {
+    // The twin's test finds that its role reads everybody's files: everything is taken back.
+    name: "rollback",
+    async prepare(ground) {
+      const widened = 'Resource: "arn:${base.partition}:s3:::${base.bucket}/*"';
+      const narrow = 'Resource: "arn:${base.partition}:s3:::${base.bucket}/${names.prefix}*"';
+      ground.write("own.yaml", changedRunbook(narrow, widened));
+    },
+    command: [...ONBOARD, ...CROSS_ACCOUNT, ...OWN_RUNBOOK],
+    exit: 4,
+    outcome: "rolled-back",
+  },
+  {
+    // The partner's own SFTP root is wrong: the gates of going live are never passed, and all is taken back.
+    name: "rollback-live",
+    async prepare(ground) {
+      ground.write(
+        "own.yaml",
+        changedRunbook('target: "/${base.bucket}/${names.folder}"', 'target: "/${base.bucket}"'),
+      );
+      ground.configure({ consecutive: 2, over: "50ms", deadline: "1s" });
+    },
+    command: [...ONBOARD, ...CROSS_ACCOUNT, ...OWN_RUNBOOK, ...UNREHEARSED],
+    exit: 5,
+    outcome: "rolled-back",
+  },
+];
+
+/** The sweep of that name. */
+export function sweepNamed(name: string): Sweep {
+  const found = SWEEPS.find((sweep) => sweep.name === name);
+  if (found === undefined)
+    throw new Error(`No sweep ${name}: ${SWEEPS.map((sweep) => sweep.name).join(", ")}.`);
+  return found;
+}
