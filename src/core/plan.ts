@@ -111,12 +111,6 @@ export interface Phase {
   readonly stages: readonly Stage[];
 }
 
-/** A statement that nobody else is touched, or who is, and how. */
-export interface Effect {
-  readonly partner: string;
-  readonly what: string;
-}
-
 /** Which runbook a plan was made by. */
 export interface RunbookReference {
   readonly name: string;
@@ -142,8 +136,6 @@ export interface Plan {
   /** Choices of the command line that change what is done: skipped parts with their reasons, what becomes of data. */
   readonly options: JsonObject;
   readonly phases: readonly Phase[];
-  /** Other partners whose access or documents this changes; empty is the rule. */
-  readonly affects: readonly Effect[];
   /** What a reviewer should know and that does not stop the run. */
   readonly warnings: readonly string[];
   /** `sha256:…` over all of the above. */
@@ -158,4 +150,14 @@ export function isUnchanged(stage: Stage): boolean {
 /** Whether running `plan` would change nothing. An offboarding is never nothing: it ends with a proof. */
 export function isNoOp(plan: Plan): boolean {
   return plan.command === "onboard" && plan.phases.every((phase) => phase.stages.every(isUnchanged));
+}
+
+/**
+ * Documents that other partners share and that this plan changes, e.g. `s3-bucket-policy/partner-files`. Everything
+ * else in a plan is the subject's own: what belongs to anybody else is refused before there is a plan.
+ */
+export function sharedDocuments(plan: Plan): readonly string[] {
+  const stages = plan.phases.flatMap((phase) => phase.stages);
+  const steps = stages.flatMap((stage) => (stage.type === "steps" ? stage.steps : []));
+  return [...new Set(steps.flatMap((step) => step.locks ?? []))].sort();
 }

@@ -42,7 +42,6 @@ export async function makeOffboardPlan(request: OffboardRequest, context: PlanCo
   return sealPlan({
     ...planHead(head, base, "offboard", context),
     options,
-    affects: [],
     warnings: exists ? [...base.warnings, ...warnings] : base.warnings,
     phases: [...twin, ...(exists || interrupted ? [phase] : [])],
   });

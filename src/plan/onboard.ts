@@ -36,7 +36,7 @@ export async function makeOnboardPlan(request: OnboardRequest, context: PlanCont
   const twin = rehearsal === undefined ? [] : [await read(rehearsal)];
   const warnings = [...base.warnings, ...lintWarnings(parts.items, head.account)];
   const seal = (phases: readonly Phase[]) =>
-    sealPlan({ ...planHead(head, base, "onboard", context), options, affects: [], warnings, phases });
+    sealPlan({ ...planHead(head, base, "onboard", context), options, warnings, phases });
   const whole = withRetired(livePhase(parts, request.test), retired);
   const applied = whole.stages.filter((stage) => stage.name === "apply");
   if (!request.interrupted && applied.every(isUnchanged))

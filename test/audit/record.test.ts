@@ -96,7 +96,6 @@ const PLAN: Plan = {
       ],
     },
   ],
-  affects: [],
   warnings: [],
   digest: "sha256:11",
 };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
-import { isNoOp, type Plan } from "../../src/core/plan.ts";
+import { isNoOp, type Plan, sharedDocuments } from "../../src/core/plan.ts";
 import { execute } from "../../src/engine/run.ts";
 import { isIntact } from "../../src/plan/digest.ts";
 import { parseConfig } from "../../src/runbook/config.ts";
@@ -202,5 +202,15 @@ describe("plans from live state", () => {
     };
     await expect(onboarding("globex")).rejects.toMatchObject(refusal);
     await expect(offboarding("globex")).rejects.toMatchObject({ code: "OWNED_BY_OTHERS" });
+  });
+});
+
+describe("sharedDocuments", () => {
+  it("names the bucket policy where a partner's account is let in by it, and nothing otherwise", async () => {
+    const inputs = { partnerAccount: "210987654321", partnerRole: "vendor-sandbox-partner" };
+    expect(sharedDocuments(await onboarding("initech", { inputs }))).toEqual([
+      `s3-bucket-policy/${bench.local.describe.bucket}`,
+    ]);
+    expect(sharedDocuments(await onboarding("initech"))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Json } from "../../core/json.ts";
-import { type Action, isNoOp, type Phase, type Plan, type Step } from "../../core/plan.ts";
+import { type Action, isNoOp, type Phase, type Plan, type Step, sharedDocuments } from "../../core/plan.ts";
 import { parsePublicKey } from "../../core/ssh-keys.ts";
 import { differenceLines, reasonLines, SIGNS, stageLines } from "./plan-stages.ts";
 import type { Style } from "./style.ts";
@@ -140,9 +140,10 @@ function phaseLines(phase: Phase, style: Style): string[] {
 }
 
 function effectLines(plan: Plan, style: Style): string[] {
-  if (plan.affects.length === 0) return [`Affects other partners: ${style.good("nobody")}`];
   return [
-    style.warn(`Affects other partners: ${plan.affects.length}`),
-    ...plan.affects.map(({ partner, what }) => `  ${plain(partner)}: ${plain(what)}`),
+    `Affects other partners: ${style.good("nobody")}`,
+    ...sharedDocuments(plan).map(
+      (name) => `  shares ${plain(name)}: only ${plain(plan.partner)}'s own statements change`,
+    ),
   ];
 }

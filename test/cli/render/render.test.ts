@@ -204,7 +204,6 @@ const PLAN: Plan = {
       ],
     },
   ],
-  affects: [],
   warnings: ["Mind the gap."],
   digest: "sha256:11",
 };
