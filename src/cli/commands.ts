@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "list, show and verify audit records",
     load: () => import("./commands/audit.ts"),
   },
+  {
+    name: "policy",
+    summary: "ask, check and test what IAM documents allow",
+    load: () => import("./commands/policy.ts"),
+  },
   { name: "runbook", summary: "list and show runbooks", load: () => import("./commands/runbook.ts") },
   { name: "local", summary: "serve a local AWS to try things on", load: () => import("./commands/local.ts") },
 ];

@@ -12,6 +12,7 @@ export interface Hit {
   readonly kind: PolicyKind;
   readonly document: string;
   readonly statement: NonNullable<Decision["statement"]>;
+  readonly line?: number;
   /** How its `Principal` covers the caller; absent in documents without one. */
   readonly match?: PrincipalMatch;
 }
@@ -55,13 +56,19 @@ function asker(request: AccessRequest, policies: PolicySet) {
   return (kind: PolicyKind, documents: readonly NamedPolicy[]): Opinion => {
     const opinion = { allows: [] as Hit[], denies: [] as Hit[], unknown: [] as (Hit & { why: string })[] };
     const onResource = kind === "resource" || kind === "rcp";
-    for (const { name, document } of documents) {
+    for (const { name, document, lines } of documents) {
       const reading = { version: document.Version, keys };
       for (const [index, statement] of statementsOf(document).entries()) {
         const verdict = judgeStatement(statement, { request, onResource, bounded }, reading);
         if (verdict.applies === false) continue;
         const { Sid: sid, Effect } = statement;
-        const hit = { kind, document: name, statement: sid === undefined ? { index } : { index, sid } };
+        const line = lines?.[index];
+        const hit = {
+          kind,
+          document: name,
+          statement: sid === undefined ? { index } : { index, sid },
+          ...(line !== undefined && { line }),
+        };
         if (verdict.applies === "unknown") opinion.unknown.push({ ...hit, why: verdict.why });
         else if (Effect === "Deny") opinion.denies.push(hit);
         else opinion.allows.push(verdict.match === undefined ? hit : { ...hit, match: verdict.match });

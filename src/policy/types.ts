@@ -64,6 +64,8 @@ export interface AccessRequest {
 export interface NamedPolicy {
   readonly name: string;
   readonly document: PolicyDocument;
+  /** 1-based line of each statement in the text of the document, where that text is known. */
+  readonly lines?: readonly number[];
 }
 
 /** A KMS grant as the evaluator needs it. */
@@ -111,6 +113,8 @@ export interface Decision {
   /** Name of the deciding document and index and Sid of its statement. */
   readonly document?: string;
   readonly statement?: { readonly index: number; readonly sid?: string };
+  /** 1-based line of the deciding statement in the text of its document, where that text is known. */
+  readonly line?: number;
   /** For a denial: what was missing or which unknown element was met, in words. */
   readonly why: string;
 }

@@ -18,8 +18,8 @@ function cite({ document, statement }: Hit): string {
   return `${name} of ${document}`;
 }
 
-function decided({ kind, document, statement }: Hit) {
-  return { by: kind, document, statement };
+function decided({ kind, document, statement, line }: Hit) {
+  return { by: kind, document, statement, ...(line !== undefined && { line }) };
 }
 
 /** A principal in words. */

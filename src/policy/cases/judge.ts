@@ -1,0 +1,28 @@
+import { evaluate } from "../evaluate.ts";
+import type { Decision } from "../types.ts";
+import type { PolicyCase } from "./expand.ts";
+
+/** How a case came out. */
+export interface CaseVerdict {
+  readonly decision: Decision;
+  /** What is not as expected, in words; none: the case holds. */
+  readonly disagreements: readonly string[];
+}
+
+/** Evaluates a case and compares the decision with all that the case expects. */
+export function judgeCase({ request, policies, expected }: PolicyCase): CaseVerdict {
+  const decision = evaluate(request, policies);
+  const { outcome, by, sid, why } = expected;
+  const compared = [
+    differs("outcome", outcome, decision.outcome),
+    differs("by", by, decision.by),
+    differs("sid", sid, decision.statement?.sid),
+    why === undefined || decision.why.includes(why) ? undefined : `why does not contain "${why}"`,
+  ];
+  return { decision, disagreements: compared.filter((text) => text !== undefined) };
+}
+
+function differs(member: string, wanted: string | undefined, actual: string | undefined): string | undefined {
+  if (wanted === undefined || wanted === actual) return undefined;
+  return `${member} is ${actual ?? "absent"}, expected ${wanted}`;
+}
