@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCli } from "./cli/cli.ts";
 import type { Host, StopSignal } from "./cli/host.ts";
+import { systemDisk } from "./core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "./core/env.ts";
 
 /** This file lies one folder below the package's, as source and as bundle. */
@@ -40,6 +41,7 @@ const host: Host = {
   get machine() {
     return thisMachine();
   },
+  disk: systemDisk,
   version: versionOf(PACKAGE),
   runbooks: join(PACKAGE, "runbooks"),
   onStop,

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, thisMachine } from "../../src/core/env.ts";
 import { vendorError } from "../../src/core/errors.ts";
 import { takeLockFile } from "../../src/core/lock-file.ts";
@@ -85,7 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 /** Heartbeats are real time, whatever clock the local AWS lives by. */
 async function lockFolder({ dir, random }: LocalAwsOptions): Promise<() => Promise<void>> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const effects = { clock: systemClock, random, machine: thisMachine() };
+  const effects = { clock: systemClock, random, machine: thisMachine(), disk: systemDisk };
   const taken = await takeLockFile(join(dir, "state.lock"), "local AWS", effects);
   if ("holder" in taken) throw vendorError("localStateInUse", { dir, pid: taken.holder.pid });
   return () => taken.lock.release();

@@ -1,7 +1,6 @@
-import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { canonicalJson } from "../core/canonical.ts";
+import type { Disk } from "../core/disk.ts";
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type LockEffects, takeLockFile } from "../core/lock-file.ts";
@@ -18,13 +17,8 @@ export function logFile(folder: string): string {
 }
 
 /** The bytes of the log at `path`; none where there is no log yet. */
-export async function readLog(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Uint8Array();
-    throw error;
-  }
+export function readLog(path: string, disk: Disk): Uint8Array {
+  return disk.read(path) ?? new Uint8Array();
 }
 
 /** All records of a log that can be read, in file order, verified or not: for showing, never for deciding. */
@@ -47,19 +41,16 @@ export async function appendRecord(
   body: JsonObject,
   effects: LockEffects,
 ): Promise<AuditRecord> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const { disk, clock } = effects;
+  disk.makeFolder(dirname(path));
   const lock = await lockLog(path, effects);
   try {
-    const handle = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o600);
-    try {
-      await settleTornTail(path, handle);
-      const record = link(await headOf(path, handle), new Date(effects.clock.now()).toISOString(), body);
-      await handle.appendFile(`${canonicalJson(record)}\n`);
-      await handle.sync();
-      return record;
-    } finally {
-      await handle.close();
-    }
+    settleTornTail(path, disk);
+    const record = link(headOf(path, disk), new Date(clock.now()).toISOString(), body);
+    disk.append(path, `${canonicalJson(record)}\n`);
+    disk.sync(path);
+    disk.sync(dirname(path));
+    return record;
   } finally {
     await lock.release();
   }
@@ -85,8 +76,8 @@ async function lockLog(path: string, effects: LockEffects): Promise<{ release():
 }
 
 /** The last record's place in the chain. */
-async function headOf(path: string, handle: FileHandle): Promise<ChainHead> {
-  const line = await lastLine(handle, (await handle.stat()).size - 1);
+function headOf(path: string, disk: Disk): ChainHead {
+  const line = lastLine(path, sizeOf(path, disk) - 1, disk);
   if (line === undefined) return EMPTY;
   const parsed = parseLine(line);
   if (parsed.type === "record" && parsed.problem === undefined)
@@ -95,30 +86,29 @@ async function headOf(path: string, handle: FileHandle): Promise<ChainHead> {
 }
 
 /** Cuts off what follows the last line break: no append that was acknowledged ends without one. */
-async function settleTornTail(path: string, handle: FileHandle): Promise<void> {
-  const { size } = await handle.stat();
-  const tail = (await lastLine(handle, size)) ?? Buffer.alloc(0);
+function settleTornTail(path: string, disk: Disk): void {
+  const size = sizeOf(path, disk);
+  const tail = lastLine(path, size, disk) ?? Buffer.alloc(0);
   if (tail.length === 0) return;
-  const torn = await open(`${path}.torn`, "a", 0o600);
-  try {
-    await torn.appendFile(Buffer.concat([tail, Buffer.from("\n")]));
-    await torn.sync();
-  } finally {
-    await torn.close();
-  }
-  await handle.truncate(size - tail.length);
+  disk.append(`${path}.torn`, Buffer.concat([tail, Buffer.from("\n")]));
+  disk.sync(`${path}.torn`);
+  disk.truncate(path, size - tail.length);
+}
+
+function sizeOf(path: string, disk: Disk): number {
+  return disk.stat(path)?.size ?? 0;
 }
 
 /** The bytes between the last line break before `end` and `end`; `undefined` in an empty file. */
-async function lastLine(handle: FileHandle, end: number): Promise<Buffer | undefined> {
+function lastLine(path: string, end: number, disk: Disk): Buffer | undefined {
   if (end <= 0) return undefined;
-  let found = Buffer.alloc(0);
+  let found: Buffer = Buffer.alloc(0);
   for (let position = end; position > 0; ) {
     const length = Math.min(CHUNK, position);
     position -= length;
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, position);
-    const cut = buffer.lastIndexOf(10);
-    found = Buffer.concat([buffer.subarray(cut + 1), found]);
+    const bytes = disk.read(path, position, length) ?? Buffer.alloc(0);
+    const cut = bytes.lastIndexOf(10);
+    found = Buffer.concat([bytes.subarray(cut + 1), found]);
     if (cut !== -1) break;
   }
   return found;

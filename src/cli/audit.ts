@@ -5,6 +5,7 @@ import { type Anchor, type Finding, verifyLog } from "../audit/verify.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
 import { listPartners } from "../store/partners.ts";
+import { openStore, type Store } from "../store/store.ts";
 import { localFolder } from "./local/state.ts";
 import { auditRecordText, auditRow } from "./render/audit.ts";
 import type { Style } from "./render/style.ts";
@@ -16,22 +17,22 @@ import { configOf } from "./workplace.ts";
 /** Where records and partner states are. Reading them needs no AWS, not even a local one. */
 interface Archive {
   readonly log: string;
-  readonly store: string;
+  readonly store: Store;
 }
 
 async function archiveOf(session: Session): Promise<Archive> {
   if (session.options.local) {
     const dir = localFolder(session.host.cwd);
-    return { log: logFile(`${dir}/audit`), store: `${dir}/store` };
+    return { log: logFile(`${dir}/audit`), store: openStore(`${dir}/store`, session.host) };
   }
   const { audit, store } = await configOf(session);
-  return { log: logFile(audit.store), store };
+  return { log: logFile(audit.store), store: openStore(store, session.host) };
 }
 
 /** `vendor audit list`. */
 export async function auditList(session: Session): Promise<CommandResult> {
   const { log } = await archiveOf(session);
-  const records = recordsOf(await readLog(log));
+  const records = recordsOf(readLog(log, session.host.disk));
   const rows = records.map(auditRow);
   return {
     outcome: "done",
@@ -52,7 +53,7 @@ export async function auditList(session: Session): Promise<CommandResult> {
 /** `vendor audit show`. */
 export async function auditShow(session: Session, subject: string | undefined): Promise<CommandResult> {
   const { log } = await archiveOf(session);
-  const record = recordsOf(await readLog(log)).findLast(
+  const record = recordsOf(readLog(log, session.host.disk)).findLast(
     (candidate) => subject === undefined || isAbout(candidate, subject),
   );
   if (record === undefined) throw vendorError("auditRecordUnknown", { what: subject ?? "the last run" });
@@ -71,7 +72,7 @@ export async function auditVerify(
 ): Promise<CommandResult> {
   const archive = file === undefined ? await archiveOf(session) : undefined;
   const log = archive?.log ?? resolve(session.host.cwd, file ?? "");
-  const bytes = file === undefined ? await readLog(log) : await readGiven(log);
+  const bytes = file === undefined ? readLog(log, session.host.disk) : readGiven(log, session);
   const kept: Anchor[] = head === undefined ? [] : [{ seq: 0, hash: head, source: "--head" }];
   const result = verifyLog(bytes, [
     ...kept,
@@ -100,14 +101,14 @@ function findingText({ code, line, record, message }: Finding, style: Style): st
   return `${style.bad("✗")} ${style.bold(`${where}: ${code}`)}\n${wrap(plain(message), style.width, "    ")}`;
 }
 
-async function readGiven(file: string): Promise<Uint8Array> {
-  const bytes = await readLog(file);
+function readGiven(file: string, { host }: Session): Uint8Array {
+  const bytes = readLog(file, host.disk);
   if (bytes.length === 0) throw vendorError("fileUnreadable", { file });
   return bytes;
 }
 
 /** The records that partner states name: cutting the log's end off does not go unnoticed as long as they are there. */
-async function anchorsOf(store: string): Promise<Anchor[]> {
+async function anchorsOf(store: Store): Promise<Anchor[]> {
   const states = await listPartners(store);
   return states.flatMap(({ partner, audit }) =>
     audit === undefined ? [] : [{ ...audit, source: `the state of partner ${partner}` }],

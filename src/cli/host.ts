@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { Credentials } from "../aws/aws.ts";
+import type { Disk } from "../core/disk.ts";
 import type { Env, Machine } from "../core/env.ts";
 import type { Clock, Random } from "../core/ports.ts";
 
@@ -24,6 +25,7 @@ export interface Host {
   readonly clock: Clock;
   readonly random: Random;
   readonly machine: Machine;
+  readonly disk: Disk;
   /** Version of this package. */
   readonly version: string;
   /** Folder of the shipped runbooks. */

@@ -37,7 +37,7 @@ export async function offboard(session: Session, options: OffboardOptions): Prom
     const choices = await choicesOf(session, place, options, partner, reviewed);
     return withAws(session, place, async (connected) => {
       const replan = () => planOffboard(choices, { aws: connected.aws, tool: session.tool });
-      const seen = await readPartner(place.config.store, partner);
+      const seen = await readPartner(place.store, partner);
       const plan = await replan();
       if (reviewed !== undefined) refuseStale(options.plan ?? "", reviewed, plan);
       const stopped = await planned(session, plan, options);
@@ -100,8 +100,8 @@ async function partnerOf(
   return partner;
 }
 
-async function choosePartner({ host }: Session, { config }: Workplace): Promise<string> {
-  const partners = (await listPartners(config.store)).filter(({ state }) => state !== "offboarded");
+async function choosePartner({ host }: Session, { store }: Workplace): Promise<string> {
+  const partners = (await listPartners(store)).filter(({ state }) => state !== "offboarded");
   if (partners.length === 0) throw vendorError("partnerUnknown", { partner: "", known: "" });
   const prompter = prompterOn(host, () => "the partner");
   try {
@@ -121,16 +121,16 @@ async function choosePartner({ host }: Session, { config }: Workplace): Promise<
 /** What is known of the partner: by a reviewed plan, by its file, or by the store. */
 async function choicesOf(
   session: Session,
-  { config, folders }: Workplace,
+  { config, folders, store }: Workplace,
   options: OffboardOptions,
   partner: string,
   reviewed: Plan | undefined,
 ): Promise<OffboardChoices> {
   const { host } = session;
-  const known = (await listPartners(config.store))
+  const known = (await listPartners(store))
     .filter(({ state }) => state !== "offboarded")
     .map((state) => state.partner);
-  const state = await readPartner(config.store, partner);
+  const state = await readPartner(store, partner);
   const [file] = options.from ?? [];
   const read = file === undefined ? undefined : readPartnerFile(resolve(host.cwd, file));
   const source = reviewed ?? (read === undefined ? state : { ...read, runbook: { from: read.runbook } });

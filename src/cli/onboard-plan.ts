@@ -3,6 +3,7 @@ import type { Plan } from "../core/plan.ts";
 import { type OnboardChoices, planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { readPartner, recordedInputs } from "../store/partners.ts";
+import type { Store } from "../store/store.ts";
 import type { Request } from "./draft.ts";
 import { refuseStale } from "./moved.ts";
 import { readPlanFile } from "./plan-file.ts";
@@ -27,7 +28,7 @@ export interface OnboardOptions extends PartnerFlags, Stopping {
  */
 export async function planFor(
   session: Session,
-  { config }: Workplace,
+  { config, store }: Workplace,
   { aws }: Connected,
   request: Request,
   options: OnboardOptions,
@@ -38,7 +39,7 @@ export async function planFor(
     ...(options.skipRehearsal ? { skipRehearsal: reason } : {}),
     ...(options.skipTest ? { skipTest: reason } : {}),
   };
-  const before = await recordedFor(config.store, request);
+  const before = await recordedFor(store, request);
   const plan = await planOnboard({ config, ...request, ...before, ...skips }, { aws, tool: session.tool });
   if (reviewed !== undefined) refuseStale(file, reviewed, plan);
   return plan;
@@ -46,7 +47,7 @@ export async function planFor(
 
 /** What is recorded of the last onboarding of this partner by this runbook. */
 async function recordedFor(
-  store: string,
+  store: Store,
   { partner, runbook }: Request,
 ): Promise<Pick<OnboardChoices, "recorded" | "interrupted">> {
   const state = await readPartner(store, partner);

@@ -106,11 +106,11 @@ async function onboardAsking(
     subject = answered.partner ?? subject;
     const [request] = completeAll([answered], defaultsOf(session), place.folders, host, []);
     if (request === undefined) throw vendorError("inputMissing", { what: "partner" });
-    await refuseLookalikes(place.config.store, [request.partner]);
+    await refuseLookalikes(place.store, [request.partner]);
     prompter.show("Your answers", answersText(request));
     return await withAws(session, place, async (connected) => {
       const replan = () => planFor(session, place, connected, request, options);
-      const seen = await readPartner(place.config.store, request.partner);
+      const seen = await readPartner(place.store, request.partner);
       const plan = await replan();
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
@@ -151,12 +151,12 @@ async function onboardAll(
     });
   }
   await refuseLookalikes(
-    place.config.store,
+    place.store,
     requests.map(({ partner }) => partner),
   );
   return runAll(session, requests, async (request) => {
     const replan = () => planFor(session, place, connected, request, options);
-    const seen = await readPartner(place.config.store, request.partner);
+    const seen = await readPartner(place.store, request.partner);
     const plan = await replan();
     const stopped = await planned(session, plan, options);
     return stopped ?? runPlan({ session, place, connected, plan, seen, replan, rollback: options.rollback });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { writeWhole } from "../core/disk.ts";
 import { formatPartnerFile } from "../runbook/partner-file.ts";
-import { writeFileAtomic } from "../store/atomic-file.ts";
 import type { Request } from "./draft.ts";
 import { placeFlags, shellWord } from "./flags.ts";
 import type { Session } from "./session.ts";
@@ -25,7 +25,7 @@ export async function offerPartnerFile(
   }
   const { partner, owner, runbook, inputs } = request;
   const source = runbook.source === "shipped" ? runbook.name : relative(folder, runbook.source);
-  await writeFileAtomic(file, formatPartnerFile({ partner, owner, runbook: source, inputs }), 0o644);
+  writeWhole(host.disk, file, formatPartnerFile({ partner, owner, runbook: source, inputs }), 0o644);
   say(
     `Your answers are in ${name}. Next time: vendor onboard --from ${shellWord(name)}${placeFlags(options)}`,
   );

@@ -1,15 +1,22 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { type Disk, writeWhole } from "../core/disk.ts";
 import { vendorError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
 import { isIntact } from "../plan/digest.ts";
-import { writeFileAtomic } from "../store/atomic-file.ts";
+
+/** Where a plan file is. */
+export interface PlanPlace {
+  /** Absolute working folder. */
+  readonly cwd: string;
+  readonly disk: Disk;
+}
 
 /** Writes a plan for review; {@link readPlanFile} takes it back unchanged only. */
-export async function writePlanFile(file: string, plan: Plan, cwd: string): Promise<string> {
+export function writePlanFile(file: string, plan: Plan, { cwd, disk }: PlanPlace): string {
   const path = resolve(cwd, file);
-  await writeFileAtomic(path, `${JSON.stringify(plan, undefined, 2)}\n`, 0o644);
+  writeWhole(disk, path, `${JSON.stringify(plan, undefined, 2)}\n`, 0o644);
   return path;
 }
 

@@ -20,7 +20,7 @@ export async function planned(
   { dryRun, planOut, exitCode }: Stopping,
 ): Promise<CommandResult | undefined> {
   if (!dryRun && planOut === undefined) return undefined;
-  const file = planOut === undefined ? undefined : await writePlanFile(planOut, plan, session.host.cwd);
+  const file = planOut === undefined ? undefined : writePlanFile(planOut, plan, session.host);
   const next = `Apply exactly this: vendor ${plan.command} --plan ${shellWord(planOut ?? "")}${plan.command === "offboard" ? ` --confirm ${plan.partner}` : ""}${placeFlags(session.options)}`;
   const text = planText(plan, session.outStyle, "full");
   return {

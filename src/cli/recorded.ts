@@ -8,7 +8,7 @@ import type { Connected, Workplace } from "./workplace.ts";
 /** Plans again what a partner's recorded state asks for, against what exists now. */
 export async function planRecorded(
   session: Session,
-  { config, folders }: Workplace,
+  { config, folders, store }: Workplace,
   { aws }: Connected,
   state: PartnerState,
 ): Promise<Plan> {
@@ -26,7 +26,7 @@ export async function planRecorded(
       },
       context,
     );
-  const known = (await listPartners(config.store)).map((other) => other.partner);
+  const known = (await listPartners(store)).map((other) => other.partner);
   const { data, secretRecoveryDays } = options;
   return planOffboard(
     {

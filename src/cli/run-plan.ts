@@ -45,9 +45,9 @@ const STATES = {
 export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   const { session, place, plan } = agreed;
   const { host } = session;
-  const { store } = place.config;
+  const { store } = place;
   const run = newRunId(plan.partner, host);
-  const lock = await lockPartner(store, plan.partner, `run ${run}`, host);
+  const lock = await lockPartner(store.locks, plan.partner, `run ${run}`);
   const interrupt = watchInterrupt(session, resumeCommand(agreed));
   try {
     const before = await readPartner(store, plan.partner);
@@ -96,12 +96,11 @@ async function executed(
     aws: connected.aws,
     clock: host.clock,
     random: host.random,
-    machine: host.machine,
     sink,
     run,
     after: unfinishedRuns(before).map((attempt) => attempt.run),
     resumeCommand: resumeCommand(agreed),
-    store: place.config.store,
+    store: place.store,
     rollback,
     signal,
     ...(sandboxRole === undefined ? {} : { sandboxRole }),
@@ -147,7 +146,7 @@ async function settle(
   before: PartnerState | undefined,
   audit: { seq: number; hash: string },
 ): Promise<void> {
-  const { store } = agreed.place.config;
+  const { store } = agreed.place;
   const { command, partner } = agreed.plan;
   if (outcome.outcome === "rolled-back" && outcome.left.length === 0) {
     const earlier = before?.state === "onboarding" ? before.settled : before;
@@ -166,7 +165,7 @@ async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): P
   const after = STATES[plan.command].after;
   if (before?.state !== after)
     await writePartner(
-      place.config.store,
+      place.store,
       stateOf(agreed, before?.run ?? newRunId(plan.partner, session.host), after),
     );
   return {

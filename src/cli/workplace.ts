@@ -2,12 +2,14 @@ import type { Aws } from "../aws/aws.ts";
 import { vendorError } from "../core/errors.ts";
 import type { RunbookFolders } from "../runbook/runbooks.ts";
 import type { Config } from "../runbook/types.ts";
+import { openStore, type Store } from "../store/store.ts";
 import type { OpenLocal } from "./local/open.ts";
 import type { Session } from "./session.ts";
 
 /** Where a command works: its configuration, and what `--local` opened for it. */
 export interface Workplace {
   readonly config: Config;
+  readonly store: Store;
   readonly folders: RunbookFolders;
   readonly local?: OpenLocal;
 }
@@ -32,7 +34,11 @@ export async function inWorkplace<T>(session: Session, work: (place: Workplace) 
 }
 
 function placeOf({ host }: Session, config: Config): Workplace {
-  return { config, folders: { own: config.runbooks, shipped: host.runbooks } };
+  return {
+    config,
+    store: openStore(config.store, host),
+    folders: { own: config.runbooks, shipped: host.runbooks },
+  };
 }
 
 /** The configuration that the options name. @throws VendorError `configMissing`, `fileInvalid` */

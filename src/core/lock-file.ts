@@ -1,31 +1,14 @@
-import { link, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { type Disk, readText } from "./disk.ts";
 import type { Machine } from "./env.ts";
-import type { Clock, Random } from "./ports.ts";
-
-/** What a lock file says of its holder. */
-export interface LockHolder {
-  /** What it is held for: a run id, or what the process does. */
-  readonly purpose: string;
-  readonly user: string;
-  readonly host: string;
-  readonly pid: number;
-  /** ISO time. */
-  readonly since: string;
-  /** Tells this holding from any other. */
-  readonly token: string;
-}
-
-/** A lock that is held; its file's modification time is the heartbeat. */
-export interface LockFile {
-  release(): Promise<void>;
-}
+import type { Clock, Lock, LockHolder, Random, Taken } from "./ports.ts";
 
 /** What locking needs. */
 export interface LockEffects {
   readonly clock: Clock;
   readonly random: Random;
   readonly machine: Machine;
+  readonly disk: Disk;
 }
 
 const HEARTBEAT_MS = 10_000;
@@ -41,11 +24,8 @@ const ours = new Set<string>();
  * A holder with this process's own id that is not this process is dead too: a container that starts again has
  * the same host name and gives out the same process ids.
  */
-export async function takeLockFile(
-  path: string,
-  purpose: string,
-  { clock, random, machine }: LockEffects,
-): Promise<{ readonly lock: LockFile } | { readonly holder: LockHolder }> {
+export async function takeLockFile(path: string, purpose: string, effects: LockEffects): Promise<Taken> {
+  const { clock, random, machine, disk } = effects;
   const token = Buffer.from(random.bytes(16)).toString("hex");
   const since = new Date(clock.now()).toISOString();
   const mine: LockHolder = {
@@ -60,15 +40,15 @@ export async function takeLockFile(
   let held = false;
   try {
     for (;;) {
-      held = await createWhole(path, JSON.stringify(mine), token, machine);
+      held = createWhole(path, JSON.stringify(mine), token, effects);
       if (held) {
-        await removeDeadDrafts(dirname(path), machine);
-        return { lock: hold(path, token, clock) };
+        removeDeadDrafts(dirname(path), effects);
+        return { lock: hold(path, token, effects) };
       }
-      const holder = await readHolder(path);
+      const holder = readHolder(path, disk);
       if (holder === undefined) continue;
       if (!isProvenDead(holder, machine)) return { holder };
-      await removeDead(path, holder, token, clock, machine);
+      await removeDead(path, holder, token, effects);
     }
   } finally {
     if (!held) ours.delete(token);
@@ -77,10 +57,10 @@ export async function takeLockFile(
 
 /** Removes the locks in `folder` whose holders are proven dead: nobody may ever come to take one of them over. */
 export async function clearDeadLocks(folder: string, effects: LockEffects): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of effects.disk.list(folder)) {
     if (!name.endsWith(".lock")) continue;
     const path = join(folder, name);
-    const holder = await readHolder(path);
+    const holder = readHolder(path, effects.disk);
     if (holder === undefined || !isProvenDead(holder, effects.machine)) continue;
     const taken = await takeLockFile(path, "clearing what a dead process left", effects);
     if ("lock" in taken) await taken.lock.release();
@@ -94,17 +74,13 @@ function isProvenDead(holder: LockHolder, machine: Machine): boolean {
 }
 
 /** Creates `path` with its whole content at once: whoever reads it never sees half a holder. */
-async function createWhole(path: string, text: string, token: string, machine: Machine): Promise<boolean> {
+function createWhole(path: string, text: string, token: string, { disk, machine }: LockEffects): boolean {
   const draft = `${path}.${hostOf(machine)}.${machine.pid}.${token}`;
-  await writeFile(draft, text, { mode: 0o600, flag: "wx" });
+  disk.write(draft, text, 0o600);
   try {
-    await link(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return false;
+    return disk.link(draft, path);
   } finally {
-    await rm(draft, { force: true });
+    disk.remove(draft);
   }
 }
 
@@ -112,12 +88,12 @@ async function createWhole(path: string, text: string, token: string, machine: M
 const DRAFT = /\.([^.]+)\.(\d+)\.([0-9a-f]+)$/;
 
 /** Removes what processes of this machine left in `folder` that were killed while they took a lock. */
-async function removeDeadDrafts(folder: string, machine: Machine): Promise<void> {
-  for (const name of await readdir(folder)) {
+function removeDeadDrafts(folder: string, { disk, machine }: LockEffects): void {
+  for (const name of disk.list(folder)) {
     const [, host, pid = "", token = ""] = DRAFT.exec(name) ?? [];
     if (host !== hostOf(machine)) continue;
     const dead = Number(pid) === machine.pid ? !ours.has(token) : !machine.isAlive(Number(pid));
-    if (dead) await rm(join(folder, name), { force: true });
+    if (dead) disk.remove(join(folder, name));
   }
 }
 
@@ -126,13 +102,9 @@ function hostOf({ host }: Machine): string {
   return encodeURIComponent(host).replaceAll(".", "%2E");
 }
 
-async function readHolder(path: string): Promise<LockHolder | undefined> {
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as LockHolder;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+function readHolder(path: string, disk: Disk): LockHolder | undefined {
+  const text = readText(disk, path);
+  return text === undefined ? undefined : (JSON.parse(text) as LockHolder);
 }
 
 /** Removes a dead holder's file; a guard file keeps two processes from removing each other's new lock. */
@@ -140,40 +112,37 @@ async function removeDead(
   path: string,
   dead: LockHolder,
   token: string,
-  clock: Clock,
-  machine: Machine,
+  effects: LockEffects,
 ): Promise<void> {
+  const { disk, clock } = effects;
   const guard = `${path}.takeover`;
-  if (!(await createWhole(guard, token, token, machine))) {
-    const age = await stat(guard).then(
-      (found) => clock.now() - found.mtimeMs,
-      () => 0,
-    );
-    if (age > GUARD_MS) await rm(guard, { force: true });
+  if (!createWhole(guard, token, token, effects)) {
+    const { changedMs } = disk.stat(guard) ?? { changedMs: clock.now() };
+    if (clock.now() - changedMs > GUARD_MS) disk.remove(guard);
     else await clock.sleep(20);
     return;
   }
   try {
-    if ((await readHolder(path))?.token === dead.token) await rm(path, { force: true });
+    if (readHolder(path, disk)?.token === dead.token) disk.remove(path);
   } finally {
-    await rm(guard, { force: true });
+    disk.remove(guard);
   }
 }
 
-function hold(path: string, token: string, clock: Clock): LockFile {
+/** The lock file's time of change is the heartbeat. */
+function hold(path: string, token: string, { clock, disk }: LockEffects): Lock {
   const stop = new AbortController();
   const beating = (async () => {
     while (!stop.signal.aborted) {
       await clock.sleep(HEARTBEAT_MS, stop.signal);
-      const now = clock.now() / 1_000;
-      await utimes(path, now, now);
+      disk.touch(path, clock.now());
     }
   })().catch(() => undefined);
   return {
     async release() {
       stop.abort();
       await beating;
-      if ((await readHolder(path))?.token === token) await rm(path, { force: true });
+      if (readHolder(path, disk)?.token === token) disk.remove(path);
       ours.delete(token);
     },
   };

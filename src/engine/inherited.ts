@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readText } from "../core/disk.ts";
 import type { Plan } from "../core/plan.ts";
+import type { Store } from "../store/store.ts";
 import { planFile } from "./journal.ts";
 import { readJournal } from "./read-journal.ts";
 
@@ -9,7 +10,7 @@ import { readJournal } from "./read-journal.ts";
  * @param runs oldest first
  * @throws VendorError `journalForeign`, `storeBroken`
  */
-export function inheritedSteps(store: string, runs: readonly string[]): ReadonlySet<string> {
+export function inheritedSteps(store: Store, runs: readonly string[]): ReadonlySet<string> {
   const inherited = new Set<string>();
   for (const run of runs) {
     const past = readJournal(store, run);
@@ -25,8 +26,8 @@ export function inheritedSteps(store: string, runs: readonly string[]): Readonly
 }
 
 /** The plan is on the disk before the journal begins. */
-function creatingSteps(store: string, run: string): ReadonlySet<string> {
-  const { phases } = JSON.parse(readFileSync(planFile(store, run), "utf8")) as Plan;
+function creatingSteps(store: Store, run: string): ReadonlySet<string> {
+  const { phases } = JSON.parse(readText(store.disk, planFile(store, run)) ?? "") as Plan;
   const steps = phases.flatMap(({ stages }) =>
     stages.flatMap((stage) => (stage.type === "steps" ? stage.steps : [])),
   );

@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../core/json.ts";
 import type { Clock } from "../core/ports.ts";
+import type { Store } from "../store/store.ts";
 
 /** Version of what a journal says. */
 export const JOURNAL_FORMAT = "vendor-journal/1";
@@ -47,33 +47,35 @@ export type JournalEntry =
 export interface Journal {
   /** On disk when it returns. */
   write(entry: JournalEntry): void;
-  close(): void;
 }
 
 /** Folder of one run: its plan and its journal. */
-export function runFolder(store: string, run: string): string {
-  return join(store, "runs", run);
+export function runFolder({ folder }: Store, run: string): string {
+  return join(folder, "runs", run);
 }
 
 /** The journal of a run. */
-export function journalFile(store: string, run: string): string {
+export function journalFile(store: Store, run: string): string {
   return join(runFolder(store, run), "journal.jsonl");
 }
 
 /** The plan that a run executes, as it was when it began. */
-export function planFile(store: string, run: string): string {
+export function planFile(store: Store, run: string): string {
   return join(runFolder(store, run), "plan.json");
 }
 
-/** Opens the journal of a run: one JSON line an entry, each synced to the disk before anything goes on. */
-export function openJournal(store: string, run: string, clock: Clock): Journal {
-  mkdirSync(runFolder(store, run), { recursive: true });
-  const file = openSync(journalFile(store, run), "a", 0o600);
+/** Opens the journal of a run: one JSON line an entry, each on the disk before anything goes on. */
+export function openJournal(store: Store, run: string, clock: Clock): Journal {
+  const { disk } = store;
+  const file = journalFile(store, run);
+  const folder = runFolder(store, run);
+  disk.makeFolder(folder);
   return {
     write(entry) {
-      writeSync(file, `${JSON.stringify({ at: new Date(clock.now()).toISOString(), ...entry })}\n`);
-      fsyncSync(file);
+      const isNew = disk.stat(file) === undefined;
+      disk.append(file, `${JSON.stringify({ at: new Date(clock.now()).toISOString(), ...entry })}\n`);
+      disk.sync(file);
+      if (isNew) disk.sync(folder);
     },
-    close: () => closeSync(file),
   };
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readText } from "../core/disk.ts";
 import { vendorError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
+import type { Store } from "../store/store.ts";
 import { JOURNAL_FORMAT, type JournalEntry, journalFile } from "./journal.ts";
 
 /** What a journal tells of a run that has ended, one way or the other. */
@@ -16,9 +17,9 @@ export interface PastRun {
  * @returns `undefined` where the run never got to write anything
  * @throws VendorError `journalForeign` for another version's journal, `storeBroken` for a damaged one
  */
-export function readJournal(store: string, run: string): PastRun | undefined {
+export function readJournal(store: Store, run: string): PastRun | undefined {
   const file = journalFile(store, run);
-  const lines = linesOf(file);
+  const lines = linesOf(store, file);
   if (lines.length === 0) return undefined;
   const entries = lines.map((line, index) => {
     const entry = parse(line);
@@ -32,13 +33,8 @@ export function readJournal(store: string, run: string): PastRun | undefined {
 }
 
 /** Whole lines only: what follows the last line break was torn. */
-function linesOf(file: string): readonly string[] {
-  try {
-    return readFileSync(file, "utf8").split("\n").slice(0, -1);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
+function linesOf({ disk }: Store, file: string): readonly string[] {
+  return readText(disk, file)?.split("\n").slice(0, -1) ?? [];
 }
 
 function parse(line: string): JournalEntry | undefined {

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
 import { VendorError, vendorError } from "../core/errors.ts";
@@ -22,7 +21,9 @@ export async function execute(plan: Plan, context: RunContext): Promise<RunOutco
   const startedAt = isoNow(context);
   const inherited = inheritedSteps(store, after);
   const journal = openJournal(store, run, clock);
-  writeFileSync(planFile(store, run), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
+  // Half a plan is nobody's: only runs whose journal has begun are gone on from.
+  store.disk.write(planFile(store, run), `${JSON.stringify(plan, undefined, 2)}\n`, 0o600);
+  store.disk.sync(planFile(store, run));
   journal.write({ type: "begin", format: JOURNAL_FORMAT, run, plan: plan.digest, command, partner, after });
   sink.emit({ type: "run.started", run, command, partner, plan: plan.digest });
 
@@ -31,7 +32,6 @@ export async function execute(plan: Plan, context: RunContext): Promise<RunOutco
     ? { outcome: "no-changes" as const }
     : await runPhases(plan, { ...context, journal, inherited }, log);
   journal.write({ type: "end", outcome: ending.outcome });
-  journal.close();
   return { run, plan, startedAt, finishedAt: isoNow(context), ...log, ...ending };
 }
 

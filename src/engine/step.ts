@@ -1,21 +1,17 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { bindInput, type Values } from "../aws/bind.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
-import type { Machine } from "../core/env.ts";
-import { type LockFile, takeLockFile } from "../core/lock-file.ts";
 import type { Step } from "../core/plan.ts";
+import type { Lock } from "../core/ports.ts";
 import type { Scope } from "../resources/kind.ts";
 import { kindOf } from "../resources/registry.ts";
+import type { Store } from "../store/store.ts";
 import { type CallContext, makeCall } from "./call.ts";
 
 /** What running a step needs. */
 export interface StepContext extends CallContext {
   readonly scope: Scope;
-  /** Folder of locks. */
-  readonly store: string;
-  readonly machine: Machine;
+  readonly store: Store;
 }
 
 const LOCK_PAUSE_MS = 200;
@@ -74,13 +70,11 @@ async function takeLocks(
   names: readonly string[],
   purpose: string,
   context: StepContext,
-): Promise<readonly LockFile[]> {
-  const folder = join(context.store, "locks");
-  if (names.length > 0) await mkdir(folder, { recursive: true });
-  const locks: LockFile[] = [];
+): Promise<readonly Lock[]> {
+  const locks: Lock[] = [];
   for (const name of [...names].sort()) {
     for (;;) {
-      const taken = await takeLockFile(join(folder, `${name.replaceAll("/", "__")}.lock`), purpose, context);
+      const taken = await context.store.locks.take(name, purpose);
       if ("lock" in taken) {
         locks.push(taken.lock);
         break;

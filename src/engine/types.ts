@@ -1,9 +1,9 @@
 import type { Aws } from "../aws/aws.ts";
-import type { Machine } from "../core/env.ts";
 import type { VendorError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Effects } from "../core/ports.ts";
 import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
+import type { Store } from "../store/store.ts";
 
 /** What one run needs beside its plan. */
 export interface RunContext extends Effects {
@@ -15,11 +15,10 @@ export interface RunContext extends Effects {
   readonly after: readonly string[];
   /** The command that goes on with this run, for whoever interrupts it. */
   readonly resumeCommand: string;
-  readonly machine: Machine;
   /** ARN of the sandbox account's stand-in role; absent where there is no sandbox account. */
   readonly sandboxRole?: string;
-  /** Folder of journals and locks. */
-  readonly store: string;
+  /** Journals and locks. */
+  readonly store: Store;
   readonly rollback: boolean;
   /** Aborted by the first Ctrl-C: the call in flight ends, then the run stops, resumable. */
   readonly signal: AbortSignal;

@@ -1,27 +1,32 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { vendorError } from "../core/errors.ts";
-import { clearDeadLocks, type LockEffects, type LockFile, takeLockFile } from "../core/lock-file.ts";
+import { clearDeadLocks, type LockEffects, takeLockFile } from "../core/lock-file.ts";
+import type { Lock, Locks } from "../core/ports.ts";
+
+/** Locks as files of one folder on this machine. A shared store implements {@link Locks} by conditional writes. */
+export function fileLocks(folder: string, effects: LockEffects): Locks {
+  const placeOf = (name: string) => join(folder, `${name.replaceAll("/", "__")}.lock`);
+  return {
+    placeOf,
+    async take(name, purpose) {
+      effects.disk.makeFolder(folder);
+      return takeLockFile(placeOf(name), purpose, effects);
+    },
+    clearDead: () => clearDeadLocks(folder, effects),
+  };
+}
 
 /**
  * Takes the lock of one partner: one run at a time. A lock of a process that is proven dead is taken over, and what
  * else dead processes had locked is free again.
- * @param store the store's folder
  * @param purpose what it is held for, e.g. a run id
  * @throws VendorError `lockedByRun`
  */
-export async function lockPartner(
-  store: string,
-  partner: string,
-  purpose: string,
-  effects: LockEffects,
-): Promise<LockFile> {
-  const folder = join(store, "locks");
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `partner-${partner}.lock`);
-  const taken = await takeLockFile(file, purpose, effects);
+export async function lockPartner(locks: Locks, partner: string, purpose: string): Promise<Lock> {
+  const name = `partner-${partner}`;
+  const taken = await locks.take(name, purpose);
   if ("lock" in taken) {
-    await clearDeadLocks(folder, effects);
+    await locks.clearDead();
     return taken.lock;
   }
   const { holder } = taken;
@@ -30,6 +35,6 @@ export async function lockPartner(
     run: holder.purpose,
     holder: `${holder.user}@${holder.host}, process ${holder.pid}`,
     since: holder.since,
-    file,
+    file: locks.placeOf(name),
   });
 }

@@ -1,9 +1,9 @@
-import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readText, writeWhole } from "../core/disk.ts";
 import { vendorError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { RunbookReference } from "../core/plan.ts";
-import { writeFileAtomic } from "./atomic-file.ts";
+import type { Store } from "./store.ts";
 
 /** Where a partner stands. The two in `…ing` last while a run does, and after one that was interrupted. */
 export type PartnerStatus = "onboarding" | "live" | "offboarding" | "offboarded";
@@ -57,41 +57,39 @@ export function recordedInputs(state: PartnerState, runbook: string): readonly J
 }
 
 /** The state of `partner`, or `undefined` where it was never onboarded from this store. @throws VendorError `storeBroken` */
-export async function readPartner(store: string, partner: string): Promise<PartnerState | undefined> {
+export async function readPartner(store: Store, partner: string): Promise<PartnerState | undefined> {
   const file = fileOf(store, partner);
-  try {
-    return parse(file, await readFile(file, "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = readText(store.disk, file);
+  return text === undefined ? undefined : parse(file, text);
 }
 
 /** Keeps the state of a partner, in place of what was kept before. */
-export async function writePartner(store: string, state: PartnerState): Promise<void> {
-  await writeFileAtomic(fileOf(store, state.partner), `${JSON.stringify(state, undefined, 2)}\n`);
+export async function writePartner(store: Store, state: PartnerState): Promise<void> {
+  writeWhole(store.disk, fileOf(store, state.partner), `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
 /** Forgets a partner of which nothing is left and nothing was certified. */
-export async function removePartner(store: string, partner: string): Promise<void> {
-  await rm(fileOf(store, partner), { force: true });
+export async function removePartner(store: Store, partner: string): Promise<void> {
+  const file = fileOf(store, partner);
+  if (store.disk.stat(file) === undefined) return;
+  store.disk.remove(file);
+  store.disk.sync(join(store.folder, FOLDER));
 }
 
 /** All partners of the store, by name. @throws VendorError `storeBroken` */
-export async function listPartners(store: string): Promise<PartnerState[]> {
-  const names = await readdir(join(store, "partners")).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  const partners = names.filter((name) => name.endsWith(".json")).sort();
+export async function listPartners(store: Store): Promise<PartnerState[]> {
+  const names = store.disk.list(join(store.folder, FOLDER));
+  const partners = names.filter((name) => name.endsWith(".json"));
   const states = await Promise.all(
     partners.map((name) => readPartner(store, name.slice(0, -".json".length))),
   );
   return states.filter((state) => state !== undefined);
 }
 
-function fileOf(store: string, partner: string): string {
-  return join(store, "partners", `${partner}.json`);
+const FOLDER = "partners";
+
+function fileOf({ folder }: Store, partner: string): string {
+  return join(folder, FOLDER, `${partner}.json`);
 }
 
 function parse(file: string, text: string): PartnerState {

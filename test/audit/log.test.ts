@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { appendRecord, logFile, readLog, recordsOf } from "../../src/audit/log.ts";
 import { verifyLog } from "../../src/audit/verify.ts";
+import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 
-const effects = { clock: systemClock, random: systemRandom, machine: thisMachine() };
+const effects = { clock: systemClock, random: systemRandom, machine: thisMachine(), disk: systemDisk };
 let folder: string;
 
 beforeEach(async () => {
@@ -19,14 +20,14 @@ test("writers at the same time make one chain", async () => {
   await Promise.all(
     Array.from({ length: 12 }, (_, index) => appendRecord(path, { partner: `p${index}` }, effects)),
   );
-  expect(verifyLog(await readLog(path))).toMatchObject({ ok: true, records: 12 });
+  expect(verifyLog(readLog(path, systemDisk))).toMatchObject({ ok: true, records: 12 });
 });
 
 test("records longer than a read chunk are followed", async () => {
   const path = logFile(folder);
   await appendRecord(path, { text: "x".repeat(200_000) }, effects);
   await appendRecord(path, { text: "y" }, effects);
-  expect(verifyLog(await readLog(path))).toMatchObject({ ok: true, records: 2 });
+  expect(verifyLog(readLog(path, systemDisk))).toMatchObject({ ok: true, records: 2 });
 });
 
 test("half a line left by a crash is put aside, and the chain goes on", async () => {
@@ -34,7 +35,7 @@ test("half a line left by a crash is put aside, and the chain goes on", async ()
   await appendRecord(path, { partner: "a" }, effects);
   await appendFile(path, '{"at":"2026');
   await appendRecord(path, { partner: "b" }, effects);
-  expect(verifyLog(await readLog(path))).toMatchObject({ ok: true, records: 2 });
+  expect(verifyLog(readLog(path, systemDisk))).toMatchObject({ ok: true, records: 2 });
   expect(await readFile(`${path}.torn`, "utf8")).toBe('{"at":"2026\n');
 });
 
@@ -51,6 +52,6 @@ test("nothing is appended to a log whose last record was changed", async () => {
 });
 
 test("a log that is not there yet is empty", async () => {
-  const bytes = await readLog(logFile(folder));
+  const bytes = readLog(logFile(folder), systemDisk);
   expect(recordsOf(bytes)).toEqual([]);
 });

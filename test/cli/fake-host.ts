@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { Host, StopSignal } from "../../src/cli/host.ts";
+import { systemDisk } from "../../src/core/disk.ts";
 import { systemRandom, thisMachine } from "../../src/core/env.ts";
 
 /** A host whose keyboard is pressed and whose screen is read by a test. */
@@ -55,6 +56,7 @@ export function fakeHost(
     clock: { now: () => Date.parse("2026-01-02T03:04:05.678Z"), sleep: (_, signal) => untilAborted(signal) },
     random: systemRandom,
     machine: thisMachine(),
+    disk: systemDisk,
     version: "1.2.3",
     runbooks: fileURLToPath(new URL("../../runbooks", import.meta.url)),
     onStop(handler) {

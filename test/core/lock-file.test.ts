@@ -2,11 +2,12 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import { takeLockFile } from "../../src/core/lock-file.ts";
 
 const machine = thisMachine();
-const effects = { clock: systemClock, random: systemRandom, machine };
+const effects = { clock: systemClock, random: systemRandom, machine, disk: systemDisk };
 let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "lock-file-"));

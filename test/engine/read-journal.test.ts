@@ -2,7 +2,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { systemClock } from "../../src/core/env.ts";
+import { systemDisk } from "../../src/core/disk.ts";
+import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import { inheritedSteps } from "../../src/engine/inherited.ts";
 import {
   JOURNAL_FORMAT,
@@ -12,6 +13,7 @@ import {
   planFile,
 } from "../../src/engine/journal.ts";
 import { readJournal } from "../../src/engine/read-journal.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
 
 const BEGIN: JournalEntry = {
   type: "begin",
@@ -37,16 +39,21 @@ const result = (step: string): JournalEntry => ({
   captured: {},
 });
 
-let store: string;
+let store: Store;
 beforeEach(() => {
-  store = mkdtempSync(join(tmpdir(), "vendor-journal-"));
+  const folder = mkdtempSync(join(tmpdir(), "vendor-journal-"));
+  store = openStore(folder, {
+    clock: systemClock,
+    random: systemRandom,
+    machine: thisMachine(),
+    disk: systemDisk,
+  });
 });
-afterEach(() => rmSync(store, { recursive: true, force: true }));
+afterEach(() => rmSync(store.folder, { recursive: true, force: true }));
 
 function write(run: string, entries: readonly JournalEntry[]): void {
   const journal = openJournal(store, run, systemClock);
   for (const entry of entries) journal.write(entry);
-  journal.close();
 }
 
 function plan(run: string, creating: readonly string[]): void {

@@ -1,16 +1,19 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Aws } from "../../src/aws/aws.ts";
 import { AwsFailure, type FailureMeaning } from "../../src/aws/failure.ts";
+import { readText, systemDisk } from "../../src/core/disk.ts";
+import type { Machine } from "../../src/core/env.ts";
 import type { Event } from "../../src/core/events.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Step } from "../../src/core/plan.ts";
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock, Random } from "../../src/core/ports.ts";
 import { openBindings } from "../../src/engine/bindings.ts";
-import { openJournal } from "../../src/engine/journal.ts";
+import { journalFile, openJournal } from "../../src/engine/journal.ts";
 import type { StepsContext } from "../../src/engine/steps.ts";
 import type { CallRecord } from "../../src/engine/types.ts";
+import { openStore } from "../../src/store/store.ts";
 
 /** How AWS answers one call: an output, or a failure that is thrown. */
 export type Reply = (operation: string, input: JsonObject) => unknown;
@@ -35,8 +38,11 @@ export function virtualClock(): Clock {
 
 /** A context for steps whose AWS answers as `reply` says, and what came of it. */
 export function stepsBench(reply: Reply, signal: AbortSignal = new AbortController().signal) {
-  const store = mkdtempSync(join(tmpdir(), "vendor-engine-"));
+  const folder = mkdtempSync(join(tmpdir(), "vendor-engine-"));
   const clock = virtualClock();
+  const random: Random = { bytes: (length) => new Uint8Array(length), float: () => 0.5 };
+  const machine: Machine = { pid: 1, host: "here", user: "me", isAlive: () => true };
+  const store = openStore(folder, { clock, random, machine, disk: systemDisk });
   const sent: { readonly operation: string; readonly input: JsonObject }[] = [];
   const records: CallRecord[] = [];
   const events: Event[] = [];
@@ -54,7 +60,7 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
   const context: StepsContext = {
     aws,
     clock,
-    random: { bytes: (length) => new Uint8Array(length), float: () => 0.5 },
+    random,
     sink: { emit: (event) => void events.push(event) },
     signal,
     journal: openJournal(store, "run-1", clock),
@@ -63,10 +69,9 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
     record: (call) => void records.push(call),
     scope: { partition: "aws", account: "123456789012", region: "eu-central-1", partner: "acme", tags: {} },
     store,
-    machine: { pid: 1, host: "here", user: "me", isAlive: () => true },
     begun: new Set(),
   };
-  const journal = () => readFileSync(join(store, "runs", "run-1", "journal.jsonl"), "utf8");
+  const journal = () => readText(systemDisk, journalFile(store, "run-1")) ?? "";
   return { context, sent, records, events, journal, clock };
 }
 

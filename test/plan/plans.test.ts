@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import { isNoOp, type Plan, sharedDocuments } from "../../src/core/plan.ts";
 import { execute } from "../../src/engine/run.ts";
@@ -15,6 +16,7 @@ import {
   planOnboard,
 } from "../../src/runbook/planning.ts";
 import { loadRunbook } from "../../src/runbook/runbooks.ts";
+import { openStore } from "../../src/store/store.ts";
 import { type Bench, startBench } from "../resources/support.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../runbooks", import.meta.url));
@@ -57,12 +59,16 @@ async function run(plan: Plan) {
     aws: bench.operator,
     clock: systemClock,
     random: systemRandom,
-    machine: thisMachine(),
     sink: { emit: () => undefined },
     run: `run-${plan.digest.slice(7, 15)}`,
     after: [],
     resumeCommand: "vendor resume",
-    store: dir,
+    store: openStore(dir, {
+      clock: systemClock,
+      random: systemRandom,
+      machine: thisMachine(),
+      disk: systemDisk,
+    }),
     rollback: true,
     signal: new AbortController().signal,
     sandboxRole: bench.local.describe.sandboxRoleArn,

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import { lockPartner } from "../../src/store/locks.ts";
 import {
@@ -12,9 +13,10 @@ import {
   unfinishedRuns,
   writePartner,
 } from "../../src/store/partners.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
 
 const machine = thisMachine();
-const effects = { clock: systemClock, random: systemRandom, machine };
+const effects = { clock: systemClock, random: systemRandom, machine, disk: systemDisk };
 const STATE: PartnerState = {
   partner: "acme",
   state: "live",
@@ -25,19 +27,21 @@ const STATE: PartnerState = {
   run: "r1",
   since: "2026-01-01T00:00:00.000Z",
 };
-let store: string;
+let folder: string;
+let store: Store;
 
 beforeEach(async () => {
-  store = await mkdtemp(join(tmpdir(), "vendor-store-"));
+  folder = await mkdtemp(join(tmpdir(), "vendor-store-"));
+  store = openStore(folder, effects);
 });
-afterEach(() => rm(store, { recursive: true }));
+afterEach(() => rm(folder, { recursive: true }));
 
 describe("partners", () => {
   test("what is written is read, readable by its owner alone", async () => {
     await writePartner(store, STATE);
     expect(await readPartner(store, "acme")).toEqual(STATE);
-    expect((await stat(join(store, "partners", "acme.json"))).mode & 0o777).toBe(0o600);
-    expect(await readdir(join(store, "partners"))).toEqual(["acme.json"]);
+    expect((await stat(join(folder, "partners", "acme.json"))).mode & 0o777).toBe(0o600);
+    expect(await readdir(join(folder, "partners"))).toEqual(["acme.json"]);
   });
 
   test("unknown partners and an empty store are no errors", async () => {
@@ -55,7 +59,7 @@ describe("partners", () => {
     "a broken file is named: %s",
     async (text) => {
       await writePartner(store, STATE);
-      await writeFile(join(store, "partners", "acme.json"), text);
+      await writeFile(join(folder, "partners", "acme.json"), text);
       await expect(readPartner(store, "acme")).rejects.toMatchObject({ code: "STORE_BROKEN" });
     },
   );
@@ -89,32 +93,32 @@ describe("what runs that did not get to their end leave", () => {
 
 describe("locks", () => {
   test("a second run is told who holds the lock, and gets it after the release", async () => {
-    const first = await lockPartner(store, "acme", "run r1", effects);
-    await expect(lockPartner(store, "acme", "run r2", effects)).rejects.toMatchObject({
+    const first = await lockPartner(store.locks, "acme", "run r1");
+    await expect(lockPartner(store.locks, "acme", "run r2")).rejects.toMatchObject({
       code: "LOCKED_BY_RUN",
       exit: 6,
       message: expect.stringContaining("run r1"),
     });
     await first.release();
-    await (await lockPartner(store, "acme", "run r2", effects)).release();
-    expect(await readdir(join(store, "locks"))).toEqual([]);
+    await (await lockPartner(store.locks, "acme", "run r2")).release();
+    expect(await readdir(join(folder, "locks"))).toEqual([]);
   });
 
   test("partners do not lock each other", async () => {
     const locks = await Promise.all(
-      ["acme", "globex"].map((partner) => lockPartner(store, partner, "run", effects)),
+      ["acme", "globex"].map((partner) => lockPartner(store.locks, partner, "run")),
     );
     await Promise.all(locks.map((lock) => lock.release()));
   });
 
   test("a lock whose process is gone is taken over, by one only", async () => {
     const dead = { ...machine, pid: 999_999_999 };
-    await lockPartner(store, "acme", "run that was killed", { ...effects, machine: dead });
+    await lockPartner(openStore(folder, { ...effects, machine: dead }).locks, "acme", "run that was killed");
     const tries = await Promise.allSettled(
-      Array.from({ length: 8 }, () => lockPartner(store, "acme", "run r2", effects)),
+      Array.from({ length: 8 }, () => lockPartner(store.locks, "acme", "run r2")),
     );
     expect(tries.filter((result) => result.status === "fulfilled")).toHaveLength(1);
-    expect(await readdir(join(store, "locks"))).toEqual(["partner-acme.lock"]);
+    expect(await readdir(join(folder, "locks"))).toEqual(["partner-acme.lock"]);
     await Promise.all(
       tries.map((result) => (result.status === "fulfilled" ? result.value.release() : undefined)),
     );
@@ -122,18 +126,22 @@ describe("locks", () => {
 
   test("what processes left that were killed while they locked is cleared by the next one", async () => {
     const dead = { ...machine, pid: 999_999_999 };
-    await lockPartner(store, "acme", "run that was killed", { ...effects, machine: dead });
-    const draft = join(store, "locks", `partner-globex.lock.${machine.host}.999999999.00`);
+    await lockPartner(openStore(folder, { ...effects, machine: dead }).locks, "acme", "run that was killed");
+    const draft = join(folder, "locks", `partner-globex.lock.${machine.host}.999999999.00`);
     await writeFile(draft, "half a hol");
-    const lock = await lockPartner(store, "globex", "run r2", effects);
-    expect(await readdir(join(store, "locks"))).toEqual(["partner-globex.lock"]);
+    const lock = await lockPartner(store.locks, "globex", "run r2");
+    expect(await readdir(join(folder, "locks"))).toEqual(["partner-globex.lock"]);
     await lock.release();
   });
 
   test("a lock of another machine is never presumed dead", async () => {
     const elsewhere = { ...machine, host: "elsewhere", pid: 999_999_999 };
-    const lock = await lockPartner(store, "acme", "run r1", { ...effects, machine: elsewhere });
-    await expect(lockPartner(store, "acme", "run r2", effects)).rejects.toMatchObject({ exit: 6 });
+    const lock = await lockPartner(
+      openStore(folder, { ...effects, machine: elsewhere }).locks,
+      "acme",
+      "run r1",
+    );
+    await expect(lockPartner(store.locks, "acme", "run r2")).rejects.toMatchObject({ exit: 6 });
     await lock.release();
   });
 });

@@ -15,14 +15,14 @@ export function configure(command: Command, invoke: Invoke): void {
 }
 
 async function init({ host, options }: Session, force: boolean): Promise<CommandResult> {
-  const [{ CONFIG_NAME, CONFIG_TEMPLATE }, { vendorError }, { writeFileAtomic }] = await Promise.all([
+  const [{ CONFIG_NAME, CONFIG_TEMPLATE }, { vendorError }, { writeWhole }] = await Promise.all([
     import("../../runbook/config.ts"),
     import("../../core/errors.ts"),
-    import("../../store/atomic-file.ts"),
+    import("../../core/disk.ts"),
   ]);
   const file = resolve(host.cwd, options.config ?? CONFIG_NAME);
   if (existsSync(file) && !force) throw vendorError("fileExists", { file });
-  await writeFileAtomic(file, CONFIG_TEMPLATE, 0o644);
+  writeWhole(host.disk, file, CONFIG_TEMPLATE, 0o644);
   return {
     outcome: "done",
     text: `Wrote ${file}.\nFill in your account, bucket, key and server, then: vendor onboard`,

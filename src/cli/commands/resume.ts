@@ -44,7 +44,7 @@ async function resume(
     return withAws(session, place, (connected) =>
       runAll(session, states, async (state) => {
         session.say(`Going on with run ${state.run ?? "?"} (${state.state} ${state.partner}).`);
-        const { store } = place.config;
+        const { store } = place;
         const past = state.run === undefined ? undefined : readJournal(store, state.run);
         for (const { step, operation } of past?.inFlight ?? [])
           session.say(`Its ${operation} (${step}) was not answered: what came of it is read from AWS.`);
@@ -58,14 +58,14 @@ async function resume(
 }
 
 async function interrupted(
-  { config }: Workplace,
+  { store }: Workplace,
   subject: string | undefined,
 ): Promise<readonly PartnerState[]> {
   const [{ listPartners }, { vendorError }] = await Promise.all([
     import("../../store/partners.ts"),
     import("../../core/errors.ts"),
   ]);
-  const states = (await listPartners(config.store)).filter(
+  const states = (await listPartners(store)).filter(
     ({ state, partner, run }) =>
       (state === "onboarding" || state === "offboarding") &&
       (subject === undefined || subject === partner || subject === run),

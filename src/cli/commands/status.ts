@@ -43,7 +43,7 @@ async function status(
     import("../../store/partners.ts"),
   ]);
   return inWorkplace(session, async (place) => {
-    const all = await listPartners(place.config.store);
+    const all = await listPartners(place.store);
     const states = partner === undefined ? all : all.filter((state) => state.partner === partner);
     if (partner !== undefined && states.length === 0) {
       throw vendorError("partnerUnknown", { partner, known: all.map((state) => state.partner).join(", ") });

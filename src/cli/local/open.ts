@@ -46,7 +46,7 @@ export async function embedLocal(
   options: Omit<LocalOptions, "clock" | "random">,
 ): Promise<LocalAws> {
   const aws = await startAtPorts(host, options);
-  await keepPorts(options.dir, aws);
+  keepPorts(options.dir, aws, host.disk);
   return aws;
 }
 

@@ -97,9 +97,9 @@ async function serve(session: Session, dir: string, options: LocalCommandOptions
     ...(faults === undefined ? {} : { faults: readFaults(resolve(host.cwd, faults), faults) }),
   });
   try {
-    await publishServer(dir, aws, host.machine);
+    publishServer(dir, aws, host);
     host.stderr.write(`${greeting(aws, dir, options)}\n`);
-    await untilStopped(session, () => publishCredentials(dir, aws));
+    await untilStopped(session, async () => publishCredentials(dir, aws, host.disk));
   } finally {
     await withdrawServer(dir);
     await aws.close();

@@ -1,9 +1,9 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Credentials } from "../../aws/aws.ts";
+import { type Disk, writeWhole } from "../../core/disk.ts";
 import type { Machine } from "../../core/env.ts";
-import { writeFileAtomic } from "../../store/atomic-file.ts";
-import { LOCAL_ROLES, type LocalAws, type LocalDescription, type LocalRole } from "../host.ts";
+import { type Host, LOCAL_ROLES, type LocalAws, type LocalDescription, type LocalRole } from "../host.ts";
 
 /** What other processes need to use a local AWS that serves: its file is there while it does. */
 export interface LocalServer {
@@ -40,16 +40,16 @@ export async function servedCredentials(dir: string, role: LocalRole): Promise<C
 }
 
 /** Lets other processes find and use `aws`. */
-export async function publishServer(dir: string, aws: LocalAws, machine: Machine): Promise<void> {
-  await publishCredentials(dir, aws);
-  const server: LocalServer = { pid: machine.pid, url: aws.url, sftp: aws.sftp, describe: aws.describe };
-  await writeFileAtomic(serverFile(dir), JSON.stringify(server));
+export function publishServer(dir: string, aws: LocalAws, host: Pick<Host, "machine" | "disk">): void {
+  publishCredentials(dir, aws, host.disk);
+  const server: LocalServer = { pid: host.machine.pid, url: aws.url, sftp: aws.sftp, describe: aws.describe };
+  writeWhole(host.disk, serverFile(dir), JSON.stringify(server));
 }
 
 /** Writes fresh keys of all roles; sessions run out. */
-export async function publishCredentials(dir: string, aws: LocalAws): Promise<void> {
+export function publishCredentials(dir: string, aws: LocalAws, disk: Disk): void {
   const all = Object.fromEntries(LOCAL_ROLES.map((role) => [role, aws.credentials(role)]));
-  await writeFileAtomic(credentialsFile(dir), JSON.stringify(all));
+  writeWhole(disk, credentialsFile(dir), JSON.stringify(all));
 }
 
 /** Takes back what {@link publishServer} wrote. */
@@ -68,9 +68,9 @@ export function readPorts(dir: string): Promise<LocalPorts | undefined> {
 }
 
 /** Remembers where `aws` is served. */
-export async function keepPorts(dir: string, aws: LocalAws): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  await writeFileAtomic(
+export function keepPorts(dir: string, aws: LocalAws, disk: Disk): void {
+  writeWhole(
+    disk,
     portsFile(dir),
     JSON.stringify({ port: Number(new URL(aws.url).port), sftpPort: aws.sftp.port } satisfies LocalPorts),
   );
