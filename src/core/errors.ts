@@ -5,6 +5,7 @@ import { ENGINE_ERRORS } from "./errors/engine.ts";
 import type { ErrorEntry, ErrorParams, ExitCode } from "./errors/entry.ts";
 import { INPUT_ERRORS } from "./errors/input.ts";
 import { LOCAL_ERRORS } from "./errors/local.ts";
+import { POLICY_ERRORS } from "./errors/policy.ts";
 import { PREFLIGHT_ERRORS } from "./errors/preflight.ts";
 import { STORE_ERRORS } from "./errors/store.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
@@ -18,6 +19,7 @@ export const ERRORS = {
   ...ENGINE_ERRORS,
   ...ACCESS_ERRORS,
   ...AUDIT_ERRORS,
+  ...POLICY_ERRORS,
   ...LOCAL_ERRORS,
   ...STORE_ERRORS,
 } as const;

@@ -1,5 +1,6 @@
 import { type GrantMatch, matchGrant } from "./grants.ts";
-import { type Survey, survey } from "./survey.ts";
+import { nearestMiss } from "./nearest.ts";
+import { type PolicyKind, type Survey, survey } from "./survey.ts";
 import type { AccessRequest, Decision, PolicySet } from "./types.ts";
 import { allowedAsRoot, allowedBy, allowedByGrant, deniedBy, missing, unsupported } from "./verdicts.ts";
 
@@ -28,13 +29,13 @@ export function evaluate(request: AccessRequest, policies: PolicySet): Decision 
   if (deny !== undefined) return deniedBy(deny, request);
   const unknown = groups.flatMap((opinion) => opinion.unknown)[0];
   if (unknown !== undefined) return unsupported(unknown, unknown.why);
-  if (found.scps.some(({ allows }) => allows.length === 0)) return missing("scp", request);
-  if (found.rcps.some(({ allows }) => allows.length === 0)) return missing("rcp", request);
+  if (found.scps.some(silent)) return withoutAllow("scp", request, silentLevels(policies, found, "scps"));
+  if (found.rcps.some(silent)) return withoutAllow("rcp", request, silentLevels(policies, found, "rcps"));
   switch (request.principal.type) {
     case "service":
     case "federated":
     case "anonymous":
-      return byResourceAlone(request, found);
+      return byResourceAlone(request, policies, found);
     default:
       return request.principal.account === request.resourceAccount
         ? withinAccount(request, policies, found)
@@ -43,9 +44,9 @@ export function evaluate(request: AccessRequest, policies: PolicySet): Decision 
 }
 
 /** Services, federated and anonymous callers have no identity policies. */
-function byResourceAlone(request: AccessRequest, found: Survey): Decision {
+function byResourceAlone(request: AccessRequest, policies: PolicySet, found: Survey): Decision {
   const allow = found.resource.allows[0];
-  return allow === undefined ? missing("resource", request) : allowedBy(allow);
+  return allow === undefined ? withoutAllow("resource", request, policies) : allowedBy(allow);
 }
 
 /**
@@ -71,8 +72,11 @@ function withinAccount(request: AccessRequest, policies: PolicySet, found: Surve
     (role && allowedBy(role)) ??
     (delegated ? identitySide(request, found) : undefined) ??
     (grant?.to === "principal" ? allowedByGrant(grant.grant) : undefined);
-  if (allowed === undefined) return missing(delegated ? "identity" : "resource", request);
-  return limited(allowed, request, found);
+  if (allowed === undefined)
+    return delegated
+      ? withoutAllow("identity", request, policies, ["identity", "resource"])
+      : withoutAllow("resource", request, policies);
+  return limited(allowed, request, policies, found);
 }
 
 /**
@@ -84,9 +88,9 @@ function acrossAccounts(request: AccessRequest, policies: PolicySet, found: Surv
   const allow = found.resource.allows[0];
   const grant = grantFor(request, policies);
   const allowed = (allow && allowedBy(allow)) ?? (grant && allowedByGrant(grant.grant));
-  if (allowed === undefined) return missing("resource", request);
-  if (identitySide(request, found) === undefined) return missing("identity", request);
-  return limited(allowed, request, found);
+  if (allowed === undefined) return withoutAllow("resource", request, policies);
+  if (identitySide(request, found) === undefined) return withoutAllow("identity", request, policies);
+  return limited(allowed, request, policies, found);
 }
 
 /** What the principal's own account says; an account's root user has every permission there. */
@@ -96,9 +100,37 @@ function identitySide({ principal }: AccessRequest, { identity }: Survey): Decis
 }
 
 /** A boundary or session policy that is in force and silent takes the permission away. */
-function limited(allowed: Decision, request: AccessRequest, { boundary, session }: Survey): Decision {
-  if (boundary?.allows.length === 0) return missing("boundary", request);
-  return session?.allows.length === 0 ? missing("session", request) : allowed;
+function limited(
+  allowed: Decision,
+  request: AccessRequest,
+  policies: PolicySet,
+  { boundary, session }: Survey,
+): Decision {
+  if (boundary?.allows.length === 0) return withoutAllow("boundary", request, policies);
+  return session?.allows.length === 0 ? withoutAllow("session", request, policies) : allowed;
+}
+
+/** Denied because no policy of `kind` allows it, with what came nearest among `kinds`. */
+function withoutAllow(
+  kind: PolicyKind,
+  request: AccessRequest,
+  policies: PolicySet,
+  kinds: readonly PolicyKind[] = [kind],
+): Decision {
+  return missing(kind, request, nearestMiss(request, policies, kinds));
+}
+
+/** Whether a level of the organisation lets nothing through. */
+function silent({ allows }: { readonly allows: readonly unknown[] }): boolean {
+  return allows.length === 0;
+}
+
+/** Only the levels that are silent: a statement of another level is not what was missing. */
+function silentLevels(policies: PolicySet, found: Survey, kind: "scps" | "rcps"): PolicySet {
+  return {
+    ...policies,
+    [kind]: policies[kind]?.filter((_, level) => found[kind][level]?.allows.length === 0),
+  };
 }
 
 function grantFor(request: AccessRequest, policies: PolicySet): GrantMatch | undefined {

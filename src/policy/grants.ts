@@ -43,6 +43,36 @@ export function matchGrant(
   return matches.find(({ to }) => to === "principal") ?? matches[0];
 }
 
+/** What keeps a grant from covering a request, in words, the weightiest first; none: it covers it. */
+export function grantMisses(
+  grant: Grant,
+  request: AccessRequest,
+  encryptionContext: Readonly<Record<string, string>>,
+): readonly string[] {
+  const operation = request.action.slice(request.action.indexOf(":") + 1);
+  const granted = grant.operations.find((name) => name.toLowerCase() === operation.toLowerCase());
+  return [
+    ...(granted === undefined ? [`${operation} is not one of ${grant.operations.join(", ")}`] : []),
+    ...(granteeMatch(grant, request) === undefined ? [`it was made to ${grant.grantee}`] : []),
+    ...(grant.keyArn === request.resource ? [] : [`it is for ${grant.keyArn}`]),
+    ...(granted !== undefined && CONSTRAINED.has(granted) && !meetsConstraints(grant, encryptionContext)
+      ? [
+          `the encryption context ${JSON.stringify(encryptionContext)} does not meet ${constraintsText(grant)}`,
+        ]
+      : []),
+  ];
+}
+
+function constraintsText({
+  encryptionContextEquals: equals,
+  encryptionContextSubset: subset,
+}: Grant): string {
+  return [
+    ...(equals === undefined ? [] : [`EncryptionContextEquals ${JSON.stringify(equals)}`]),
+    ...(subset === undefined ? [] : [`EncryptionContextSubset ${JSON.stringify(subset)}`]),
+  ].join(" and ");
+}
+
 /** A role or user that was deleted and made again has another unique id, so its old grants do not cover it. */
 function granteeMatch(
   { grantee, granteeId }: Grant,

@@ -13,7 +13,7 @@ type StatementVerdict =
   | { readonly applies: "unknown"; readonly why: string };
 
 /** What a statement is judged with. */
-interface Surroundings {
+export interface Surroundings {
   readonly request: AccessRequest;
   /** The document is attached to a resource, so its statements name principals. */
   readonly onResource: boolean;
@@ -44,13 +44,15 @@ export function judgeStatement(
   return verdict ? principal : NO;
 }
 
-function coversAction({ Action, NotAction }: Statement, action: string): boolean | undefined {
+/** Whether `Action` or `NotAction` covers an action; undefined where neither is there. */
+export function coversAction({ Action, NotAction }: Statement, action: string): boolean | undefined {
   if (Action !== undefined) return listOf(Action).some((pattern) => matchAction(pattern, action));
   if (NotAction !== undefined) return !listOf(NotAction).some((pattern) => matchAction(pattern, action));
   return undefined;
 }
 
-function coversPrincipal(
+/** Whether `Principal` or `NotPrincipal` covers the caller, and as what. */
+export function coversPrincipal(
   { Principal, NotPrincipal, Effect }: Statement,
   { request, onResource, bounded }: Surroundings,
 ): StatementVerdict {
@@ -68,8 +70,11 @@ function coversPrincipal(
   return sparesPrincipal(element, request.principal, bounded) ? NO : { applies: true };
 }
 
-/** A trust policy has no `Resource`: it is about the role that it belongs to. A text says what is wrong. */
-function coversResource(
+/**
+ * Whether `Resource` or `NotResource` covers a resource. A trust policy has neither: it is about the role that it
+ * belongs to. A text says what cannot be judged.
+ */
+export function coversResource(
   { Resource, NotResource }: Statement,
   onResource: boolean,
   resource: string,

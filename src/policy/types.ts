@@ -117,4 +117,18 @@ export interface Decision {
   readonly line?: number;
   /** For a denial: what was missing or which unknown element was met, in words. */
   readonly why: string;
+  /** For an implicit deny: the statement (or grant) that came nearest to allowing it. */
+  readonly nearest?: NearMiss;
+}
+
+/** A statement that would have to change the least for a request to be allowed. */
+export interface NearMiss {
+  readonly by: NonNullable<Decision["by"]>;
+  /** Name of its document, or of the grant. */
+  readonly document: string;
+  readonly statement?: { readonly index: number; readonly sid?: string };
+  /** 1-based line of the statement, where the text of its document is known. */
+  readonly line?: number;
+  /** What does not match, in words: at least one. */
+  readonly unmet: readonly string[];
 }

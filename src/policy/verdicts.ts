@@ -1,6 +1,6 @@
 import { sessionArn } from "./principal.ts";
 import type { Hit, PolicyKind } from "./survey.ts";
-import type { AccessRequest, Decision, Grant, Principal } from "./types.ts";
+import type { AccessRequest, Decision, Grant, NearMiss, Principal } from "./types.ts";
 
 /** What each kind of policy is called, in the singular. */
 const NAMES: Readonly<Record<PolicyKind, string>> = {
@@ -12,10 +12,21 @@ const NAMES: Readonly<Record<PolicyKind, string>> = {
   rcp: "resource control policy",
 };
 
-function cite({ document, statement }: Hit): string {
+function cite({ document, statement, line }: Pick<Hit, "document" | "statement" | "line">): string {
   const name =
     statement.sid === undefined ? `statement ${statement.index + 1}` : `statement ${statement.sid}`;
-  return `${name} of ${document}`;
+  return `${name} of ${document}${line === undefined ? "" : `, line ${line}`}`;
+}
+
+/** What was missing for a request to be allowed: what came nearest, then each thing that does not match. */
+export function missLines({ nearest }: Decision): readonly string[] {
+  if (nearest === undefined) return [];
+  const { document, statement, unmet, line } = nearest;
+  const name =
+    statement === undefined
+      ? `grant ${document}`
+      : cite({ document, statement, ...(line !== undefined && { line }) });
+  return [`nearest: ${name}`, ...unmet.map((text) => `  ${text}`)];
 }
 
 function decided({ kind, document, statement, line }: Hit) {
@@ -23,7 +34,7 @@ function decided({ kind, document, statement, line }: Hit) {
 }
 
 /** A principal in words. */
-function nameOf(principal: Principal): string {
+export function nameOf(principal: Principal): string {
   switch (principal.type) {
     case "session":
       return sessionArn(principal);
@@ -65,7 +76,7 @@ export function deniedBy(hit: Hit, { action, resource }: AccessRequest): Decisio
 }
 
 /** Denied because no policy of a kind that must allow does. */
-export function missing(kind: PolicyKind, request: AccessRequest): Decision {
+export function missing(kind: PolicyKind, request: AccessRequest, nearest?: NearMiss): Decision {
   const { principal, action, resource, resourceAccount } = request;
   const why = `no ${NAMES[kind]} allows ${nameOf(principal)} to do ${action} on ${resource}`;
   return {
@@ -73,6 +84,7 @@ export function missing(kind: PolicyKind, request: AccessRequest): Decision {
     outcome: "implicit-deny",
     by: kind,
     why: `${why}${remedy(kind, principal, resourceAccount)}`,
+    ...(nearest !== undefined && { nearest }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { JsonObject } from "../../core/json.ts";
 import { type CaseVerdict, judgeCase } from "../../policy/cases/judge.ts";
+import { missLines } from "../../policy/verdicts.ts";
 import { counted, plain } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
@@ -34,6 +35,7 @@ function textOf({ outStyle }: Session, judged: readonly Judged[], broken: readon
     `${outStyle.bad("✗")} ${outStyle.accent(`${file}:${line}:${column}`)} ${plain(`${policyCase.name}: ${policyCase.reason}`)}`,
     ...disagreements.map((text) => `    ${plain(text)}`),
     `    ${outStyle.dim(plain(decision.why))}`,
+    ...missLines(decision).map((text) => `    ${outStyle.dim(plain(text))}`),
   ]);
   const total =
     broken.length === 0
@@ -52,6 +54,6 @@ function toJson({ file, line, column, policyCase, decision, disagreements }: Jud
     column,
     holds: disagreements.length === 0,
     disagreements,
-    decision: { ...decision },
+    decision: decision as unknown as JsonObject,
   };
 }

@@ -14,6 +14,8 @@ export interface PolicyCase {
     readonly by?: Decision["by"];
     readonly sid?: string;
     readonly why?: string;
+    /** A part of what was missing, for an implicit deny. */
+    readonly unmet?: string;
   };
 }
 

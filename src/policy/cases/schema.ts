@@ -62,6 +62,7 @@ const expected = z.strictObject({
   by: z.enum(["identity", "resource", "boundary", "session", "scp", "rcp", "grant"]).optional(),
   sid: z.string().optional(),
   why: z.string().optional(),
+  unmet: z.string().optional(),
 });
 
 /** One case, as docs/policy-cases.md describes it. */

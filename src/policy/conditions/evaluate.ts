@@ -26,6 +26,42 @@ export function evaluateConditions(condition: ConditionElement, reading: Reading
   return holds;
 }
 
+/**
+ * The conditions that do not hold, each in words that show the request's value beside the policy's.
+ * Those that cannot be judged are among them.
+ */
+export function unmetConditions(condition: ConditionElement, reading: Reading): readonly string[] {
+  return Object.entries(condition).flatMap(([name, block]) => {
+    const parsed = parseOperator(name);
+    if (parsed === undefined) return [`unknown condition operator "${name}"`];
+    return Object.entries(block).flatMap(([key, written]) => {
+      const verdict = evaluateKey(parsed, key, listOf(written), reading);
+      if (verdict === true) return [];
+      const why = verdict === false ? contrast(parsed, key, listOf(written), reading) : verdict.unreadable;
+      return [`condition ${name} ${key}: ${why}`];
+    });
+  });
+}
+
+/** A value of the request beside the policy's: why the first is not what the second asks for. */
+function contrast(
+  { operator, set }: ParsedOperator,
+  key: string,
+  written: readonly string[],
+  { keys }: Reading,
+): string {
+  const given = keys.get(key.toLowerCase());
+  const values = listed(written, "or");
+  if (operator === "Null") return `the request has ${given === undefined ? "no" : "a"} ${key}`;
+  if (given === undefined) return `the request has no ${key}`;
+  const relation = operator.negated ? "matches" : "does not match";
+  return `${listed(given, set === undefined ? "or" : "and")} ${relation} ${values}`;
+}
+
+function listed(texts: readonly string[], word: string): string {
+  return texts.map((text) => JSON.stringify(text)).join(` ${word} `);
+}
+
 function evaluateKey(
   { operator, set, ifExists }: ParsedOperator,
   key: string,
