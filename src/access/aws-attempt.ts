@@ -1,4 +1,5 @@
 import type { Aws } from "../aws/aws.ts";
+import { isSessionOver } from "../aws/classify.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { Attempt, AttemptResult } from "../core/probe.ts";
 
@@ -62,12 +63,6 @@ function judgeOutput(output: Output, requestId: string, { within }: AwsAttempt):
 }
 
 /**
- * Only an expired session is worth replacing. Credentials that a service does not know are mostly new ones on their
- * way to it: others would have to make the same way from its beginning.
- */
-const EXPIRED: readonly string[] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
-
-/**
  * Judges a call that AWS did not fulfil, see {@link tryCall}, and notes in the session whether it has expired.
  * @throws whatever is not an answer of AWS
  */
@@ -78,7 +73,9 @@ export function judgeFailure(
 ): AttemptResult {
   if (!(thrown instanceof AwsFailure)) throw thrown;
   const { code, message: detail, meaning, requestId } = thrown;
-  session.rejected ||= EXPIRED.includes(code);
+  // Only an expired session is worth replacing. Credentials that a service does not know are mostly new ones on their
+  // way to it: others would have to make the same way from its beginning.
+  session.rejected ||= isSessionOver(thrown);
   const answer = { code, detail, ...(requestId === undefined ? {} : { requestId }) };
   if (settledBy.includes(code)) return { verdict: "allowed", ...answer };
   const refused = meaning === "denied" || (held && meaning === "credentials");

@@ -9,6 +9,9 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+/** Credentials, or where to get them again once they have run out. */
+export type CredentialSource = Credentials | (() => Promise<Credentials>);
+
 /** What AWS answered, with the request id that its support asks for. */
 export interface Answer<T> {
   readonly output: T;
@@ -42,7 +45,7 @@ export interface Aws {
   /** Sends a plan's bound call. @throws AwsFailure */
   sendCall(service: ServiceId, operation: string, input: JsonObject): Promise<Answer<unknown>>;
   /** The same endpoints and region in the name of another session. */
-  as(credentials: Credentials): Aws;
+  as(credentials: CredentialSource): Aws;
   /** Closes the connections, also of those made by {@link Aws.as}; closing one of those closes nothing. */
   close(): void;
 }

@@ -134,6 +134,36 @@ export function meaningOf(code: string, status: number): FailureMeaning {
   return status >= 500 ? "unavailable" : "other";
 }
 
+/** How AWS refuses credentials that have expired, and the SDK's providers what they have in their caches. */
+const EXPIRED: readonly string[] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
+const NOT_PROVIDED: readonly string[] = ["CredentialsProviderError", "TokenProviderError"];
+
+/** Whether AWS says that the session of a call has come to its end. */
+export function isSessionOver({ code }: AwsFailure): boolean {
+  return EXPIRED.includes(code);
+}
+
+/** Whether new credentials would help: the old ones have expired, or could not be got again. */
+export function isExpired(failure: AwsFailure): boolean {
+  return isSessionOver(failure) || NOT_PROVIDED.includes(failure.code);
+}
+
+/** How services refuse a session that STS issued a moment ago and that they do not know yet. */
+const UNKNOWN_YET: readonly string[] = [
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "InvalidAccessKeyId",
+];
+
+/**
+ * Whether a call is tried again for this failure, and for no other: AWS throttled it or was not there for it, does not
+ * know a fresh session yet, or told the SDK by how much this machine's clock is wrong, which signs by it from then on.
+ */
+export function isRetried({ meaning, code, cause }: AwsFailure): boolean {
+  if (meaning === "throttled" || meaning === "unavailable") return true;
+  return UNKNOWN_YET.includes(code) || (cause as Thrown | undefined)?.$metadata?.clockSkewCorrected === true;
+}
+
 /** The members that SDK errors, network errors and credential providers have between them. */
 interface Thrown {
   readonly name?: string;
@@ -142,14 +172,22 @@ interface Thrown {
   readonly Code?: string;
   /** Node's code of a network fault. */
   readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    readonly requestId?: string;
+    readonly clockSkewCorrected?: boolean;
+  };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
 /** The SDK's names for an answer whose body names no code. */
 const NAMELESS = new Set(["Unknown", "UnknownError", "Error", undefined]);
 
-/** Whatever an SDK client threw, as the one error that the rest of the project knows. */
-export function toFailure(service: string, operation: string, thrown: unknown): AwsFailure {
+/**
+ * Whatever an SDK client threw, as the one error that the rest of the project knows.
+ * @param now milliseconds since the epoch
+ */
+export function toFailure(service: string, operation: string, thrown: unknown, now: number): AwsFailure {
   if (thrown instanceof AwsFailure) return thrown;
   const error: Thrown = typeof thrown === "object" && thrown !== null ? thrown : { message: String(thrown) };
   const status = error.$metadata?.httpStatusCode ?? 0;
@@ -169,8 +207,14 @@ export function toFailure(service: string, operation: string, thrown: unknown): 
     status,
     error.$metadata?.requestId,
     meaningOf(code, status),
-    {
-      cause: thrown,
-    },
+    { cause: thrown, retryAfterMs: retryAfter(error, now) },
   );
+}
+
+/** `Retry-After` in milliseconds: seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function retryAfter({ $response }: Thrown, now: number): number | undefined {
+  const value = $response?.headers?.["retry-after"];
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
+  return ms > 0 ? ms : undefined;
 }

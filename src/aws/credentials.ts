@@ -1,6 +1,5 @@
 import { vendorError } from "../core/errors.ts";
-import type { Aws, Credentials } from "./aws.ts";
-import type { CredentialSource } from "./connect.ts";
+import type { Aws, CredentialSource, Credentials } from "./aws.ts";
 import type { Env } from "./endpoints.ts";
 
 /** Where the operator's credentials may come from. */
@@ -23,11 +22,14 @@ const PROFILE_UNKNOWN = /could not resolve credentials using profile/i;
  */
 export async function resolveCredentials(options: CredentialOptions): Promise<CredentialSource> {
   const { env } = options;
-  const fromKeys = options.profile ? undefined : environmentKeys(env);
+  const fromKeys = fixedKeys(options);
   if (fromKeys) return fromKeys;
   const profile = options.profile ?? env.AWS_PROFILE;
   const { fromIni, fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
-  const provider = profile ? fromIni({ profile }) : fromNodeProviderChain();
+  // A file may have been written anew since the SDK last read it.
+  const provider = profile
+    ? fromIni({ profile, ignoreCache: true })
+    : fromNodeProviderChain({ ignoreCache: true });
   try {
     await provider();
   } catch (thrown) {
@@ -36,7 +38,9 @@ export async function resolveCredentials(options: CredentialOptions): Promise<Cr
   return () => provider();
 }
 
-function environmentKeys(env: Env): Credentials | undefined {
+/** Keys of the environment, where they are what counts: they can't change while this process runs. */
+export function fixedKeys({ profile, env }: CredentialOptions): Credentials | undefined {
+  if (profile) return undefined;
   const accessKeyId = env.AWS_ACCESS_KEY_ID;
   const secretAccessKey = env.AWS_SECRET_ACCESS_KEY;
   const sessionToken = env.AWS_SESSION_TOKEN;
@@ -53,7 +57,8 @@ function credentialError(thrown: unknown, profile: string | undefined) {
   return vendorError("credentialsMissing", { reason: message }, details);
 }
 
-function loginCommand(profile: string | undefined): string {
+/** The command by which a person usually signs in again. */
+export function loginCommand(profile: string | undefined): string {
   return profile ? `aws sso login --profile ${profile}` : "aws sso login";
 }
 

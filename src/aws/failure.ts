@@ -19,6 +19,8 @@ export type FailureMeaning =
 /** A call that AWS refused or that never reached it. */
 export class AwsFailure extends Error {
   override readonly name = "AwsFailure";
+  /** How long AWS asks to wait before the next attempt (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs: number | undefined;
   constructor(
     readonly service: string,
     readonly operation: string,
@@ -29,8 +31,9 @@ export class AwsFailure extends Error {
     readonly status: number,
     readonly requestId: string | undefined,
     readonly meaning: FailureMeaning,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; retryAfterMs?: number | undefined },
   ) {
     super(message, options);
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }

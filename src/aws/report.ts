@@ -1,7 +1,7 @@
 import { type VendorError, vendorError } from "../core/errors.ts";
+import { isSessionOver } from "./classify.ts";
 import type { AwsFailure } from "./failure.ts";
-
-const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
+import { quotaOf } from "./quotas.ts";
 
 /** IAM's prefixes where they are not the SDK's package names. */
 const IAM_PREFIX: Readonly<Record<string, string>> = { "secrets-manager": "secretsmanager" };
@@ -49,7 +49,11 @@ export function toVendorError(failure: AwsFailure, resource?: string): VendorErr
     case "throttled":
       return vendorError("throttledOut", { operation, code }, details);
     case "quota":
-      return vendorError("quotaReached", { operation, code, message }, details);
+      return vendorError(
+        "quotaReached",
+        { ...quotaOf(failure), operation, code, message, resource: resource ?? operation },
+        details,
+      );
     case "invalid":
       if (!namesUnknownPrincipal(failure))
         return vendorError("awsFailed", { operation, code, message }, details);
@@ -79,7 +83,7 @@ function principalOf(message: string): string {
 
 function credentialsError(failure: AwsFailure, details: object): VendorError {
   const { operation, code, message } = failure;
-  if (EXPIRED.has(code) || /aws sso login/.test(message)) {
+  if (isSessionOver(failure) || /aws sso login/.test(message)) {
     return vendorError("credentialsExpired", { login: "aws sso login" }, details);
   }
   if (code === "CredentialsProviderError" || code === "TokenProviderError") {

@@ -93,7 +93,7 @@ async function executed(
   const { host, sink } = session;
   const sandboxRole = place.config.sandboxAccount?.roleArn;
   return execute(plan, {
-    aws: connected.aws,
+    aws: connected.attended,
     clock: host.clock,
     random: host.random,
     sink,

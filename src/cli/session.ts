@@ -1,4 +1,5 @@
 import { type VendorError, vendorError } from "../core/errors.ts";
+import type { Event } from "../core/events.ts";
 import type { Sink } from "../core/ports.ts";
 import type { Host } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
@@ -56,13 +57,16 @@ export function openSession(host: Host, options: CommonOptions, command: string)
   return session;
 }
 
+/** What even `--quiet` says. */
+const LOUD: readonly Event["type"][] = ["warning", "aws.silent", "rollback.finished"];
+
 function sinkOf(host: Host, options: CommonOptions, style: Style): Sink {
   if (options.json) return ndjsonSink(host.stdout, host.clock);
   const terminal = terminalSink(host.stderr, style);
   if (!options.quiet) return terminal;
   return {
     emit(event) {
-      if (event.type === "warning" || event.type === "rollback.finished") terminal.emit(event);
+      if (LOUD.includes(event.type)) terminal.emit(event);
     },
   };
 }

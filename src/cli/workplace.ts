@@ -1,10 +1,12 @@
-import type { Aws } from "../aws/aws.ts";
 import { vendorError } from "../core/errors.ts";
 import type { RunbookFolders } from "../runbook/runbooks.ts";
 import type { Config } from "../runbook/types.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { OpenLocal } from "./local/open.ts";
+import type { Connected } from "./operator.ts";
 import type { Session } from "./session.ts";
+
+export type { Connected } from "./operator.ts";
 
 /** Where a command works: its configuration, and what `--local` opened for it. */
 export interface Workplace {
@@ -12,13 +14,6 @@ export interface Workplace {
   readonly store: Store;
   readonly folders: RunbookFolders;
   readonly local?: OpenLocal;
-}
-
-/** AWS in the operator's name. */
-export interface Connected {
-  readonly aws: Aws;
-  /** ARN of the operator. */
-  readonly caller: string;
 }
 
 /** Runs `work` in the workplace that the options name, and leaves nothing open behind it. */
@@ -76,27 +71,11 @@ export async function withAws<T>(
   place: Workplace,
   work: (connected: Connected) => Promise<T>,
 ): Promise<T> {
-  const { connectAws } = await import("../aws/connect.ts");
-  const { host, options, tool } = session;
-  const { config, local } = place;
-  const aws = connectAws({
-    region: config.region,
-    userAgent: tool,
-    env: local === undefined ? host.env : { AWS_ENDPOINT_URL: local.url },
-    credentials: local?.credentials ?? (await credentialsOf(host.env, options.profile)),
-  });
+  const { connectOperator } = await import("./operator.ts");
+  const operator = await connectOperator(session, place);
   try {
-    const { output } = await aws.send("sts", "GetCallerIdentity", {});
-    const { Account: actual = "", Arn: caller = "" } = output;
-    if (actual !== config.account)
-      throw vendorError("wrongAccount", { configured: config.account, actual, caller });
-    return await work({ aws, caller });
+    return await work(operator);
   } finally {
-    aws.close();
+    operator.aws.close();
   }
-}
-
-async function credentialsOf(env: Session["host"]["env"], profile: string | undefined) {
-  const { resolveCredentials } = await import("../aws/credentials.ts");
-  return resolveCredentials({ env, ...(profile === undefined ? {} : { profile }) });
 }

@@ -56,6 +56,8 @@ export class VendorError extends Error {
   override readonly name = "VendorError";
   readonly code: string;
   readonly exit: ExitCode;
+  /** Whether a run stops at it, to be gone on with, rather than fails and rolls back. */
+  readonly stops: boolean;
   readonly hint: string;
   readonly resource: string | undefined;
   readonly requestId: string | undefined;
@@ -65,6 +67,7 @@ export class VendorError extends Error {
     super(row.message(params), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = codeOf(key);
     this.exit = row.exit;
+    this.stops = row.stops ?? false;
     this.hint = row.hint(params);
     this.resource = details.resource;
     this.requestId = details.requestId;

@@ -37,6 +37,30 @@ export type Event =
       readonly operation: string;
       readonly requestId: string;
     }
+  | {
+      readonly type: "aws.retry";
+      readonly service: string;
+      readonly operation: string;
+      /** The error that earned it. */
+      readonly code: string;
+      /** Number of the attempt that follows, 2 for the first retry. */
+      readonly attempt: number;
+      /** Pause before it, in milliseconds. */
+      readonly ms: number;
+    }
+  | {
+      readonly type: "aws.silent";
+      readonly service: string;
+      /** What came instead of an answer, e.g. `ECONNREFUSED` or `ThrottlingException`. */
+      readonly code: string;
+      /** Whether AWS answers that there are too many requests, rather than nothing of use. */
+      readonly throttled: boolean;
+      /** Since when, in milliseconds. */
+      readonly ms: number;
+      /** ISO time until which it is tried. */
+      readonly until: string;
+    }
+  | { readonly type: "aws.answers"; readonly service: string; readonly ms: number }
   | { readonly type: "step.waiting"; readonly step: string; readonly code: string; readonly ms: number }
   | { readonly type: "step.finished"; readonly step: string; readonly ms: number }
   | { readonly type: "step.failed"; readonly step: string; readonly code: string; readonly message: string }

@@ -1,4 +1,5 @@
 import { AwsFailure } from "../aws/failure.ts";
+import { patientAws } from "../aws/patient.ts";
 import { toVendorError } from "../aws/report.ts";
 import { VendorError, vendorError } from "../core/errors.ts";
 import { isNoOp, type Phase, type Plan } from "../core/plan.ts";
@@ -79,6 +80,7 @@ async function endBadly(
     return { outcome: "interrupted", error: vendorError("interrupted", { run, command }) };
   }
   const error = asVendorError(thrown);
+  if (error.stops) return { outcome: "interrupted", error: stopped(error, context) };
   if (plan.command === "offboard" || !context.rollback) return { outcome: "failed", error };
   context.journal.write({ type: "rollback", phase: phase.name, reason: error.code });
   context.sink.emit({ type: "rollback.started", reason: error.code });
@@ -87,10 +89,18 @@ async function endBadly(
   return { outcome: log.left.length === 0 ? "rolled-back" : "failed", error };
 }
 
+/** What stopped a run, with how to go on. */
+function stopped(error: VendorError, { run, resumeCommand: command }: RunContext): VendorError {
+  const { message: why, hint: remedy } = error;
+  return vendorError("runStopped", { run, command, why, remedy }, { cause: error });
+}
+
 function phaseContext(plan: Plan, phase: Phase, context: Begun, log: Log): PhaseContext {
+  const patienceMs = patienceOf(phase);
   return {
     ...context,
-    patienceMs: patienceOf(phase),
+    aws: patientAws(context.aws, { ...context, patienceMs }),
+    patienceMs,
     bindings: openBindings(context.clock),
     scope: scopeOf(plan, phase),
     gates: log.gates,

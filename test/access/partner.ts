@@ -6,6 +6,7 @@ import { connectAws } from "../../src/aws/connect.ts";
 import { systemClock, systemRandom } from "../../src/core/env.ts";
 import type { ActorSpec, ProbeResult } from "../../src/core/probe.ts";
 import { generateSshKeyPair } from "../../src/core/ssh-keys.ts";
+import { systemEffects } from "../aws/wire.ts";
 
 const EXTERNAL_ID = "acme-7f3a";
 const CANARY = ".vendor-canary";
@@ -31,6 +32,7 @@ export async function startPartner(dir: string, options: { readonly enforcing?: 
       credentials: local.credentials(role),
       env: { AWS_ENDPOINT_URL: local.url },
       userAgent: "test",
+      ...systemEffects,
     });
   const admin = as("admin");
   const operator = as("operator");

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Aws } from "../../src/aws/aws.ts";
 import { connectAws } from "../../src/aws/connect.ts";
-import { type Reply, replying } from "./wire.ts";
+import { type Reply, replying, systemEffects } from "./wire.ts";
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -23,6 +23,7 @@ function connect(env: Record<string, string>): Aws {
     credentials: CREDENTIALS,
     env,
     userAgent: "vendor-cli/0.0.1",
+    ...systemEffects,
   });
   open.push(() => aws.close());
   return aws;

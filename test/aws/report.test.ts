@@ -15,7 +15,7 @@ describe("toVendorError", () => {
     ["CredentialsProviderError", 0, "CREDENTIALS_MISSING", 3],
     ["RequestTimeTooSkewed", 403, "CLOCK_SKEWED", 3],
     ["ECONNREFUSED", 0, "ENDPOINT_UNREACHABLE", 3],
-    ["Throttling", 400, "THROTTLED_OUT", 1],
+    ["Throttling", 400, "THROTTLED_OUT", 3],
     ["LimitExceeded", 409, "QUOTA_REACHED", 3],
     ["MalformedPolicyDocument", 400, "AWS_FAILED", 1],
   ])("%s becomes %s", (code, status, row, exit) => {

@@ -1,5 +1,14 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { systemClock, systemRandom } from "../../src/core/env.ts";
+import type { Effects } from "../../src/core/ports.ts";
+
+/** The real time and randomness, and nobody who listens. */
+export const systemEffects: Effects = {
+  clock: systemClock,
+  random: systemRandom,
+  sink: { emit: () => undefined },
+};
 
 /** One answer of the test server. */
 export interface Reply {

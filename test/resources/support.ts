@@ -12,6 +12,7 @@ import { systemClock, systemRandom } from "../../src/core/env.ts";
 import type { Change } from "../../src/core/plan.ts";
 import { generateSshKeyPair } from "../../src/core/ssh-keys.ts";
 import type { Kind, Scope } from "../../src/resources/kind.ts";
+import { systemEffects } from "../aws/wire.ts";
 
 /** A local AWS whose writes are seen at once, and the operator's way to it. */
 export interface Bench {
@@ -32,6 +33,7 @@ export async function startBench(): Promise<Bench> {
       credentials: local.credentials(role),
       env: { AWS_ENDPOINT_URL: local.url },
       userAgent: "vendor-cli/test",
+      ...systemEffects,
     });
   const operator = connect("operator");
   const admin = connect("admin");

@@ -1,4 +1,4 @@
-import type { CredentialSource } from "../../aws/connect.ts";
+import type { CredentialSource } from "../../aws/aws.ts";
 import { vendorError } from "../../core/errors.ts";
 import type { Host, LocalAws, LocalOptions } from "../host.ts";
 import type { LocalPlace } from "./config.ts";

@@ -152,6 +152,15 @@ function others(view: View, style: Style): Handlers {
             `  ${style.bad("✗")} still there, remove by hand or run it again:`,
             ...left.map((name) => `      ${plain(name)}`),
           ],
+    "aws.silent": ({ service, code, throttled, ms, until }) => {
+      const what = throttled ? `${service} answers too many requests` : `no answer from ${service}`;
+      return [
+        `${style.warn("!")} ${what} for ${formatDuration(ms)} (${plain(code)}); trying until ${until.slice(11, 19)} UTC`,
+      ];
+    },
+    "aws.answers": ({ service, ms }) => [
+      `${style.good("✓")} ${service} answers again after ${formatDuration(ms)}`,
+    ],
     warning: (event) => [`${style.warn("!")} ${plain(event.text)}`],
     note: (event) => event.text.split("\n").map(plain),
   };

@@ -4,25 +4,41 @@ import { entry } from "./entry.ts";
 export const AWS_ERRORS = {
   credentialsMissing: entry<{ reason: string }>({
     exit: 3,
+    stops: true,
     message: (p) => `There are no AWS credentials to work with: ${p.reason}`,
     hint: () => "Name a profile with --profile, set AWS_PROFILE, or try the local AWS with --local.",
   }),
   credentialsExpired: entry<{ login: string }>({
     exit: 3,
+    stops: true,
     message: () => "The AWS credentials have expired.",
-    hint: (p) =>
-      `Sign in again (${p.login}) and repeat the command; a run that was under way goes on with \`vendor resume\`.`,
+    hint: (p) => `Sign in again: ${p.login}.`,
+  }),
+  credentialsFixed: entry<{ variables: string }>({
+    exit: 3,
+    stops: true,
+    message: (p) =>
+      `The AWS credentials of ${p.variables} have expired; a program that runs can't be given others.`,
+    hint: (p) => `Set ${p.variables} anew.`,
+  }),
+  credentialsOfAnother: entry<{ expected: string; actual: string }>({
+    exit: 3,
+    stops: true,
+    message: (p) => `The new AWS credentials are those of ${p.actual}; this command works as ${p.expected}.`,
+    hint: (p) => `Sign in as ${p.expected} again.`,
   }),
   credentialsRefused: entry<{ operation: string; code: string; message: string }>({
     exit: 3,
+    stops: true,
     message: (p) => `AWS does not accept the credentials (${p.operation}: ${p.code}: ${p.message}).`,
     hint: () =>
       "Check which credentials are in use with `aws sts get-caller-identity`, or name a profile with --profile.",
   }),
   clockSkewed: entry<{ operation: string }>({
     exit: 3,
+    stops: true,
     message: (p) => `AWS refused ${p.operation} because this machine's clock is wrong.`,
-    hint: () => "Set the clock (AWS allows five minutes of difference) and repeat the command.",
+    hint: () => "Set the clock: AWS allows five minutes of difference.",
   }),
   profileUnknown: entry<{ profile: string }>({
     exit: 3,
@@ -43,21 +59,29 @@ export const AWS_ERRORS = {
   }),
   endpointUnreachable: entry<{ service: string; code: string; message: string }>({
     exit: 3,
+    stops: true,
     message: (p) =>
       `The endpoint of ${p.service} can't be reached or does not work now (${p.code}: ${p.message}).`,
-    hint: () =>
-      "Check the network, the region, AWS_ENDPOINT_URL and https://health.aws.amazon.com, then repeat the command.",
+    hint: () => "Check the network, the region, AWS_ENDPOINT_URL and https://health.aws.amazon.com.",
   }),
   throttledOut: entry<{ operation: string; code: string }>({
-    exit: 1,
-    message: (p) => `AWS still throttles ${p.operation} after every retry (${p.code}).`,
-    hint: () =>
-      "Something else uses up the account's request rate. Wait a minute, then go on with `vendor resume`.",
-  }),
-  quotaReached: entry<{ operation: string; code: string; message: string }>({
     exit: 3,
-    message: (p) => `A quota of the account is used up: ${p.operation}: ${p.code}: ${p.message}`,
-    hint: () => "Ask for more in Service Quotas, or remove what is no longer used, and repeat the command.",
+    stops: true,
+    message: (p) => `AWS still throttles ${p.operation} after every retry (${p.code}).`,
+    hint: () => "Something else uses up the account's request rate: find it, or wait a minute.",
+  }),
+  quotaReached: entry<{
+    quota: string;
+    remedy: string;
+    resource: string;
+    operation: string;
+    code: string;
+    message: string;
+  }>({
+    exit: 3,
+    message: (p) =>
+      `A quota is used up: ${p.quota}. ${p.resource} needs more of it (${p.operation}: ${p.code}: ${p.message}).`,
+    hint: (p) => `${p.remedy} Then repeat the command.`,
   }),
   operationUnknown: entry<{ service: string; operation: string }>({
     exit: 1,

@@ -7,6 +7,11 @@ export const ENGINE_ERRORS = {
     message: (p) => `Interrupted. Run ${p.run} is journaled and can go on.`,
     hint: (p) => `Go on with: ${p.command}`,
   }),
+  runStopped: entry<{ run: string; command: string; why: string; remedy: string }>({
+    exit: 7,
+    message: (p) => `${p.why} Run ${p.run} stops here; it is journaled and can go on.`,
+    hint: (p) => `${p.remedy} Then go on with: ${p.command}`,
+  }),
   notGone: entry<{ subject: string; resources: string }>({
     exit: 5,
     message: (p) => `${p.subject} should be gone, and this still exists: ${p.resources}.`,

@@ -7,6 +7,8 @@ export type ErrorParams = Readonly<Record<string, string | number>>;
 /** One row of the error table: what happened, what to do next, how the process exits. */
 export interface ErrorEntry<P extends ErrorParams> {
   readonly exit: ExitCode;
+  /** Whether a run stops at it, to be gone on with, rather than fails and rolls back: nothing could be undone either. */
+  readonly stops?: true;
   message(params: P): string;
   /** The next step, with the command to type where there is one. */
   hint(params: P): string;

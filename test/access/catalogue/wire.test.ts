@@ -6,6 +6,7 @@ import { EXAMPLE_TARGETS } from "../../../src/access/catalogue/example.ts";
 import { CATALOGUE_GROUPS, catalogue } from "../../../src/access/catalogue/index.ts";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { connectAws } from "../../../src/aws/connect.ts";
+import { systemEffects } from "../../aws/wire.ts";
 
 interface Received {
   readonly method: string;
@@ -41,6 +42,7 @@ describe("the catalogue on the wire", () => {
       credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "x" },
       env: { AWS_ENDPOINT_URL: endpoint },
       userAgent: "test",
+      ...systemEffects,
     });
   });
 
