@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { canonicalJson } from "../core/canonical.ts";
-import type { Disk } from "../core/disk.ts";
+import { type Disk, makeFolders } from "../core/disk.ts";
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type LockEffects, takeLockFile } from "../core/lock-file.ts";
@@ -42,7 +42,7 @@ export async function appendRecord(
   effects: LockEffects,
 ): Promise<AuditRecord> {
   const { disk, clock } = effects;
-  disk.makeFolder(dirname(path));
+  makeFolders(disk, dirname(path));
   const lock = await lockLog(path, effects);
   try {
     settleTornTail(path, disk);

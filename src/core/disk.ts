@@ -26,7 +26,7 @@ export interface Disk {
   list(folder: string): readonly string[];
   /** Size in bytes and time of the last change in milliseconds since the epoch. */
   stat(path: string): { readonly size: number; readonly changedMs: number } | undefined;
-  /** Makes a folder and those above it, for their owner alone, unless they exist. They last. */
+  /** Makes a folder in one that exists, for its owner alone, unless it is there. */
   makeFolder(path: string): void;
   /** Writes a whole file. @param mode permissions of a new file */
   write(path: string, data: string, mode: number): void;
@@ -53,27 +53,29 @@ export const systemDisk: Disk = {
       const { size, mtimeMs } = statSync(path);
       return { size, changedMs: mtimeMs };
     }),
-  makeFolder(path) {
-    const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (first !== undefined) systemDisk.sync(dirname(first));
-  },
+  makeFolder: (path) => void unless("EEXIST", () => mkdirSync(path, { mode: 0o700 })),
   write: (path, data, mode) => writeFileSync(path, data, { mode }),
   append: (path, data) => writeFileSync(path, data, { mode: 0o600, flag: "a" }),
   truncate: (path, size) => onFile(path, "r+", (file) => ftruncateSync(file, size)),
   sync: (path) => onFile(path, "r", fsyncSync),
   rename: renameSync,
-  link(from, to) {
-    try {
+  link: (from, to) =>
+    unless("EEXIST", () => {
       linkSync(from, to);
       return true;
-    } catch (error) {
-      if (codeOf(error) === "EEXIST") return false;
-      throw error;
-    }
-  },
+    }) ?? false,
   remove: (path) => rmSync(path, { force: true }),
   touch: (path, ms) => utimesSync(path, ms / 1_000, ms / 1_000),
 };
+
+/** Makes a folder and those above it, unless they exist, so that a machine that lost power finds them again. */
+export function makeFolders(disk: Disk, path: string): void {
+  if (disk.stat(path) !== undefined) return;
+  const parent = dirname(path);
+  makeFolders(disk, parent);
+  disk.makeFolder(path);
+  disk.sync(parent);
+}
 
 /**
  * Writes a file so that a reader, or a machine that lost power, finds the old content or the new, never half.
@@ -82,7 +84,7 @@ export const systemDisk: Disk = {
  */
 export function writeWhole(disk: Disk, path: string, text: string, mode = 0o600): void {
   const folder = dirname(path);
-  disk.makeFolder(folder);
+  makeFolders(disk, folder);
   const draft = `${path}.new`;
   disk.write(draft, text, mode);
   disk.sync(draft);
@@ -116,14 +118,15 @@ function onFile<T>(path: string, flags: string, work: (file: number) => T): T {
 }
 
 function unlessMissing<T>(work: () => T): T | undefined {
+  return unless("ENOENT", work);
+}
+
+/** What `work` answers; `undefined` where the system refuses it with `code`. */
+function unless<T>(code: string, work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === code) return undefined;
     throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return (error as NodeJS.ErrnoException).code;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { makeFolders } from "../core/disk.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
@@ -69,7 +70,7 @@ export function openJournal(store: Store, run: string, clock: Clock): Journal {
   const { disk } = store;
   const file = journalFile(store, run);
   const folder = runFolder(store, run);
-  disk.makeFolder(folder);
+  makeFolders(disk, folder);
   return {
     write(entry) {
       const isNew = disk.stat(file) === undefined;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { makeFolders } from "../core/disk.ts";
 import { vendorError } from "../core/errors.ts";
 import { clearDeadLocks, type LockEffects, takeLockFile } from "../core/lock-file.ts";
 import type { Lock, Locks } from "../core/ports.ts";
@@ -9,7 +10,7 @@ export function fileLocks(folder: string, effects: LockEffects): Locks {
   return {
     placeOf,
     async take(name, purpose) {
-      effects.disk.makeFolder(folder);
+      makeFolders(effects.disk, folder);
       return takeLockFile(placeOf(name), purpose, effects);
     },
     clearDead: () => clearDeadLocks(folder, effects),
