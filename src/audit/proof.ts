@@ -11,6 +11,7 @@ const DAY_MS = 86_400_000;
 export function proofOf(report: RunReport): unknown {
   const { plan } = report;
   return {
+    frozenAt: frozenAt(report),
     refused: plan.phases.flatMap((phase) =>
       phase.stages.flatMap((stage) => refusedAtGates(phase, stage, report.gates)),
     ),
@@ -21,6 +22,11 @@ export function proofOf(report: RunReport): unknown {
     ),
     waiting: plan.phases.flatMap((phase) => stepsOf(phase).flatMap((step) => waitingAfter(step, report))),
   };
+}
+
+/** When the last call of the freeze had been answered; unknown where an earlier run had frozen already. */
+function frozenAt({ calls }: RunReport): string | undefined {
+  return calls.findLast(({ step }) => step.startsWith("offboard/freeze/"))?.at;
 }
 
 type Phase = Plan["phases"][number];

@@ -14,6 +14,9 @@ import type { CommandResult } from "./result.ts";
 import type { Session } from "./session.ts";
 import { configOf } from "./workplace.ts";
 
+/** How a page is written: for a terminal, as Markdown, or as one HTML file. */
+export type PageFormat = "text" | "md" | "html";
+
 /** Where records and partner states are. Reading them needs no AWS, not even a local one. */
 interface Archive {
   readonly log: string;
@@ -52,12 +55,46 @@ export async function auditList(session: Session): Promise<CommandResult> {
 
 /** `vendor audit show`. */
 export async function auditShow(session: Session, subject: string | undefined): Promise<CommandResult> {
-  const { log } = await archiveOf(session);
-  const record = recordsOf(readLog(log, session.host.disk)).findLast(
+  const record = await findRecord(
+    session,
     (candidate) => subject === undefined || isAbout(candidate, subject),
+    subject ?? "the last run",
   );
-  if (record === undefined) throw vendorError("auditRecordUnknown", { what: subject ?? "the last run" });
   return { outcome: "done", text: auditRecordText(record, session.outStyle), data: { record } };
+}
+
+/** `vendor audit show --certificate`: the last certificate of a partner, as a page for a person. */
+export async function auditCertificate(
+  session: Session,
+  partner: string,
+  format: PageFormat,
+): Promise<CommandResult> {
+  const record = await findRecord(
+    session,
+    (candidate) => candidate.type === "certificate" && candidate.partner === partner,
+    `a certificate of ${partner}`,
+  );
+  return { outcome: "done", text: await certificateAs(record, format, session.outStyle), data: { record } };
+}
+
+async function findRecord(
+  session: Session,
+  isIt: (record: AuditRecord) => boolean,
+  what: string,
+): Promise<AuditRecord> {
+  const { log } = await archiveOf(session);
+  const record = recordsOf(readLog(log, session.host.disk)).findLast(isIt);
+  if (record === undefined) throw vendorError("auditRecordUnknown", { what });
+  return record;
+}
+
+async function certificateAs(record: AuditRecord, format: PageFormat, style: Style): Promise<string> {
+  if (format === "text") return auditRecordText(record, style);
+  const { certificatePage, certificateTitle } = await import("./page/certificate.ts");
+  const page = certificatePage(record);
+  return format === "md"
+    ? (await import("./page/markdown.ts")).markdownOf(page).trimEnd()
+    : (await import("./page/html.ts")).htmlOf(page, certificateTitle(record)).trimEnd();
 }
 
 function isAbout({ run, partner, seq }: AuditRecord, subject: string): boolean {

@@ -1,5 +1,13 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import type { PageFormat } from "../audit.ts";
 import type { Invoke } from "../command.ts";
+
+const FORMATS: readonly PageFormat[] = ["text", "md", "html"];
+
+interface ShowOptions {
+  readonly certificate?: string;
+  readonly format: PageFormat;
+}
 
 /** `vendor audit list | show | verify`. */
 export function configure(command: Command, invoke: Invoke): void {
@@ -11,8 +19,15 @@ export function configure(command: Command, invoke: Invoke): void {
     .command("show")
     .description("one record in full; a certificate as readable text")
     .argument("[run]", "a run, a partner (its last record), or a record's number; default: the last record")
-    .action((subject: string | undefined) =>
-      invoke("audit show", async (session) => (await import("../audit.ts")).auditShow(session, subject)),
+    .option("--certificate <partner>", "the last certificate of a partner, as a page for a person")
+    .addOption(new Option("--format <format>", "of that page").choices(FORMATS).default("md"))
+    .action((subject: string | undefined, { certificate, format }: ShowOptions) =>
+      invoke("audit show", async (session) => {
+        const audit = await import("../audit.ts");
+        return certificate === undefined
+          ? audit.auditShow(session, subject)
+          : audit.auditCertificate(session, certificate, format);
+      }),
     );
   command
     .command("verify")

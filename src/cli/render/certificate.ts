@@ -6,7 +6,8 @@ import type { Style } from "./style.ts";
 import { wrap } from "./text.ts";
 import { attemptTitle } from "./wording.ts";
 
-const DATA: Readonly<Record<string, string>> = {
+/** What became of a partner's data, by what the offboarding was asked to do with it. */
+export const DATA: Readonly<Record<string, string>> = {
   keep: "Kept: the partner's objects stay in the bucket under its former folder; the partner can't reach them any more.",
   archive: "Archived: the partner's objects were moved out of its former folder.",
   purge: "Purged: the partner's objects were deleted, with all their versions.",
@@ -31,7 +32,7 @@ export function certificateText(record: AuditRecord, style: Style): string {
     "",
     style.bold("How it is known that nothing is left"),
     wrap(absentText(absent), style.width, "  "),
-    ...listLines("What waits", objects(member(proof, "waiting")), waitingLine, style),
+    ...listLines("What waits", objects(member(proof, "waiting")), waitingText, style),
     "",
     style.bold("What became of its data"),
     wrap(DATA[shown(member(record.options, "data"))] ?? "-", style.width, "  "),
@@ -98,6 +99,7 @@ function absentText(absent: readonly JsonObject[]): string {
   return `Each of the ${absent.length - brought} resources above${also} was asked for again after its removal, and AWS answered that there is no such thing.`;
 }
 
-function waitingLine({ title, days, until }: JsonObject): string {
+/** What can still be restored, and until when. */
+export function waitingText({ title, days, until }: JsonObject): string {
   return `${shown(title)} can be restored until ${timeText(until)} (${shown(days)} days), then AWS deletes it; nobody can read it meanwhile`;
 }

@@ -1,0 +1,52 @@
+import type { List, PhrasingContent, Root, RootContent, Table } from "mdast";
+
+/** Text of a page: words, or words in a fixed width for names, ids and hashes. */
+export type Words = string | { readonly code: string };
+
+/** A page, from its parts. Whatever is in them is text: Markdown and HTML are escaped when it is written. */
+export function page(title: string, ...parts: readonly (readonly RootContent[])[]): Root {
+  return {
+    type: "root",
+    children: [{ type: "heading", depth: 1, children: [{ type: "text", value: title }] }, ...parts.flat()],
+  };
+}
+
+/** A section under its heading; nothing where it has no content. */
+export function section(title: string, ...content: readonly RootContent[]): readonly RootContent[] {
+  if (content.length === 0) return [];
+  return [{ type: "heading", depth: 2, children: [{ type: "text", value: title }] }, ...content];
+}
+
+/** A paragraph. */
+export function paragraph(...words: readonly Words[]): RootContent {
+  return { type: "paragraph", children: words.map(phrase) };
+}
+
+/** A list of items, each of one or several pieces of text. */
+export function list(items: readonly (readonly Words[])[]): List {
+  return {
+    type: "list",
+    ordered: false,
+    spread: false,
+    children: items.map((words) => ({
+      type: "listItem",
+      spread: false,
+      children: [{ type: "paragraph", children: words.map(phrase) }],
+    })),
+  };
+}
+
+/** A table; `head` names its columns. */
+export function tableOf(head: readonly string[], rows: readonly (readonly Words[])[]): Table {
+  const row = (cells: readonly Words[]) => ({
+    type: "tableRow" as const,
+    children: cells.map((cell) => ({ type: "tableCell" as const, children: [phrase(cell)] })),
+  });
+  return { type: "table", children: [row(head), ...rows.map(row)] };
+}
+
+function phrase(words: Words): PhrasingContent {
+  return typeof words === "string"
+    ? { type: "text", value: words }
+    : { type: "inlineCode", value: words.code };
+}
