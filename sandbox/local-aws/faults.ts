@@ -3,18 +3,20 @@ import { vendorError } from "../../src/core/errors.ts";
 import type { Random } from "../../src/core/ports.ts";
 
 /** What can be made to go wrong with a call. */
-export type FaultKind = "throttle" | "error500" | "error503" | "drop-answer" | "reset";
+export type FaultKind = "throttle" | "error500" | "error503" | "expired-token" | "drop-answer" | "reset";
 
 const RULE = z.strictObject({
   /** Signing name, e.g. `iam`; absent: every service. */
   service: z.string().optional(),
   /** e.g. `CreateRole`; absent: every operation. */
   operation: z.string().optional(),
+  /** Access key id that the call is signed with; absent: whoever signed it. */
+  signer: z.string().optional(),
   /** Only the nth matching call, counted from 1. */
   nth: z.int().min(1).optional(),
   /** Share of the matching calls, decided by the local AWS's randomness. */
   probability: z.number().min(0).max(1).optional(),
-  fault: z.enum(["throttle", "error500", "error503", "drop-answer", "reset"]),
+  fault: z.enum(["throttle", "error500", "error503", "expired-token", "drop-answer", "reset"]),
   /** Default: `after` the effect for `drop-answer`, `before` it for all others. */
   when: z.enum(["before", "after"]).optional(),
   /** How many calls it strikes at most; absent: every time. */
@@ -32,6 +34,7 @@ export interface Faults {
   strike(
     service: string,
     operation: string,
+    signer: string,
   ): { readonly kind: FaultKind; readonly when: "before" | "after" } | undefined;
 }
 
@@ -53,9 +56,9 @@ export function createFaults(random: Random, rules: readonly FaultRule[] = []): 
     clear: () => {
       armed.length = 0;
     },
-    strike: (service, operation) => {
+    strike: (service, operation, signer) => {
       const hit = armed
-        .filter((entry) => matches(entry.rule, service, operation))
+        .filter((entry) => matches(entry.rule, service, operation, signer))
         .find((entry) => strikes(entry, random));
       if (hit === undefined) return undefined;
       const { fault, when } = hit.rule;
@@ -75,8 +78,12 @@ export function parseFaultRules(value: unknown): FaultRule[] {
   throw vendorError("localFaultsInvalid", { detail });
 }
 
-function matches(rule: FaultRule, service: string, operation: string): boolean {
-  return (rule.service ?? service) === service && (rule.operation ?? operation) === operation;
+function matches(rule: FaultRule, service: string, operation: string, signer: string): boolean {
+  return (
+    (rule.service ?? service) === service &&
+    (rule.operation ?? operation) === operation &&
+    (rule.signer ?? signer) === signer
+  );
 }
 
 function strikes(entry: Armed, random: Random): boolean {

@@ -18,7 +18,7 @@ const PASSING: readonly FailureMeaning[] = ["unavailable", "throttled"];
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 20_000;
 /** A silence that is shorter is nothing to speak of. */
-const WORTH_SAYING_MS = 10_000;
+const WORTH_SAYING_MS = 5_000;
 
 /** A service that does not answer. */
 interface Silence {

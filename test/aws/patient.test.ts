@@ -46,7 +46,7 @@ describe("patientAws", () => {
   });
 
   it("says nothing of a short silence", async () => {
-    const { patient, time } = bench((elapsed) => (elapsed < 5_000 ? GONE : undefined));
+    const { patient, time } = bench((elapsed) => (elapsed < 3_000 ? GONE : undefined));
     await patient.sendCall("iam", "GetRole", {});
     expect(time.events).toEqual([]);
   });

@@ -49,6 +49,21 @@ describe("over the wire", () => {
     expect(await exists("f3")).toBe(false);
   });
 
+  test("one session is over, in each service's words, and no other", async () => {
+    const own = aws.credentials("admin");
+    const other = clients(aws, own);
+    aws.faults.add({ signer: own.accessKeyId, fault: "expired-token" });
+    const get = new GetRoleCommand({ RoleName: "f1" });
+    expect(await refusal(other.iam.send(get))).toMatchObject({ code: "ExpiredToken", status: 403 });
+    expect(await refusal(other.s3.send(new ListObjectsV2Command({ Bucket: "partner-files" })))).toMatchObject(
+      {
+        code: "ExpiredToken",
+        status: 400,
+      },
+    );
+    await list();
+  });
+
   test("an error can hide an effect", async () => {
     aws.faults.add({ operation: "CreateRole", fault: "error500", when: "after" });
     expect(await refusal(create("f4"))).toMatchObject({ code: "InternalFailure", status: 500 });
@@ -60,7 +75,7 @@ test("a probability strikes its share, the same in every run of a seed", () => {
   const strikes = () => {
     const faults = createFaults(seededRandom(), [{ fault: "reset", probability: 0.3 }]);
     return Array.from({ length: 200 }, () =>
-      faults.strike("iam", "GetRole") === undefined ? "." : "x",
+      faults.strike("iam", "GetRole", "") === undefined ? "." : "x",
     ).join("");
   };
   expect(strikes()).toBe(strikes());

@@ -59,12 +59,13 @@ async function serve(
     ...(buffered === undefined ? {} : { body: buffered }),
     virtualHost: isVirtualHost(parsed.host),
   });
-  const fault = front.faults.strike(service.signingName, name);
+  const signer = signerOf(message);
+  const fault = front.faults.strike(service.signingName, name, signer);
   if (fault?.when === "before") {
     strike(fault.kind, service, response);
     return undefined;
   }
-  const silence = front.onCall({ service: service.signingName, operation: name, signer: signerOf(message) });
+  const silence = front.onCall({ service: service.signingName, operation: name, signer });
   if (silence?.when === "before") {
     silence.act();
     return undefined;

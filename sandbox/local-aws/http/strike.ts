@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { refuse } from "../auth/refusals.ts";
 import { AwsFault } from "../fault.ts";
 import type { FaultKind } from "../faults.ts";
 import type { Service } from "../service.ts";
@@ -22,6 +23,8 @@ export function strike(kind: FaultKind, service: Service, response: ServerRespon
       );
     case "error503":
       throw new AwsFault("ServiceUnavailable", 503, "Service is unable to handle request.");
+    case "expired-token":
+      throw refuse.expiredToken(service.protocol ?? "rest-xml");
     case "drop-answer":
       response.socket?.destroy();
       return;

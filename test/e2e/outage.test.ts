@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runCli } from "../../src/cli/cli.ts";
+import { systemClock } from "../../src/core/env.ts";
+import { fakeHost } from "../cli/fake-host.ts";
+import { keysOf, openPlace, type Place, QUICK_GATES } from "./support/place.ts";
+import { tracesOf } from "./support/scan.ts";
+import type { Ended, EventLine } from "./support/vendor.ts";
+
+const ONBOARD = [
+  ...["onboard", "acme", "--owner", "team@example.com", "--yes"],
+  ...["--skip-rehearsal", "--reason", "what is tested is going live"],
+];
+const LIVE = [
+  "grant vendor:acme:secret",
+  "object acme/",
+  "role vendor-acme",
+  "secret vendor/acme/connection",
+  "user acme",
+];
+
+let place: Place;
+beforeEach(async () => {
+  place = await openPlace();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await place.close();
+});
+
+const called = (operation: string) => (event: EventLine) =>
+  event.type === "step.call" && event.operation === operation;
+
+async function traces(): Promise<string[]> {
+  return (await tracesOf(place, "acme")).filter((name) => !name.includes("vendor-probe")).toSorted();
+}
+
+/** The run has stopped and can go on; nothing was rolled back. */
+function expectStopped(ended: Ended): void {
+  expect(ended.code, ended.tail).toBe(7);
+  expect(ended.result()).toMatchObject({
+    outcome: "interrupted",
+    error: { code: "RUN_STOPPED", hint: expect.stringContaining("vendor resume acme") },
+  });
+  expect(ended.events().filter(({ type }) => type.startsWith("rollback"))).toEqual([]);
+}
+
+async function expectResumed(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const resumed = await place.vendor(["resume", "--json"], env);
+  expect(resumed.code, resumed.tail).toBe(0);
+  expect(await traces()).toEqual(LIVE);
+}
+
+describe("an endpoint that goes away in a run", () => {
+  it("and comes back is waited for, and the run is done", async () => {
+    const running = place.start([...ONBOARD, "--json"]);
+    await running.until(called("CreateRole"));
+    place.local.faults.add({ fault: "reset" });
+    await running.until(({ type }) => type === "aws.silent");
+    place.local.faults.clear();
+    const ended = await running.ended;
+    expect(ended.code, ended.tail).toBe(0);
+    const said = ended.events().filter(({ type }) => type === "aws.silent");
+    expect(new Set(said.map(({ service }) => service)).size).toBe(said.length);
+    expect(ended.events().some(({ type }) => type === "aws.retry")).toBe(true);
+    expect(await traces()).toEqual(LIVE);
+  });
+
+  it("and stays away stops the run, which resume completes", async () => {
+    place.configure({ gates: { ...QUICK_GATES, deadline: "6s" } });
+    const running = place.start([...ONBOARD, "--json"]);
+    await running.until(called("CreateRole"));
+    place.local.faults.add({ fault: "reset" });
+    const ended = await running.ended;
+    place.local.faults.clear();
+    expectStopped(ended);
+    expect(ended.result().error?.message).toContain("can't be reached");
+    place.configure();
+    await expectResumed();
+  });
+
+  it("before anything is planned fails the command, and nothing is changed", async () => {
+    place.local.faults.add({ service: "iam", fault: "error503" });
+    const ended = await place.json(...ONBOARD);
+    place.local.faults.clear();
+    expect(ended.code, ended.tail).toBe(3);
+    expect(ended.result().error?.code).toBe("ENDPOINT_UNREACHABLE");
+    expect(await traces()).toEqual([]);
+  });
+});
+
+describe("credentials that expire in a run", () => {
+  const expire = () =>
+    place.local.faults.add({ signer: String(place.env.AWS_ACCESS_KEY_ID), fault: "expired-token" });
+
+  it("stop it without a terminal, and resume completes it with new ones", async () => {
+    const running = place.start([...ONBOARD, "--json"]);
+    await running.until(called("CreateRole"));
+    expire();
+    const ended = await running.ended;
+    expectStopped(ended);
+    expect(ended.result().error?.message).toContain("AWS_ACCESS_KEY_ID");
+    await expectResumed(keysOf(place.local, "operator"));
+  });
+
+  it("are read again where a profile has new ones meanwhile", async () => {
+    profile("operator");
+    const running = place.start([...ONBOARD, "--json", "--profile", "work"], WITHOUT_KEYS);
+    await running.until(called("CreateRole"));
+    endSession(profile("operator"));
+    const ended = await running.ended;
+    expect(ended.code, ended.tail).toBe(0);
+  });
+
+  it("are asked for at a terminal, once, until they are the same principal's", async () => {
+    profile("operator");
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", join(place.dir, ".aws", "credentials"));
+    const person = fakeHost([...ONBOARD, "--profile", "work"], {
+      tty: true,
+      cwd: place.dir,
+      env: { AWS_ENDPOINT_URL: place.local.url, HOME: place.dir },
+    });
+    const ended = runCli({ ...person.host, clock: systemClock });
+    await person.shows("create IAM role");
+    endSession(current);
+    await person.shows("have expired");
+    await person.shows("press Enter to go on");
+    profile("admin");
+    person.press("\r");
+    await person.shows("those of arn:aws:sts::123456789012:assumed-role");
+    profile("operator");
+    person.press("\r");
+    expect(await ended, person.err().slice(-1_500)).toBe(0);
+    expect(person.err().match(/have expired/g)).toHaveLength(1);
+    expect(await traces()).toEqual(LIVE);
+  });
+
+  const WITHOUT_KEYS = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" };
+  let current = "";
+
+  /** Writes a new session into the profile `work`. @returns the access key id of the one before */
+  function profile(role: "operator" | "admin"): string {
+    const keys = keysOf(place.local, role);
+    const lines = Object.entries(keys).map(([name, value]) => `${name.toLowerCase()} = ${value}`);
+    place.write(".aws/credentials", `[work]\n${lines.join("\n")}\n`);
+    const before = current;
+    current = String(keys.AWS_ACCESS_KEY_ID);
+    return before;
+  }
+
+  function endSession(signer: string): void {
+    place.local.faults.add({ signer, fault: "expired-token" });
+  }
+});
