@@ -12,6 +12,8 @@ export function keysOf(request: AccessRequest, policies: PolicySet): Keys {
   const keys = new Map<string, readonly string[]>();
   add(keys, principalKeys(request.principal));
   add(keys, { "aws:ResourceAccount": request.resourceAccount });
+  if (request.action.toLowerCase().startsWith("s3:"))
+    add(keys, { "s3:ResourceAccount": request.resourceAccount });
   if (request.action.toLowerCase().startsWith("kms:"))
     add(keys, kmsKeys(request.principal, policies.encryptionContext));
   add(keys, request.context);

@@ -31,6 +31,8 @@ const KEY = "${base.kmsKey}";
 const SERVER = "arn:${base.partition}:transfer:${base.region}:${base.account}:server/${base.transferServer}";
 const ROLES = "arn:${base.partition}:iam::${base.account}:role/*";
 
+const POLICIES = "arn:${base.partition}:iam::${base.account}:policy/*";
+
 const read = (action: string, resource: string, reason: string): Permission => ({
   action,
   resource,
@@ -47,6 +49,9 @@ const BESIDE_KINDS: readonly Permission[] = [
     BUCKET,
     "Preflight: the bucket must encrypt with the configured key.",
   ),
+  read("kms:GetKeyPolicy", KEY, "Explain a verdict: what the key's own policy says."),
+  read("iam:GetPolicy", POLICIES, "Explain a verdict: a partner role's boundary."),
+  read("iam:GetPolicyVersion", POLICIES, "Explain a verdict: what a partner role's boundary says."),
   read("kms:DescribeKey", KEY, "Preflight: the key must be enabled and a customer's own."),
   read(
     "transfer:DescribeServer",

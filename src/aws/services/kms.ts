@@ -4,6 +4,7 @@ import {
   DescribeKeyCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
+  GetKeyPolicyCommand,
   KMSClient,
   ListGrantsCommand,
   RevokeGrantCommand,
@@ -19,6 +20,7 @@ export const commands = {
   DescribeKey: DescribeKeyCommand,
   Encrypt: EncryptCommand,
   GenerateDataKey: GenerateDataKeyCommand,
+  GetKeyPolicy: GetKeyPolicyCommand,
   ListGrants: ListGrantsCommand,
   RevokeGrant: RevokeGrantCommand,
 };

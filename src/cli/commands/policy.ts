@@ -2,11 +2,12 @@ import type { Command } from "commander";
 import type { Invoke } from "../command.ts";
 import * as evaluate from "./policy/evaluate.ts";
 import * as lint from "./policy/lint.ts";
+import * as why from "./policy/why.ts";
 
 /** The sub-commands of `vendor policy`; each loads what it needs once it runs. */
-const COMMANDS = { lint, evaluate };
+const COMMANDS = { why, lint, evaluate };
 
-/** `vendor policy lint | evaluate`. */
+/** `vendor policy why | lint | evaluate`. */
 export function configure(command: Command, invoke: Invoke): void {
   for (const [name, { configure: declare }] of Object.entries(COMMANDS))
     declare(command.command(name), invoke);

@@ -7,4 +7,9 @@ export const POLICY_ERRORS = {
     message: (p) => `There is no policy document in ${p.file}.`,
     hint: () => "A document is an object with Statement, alone in the file or somewhere inside it.",
   }),
+  principalGone: entry<{ role: string }>({
+    exit: 3,
+    message: (p) => `There is no role ${p.role}, so nobody can ask in its name.`,
+    hint: () => "`vendor status` shows which partners are live, and what is missing of them.",
+  }),
 } as const;
