@@ -39,6 +39,7 @@ export function recordOf(report: RunReport, facts: RecordFacts): JsonObject {
     options: plan.options,
     error: report.error && { code: report.error.code, message: report.error.message },
     calls: report.calls,
+    found: plan.found,
     changes: changesOf(plan),
     gates: report.gates,
     probes: report.probes,

@@ -16,6 +16,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/onboard.ts"),
   },
   {
+    name: "adopt",
+    summary: "take over what exists for a partner and is nobody's",
+    load: () => import("./commands/adopt.ts"),
+  },
+  {
     name: "offboard",
     summary: "take a partner back to nothing, and certify it",
     load: () => import("./commands/offboard.ts"),

@@ -15,7 +15,9 @@ export function refuseStale(file: string, reviewed: Plan, current: Plan): void {
 
 /** What is different between two plans of the same request. */
 function movedBetween(reviewed: Plan, current: Plan): readonly Problem[] {
-  const facts = (["runbook", "tool", "owner", "inputs", "options", "account", "region", "warnings"] as const)
+  const facts = (
+    ["runbook", "tool", "owner", "inputs", "options", "account", "region", "found", "warnings"] as const
+  )
     .filter((name) => differs(reviewed[name], current[name]))
     .map(
       (name): Problem => ({

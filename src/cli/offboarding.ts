@@ -6,6 +6,7 @@ import { readPartnerFile } from "../runbook/partner-file.ts";
 import { type OffboardChoices, planOffboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, readPartner, unfinishedRuns } from "../store/partners.ts";
+import { checkConfirmed, confirmByName } from "./confirm-name.ts";
 import { withKeys } from "./key-answer.ts";
 import { refuseStale } from "./moved.ts";
 import { readPlanFile } from "./plan-file.ts";
@@ -88,15 +89,7 @@ async function partnerOf(
     );
   if (reviewed !== undefined && reviewed.partner !== partner)
     throw vendorError("planMismatch", { file: options.plan ?? "", what: `it is about ${reviewed.partner}` });
-  if (options.confirm !== undefined && options.confirm !== partner) {
-    throw vendorError(
-      "inputInvalid",
-      { what: "--confirm" },
-      {
-        problems: [{ field: "--confirm", message: `It says ${options.confirm}, the partner is ${partner}.` }],
-      },
-    );
-  }
+  checkConfirmed(options.confirm, partner);
   return partner;
 }
 
@@ -150,19 +143,8 @@ async function choicesOf(
   };
 }
 
-/** The plan, then the partner's name, typed: nobody types a name by habit. */
-async function confirm({ host, errStyle }: Session, plan: Plan): Promise<void> {
-  host.stderr.write(`\n${planText(plan, errStyle, "outline")}\n\n`);
-  const prompter = prompterOn(host, () => plan.partner);
-  try {
-    await prompter.text({
-      message: `This ends ${plan.partner}'s access for good. Type its name to go on:`,
-      check: (answer) =>
-        answer === plan.partner
-          ? undefined
-          : `Type "${plan.partner}", or press Ctrl-C to leave everything as it is.`,
-    });
-  } finally {
-    prompter.close();
-  }
+/** The plan, then the partner's name, typed. */
+function confirm(session: Session, plan: Plan): Promise<void> {
+  const question = `This ends ${plan.partner}'s access for good. Type its name to go on:`;
+  return confirmByName(session, planText(plan, session.errStyle, "outline"), plan.partner, question);
 }

@@ -2,7 +2,7 @@ import { vendorError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
 import { type OnboardChoices, planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
-import { readPartner, recordedInputs } from "../store/partners.ts";
+import { isUntested, readPartner, recordedInputs } from "../store/partners.ts";
 import type { Store } from "../store/store.ts";
 import type { Request } from "./draft.ts";
 import { refuseStale } from "./moved.ts";
@@ -34,7 +34,7 @@ export async function planFor(
   options: OnboardOptions,
 ): Promise<Plan> {
   const { plan: file = "", reason = "" } = options;
-  const reviewed = reviewedPlan(session, options);
+  const reviewed = reviewedPlan(session, options, "onboard");
   const skips = reviewed?.options ?? {
     ...(options.skipRehearsal ? { skipRehearsal: reason } : {}),
     ...(options.skipTest ? { skipTest: reason } : {}),
@@ -52,7 +52,7 @@ async function recordedFor(
 ): Promise<Pick<OnboardChoices, "recorded" | "interrupted">> {
   const state = await readPartner(store, partner);
   if (state === undefined || state.state === "offboarded" || state.runbook.name !== runbook.name) return {};
-  return { recorded: recordedInputs(state, runbook.name), interrupted: state.state === "onboarding" };
+  return { recorded: recordedInputs(state, runbook.name), interrupted: isUntested(state) };
 }
 
 /**
@@ -62,10 +62,11 @@ async function recordedFor(
 export function reviewedRequest(
   session: Session,
   { config, folders }: Workplace,
-  options: OnboardOptions,
+  options: PartnerFlags & Pick<OnboardOptions, "plan">,
+  command: Plan["command"],
 ): Request | undefined {
   const { plan: file = "" } = options;
-  const plan = reviewedPlan(session, options);
+  const plan = reviewedPlan(session, options, command);
   if (plan === undefined) return undefined;
   if (options.partner !== undefined && options.partner !== plan.partner)
     throw vendorError("planMismatch", { file, what: `it is about ${plan.partner}` });
@@ -75,6 +76,11 @@ export function reviewedRequest(
   return { partner: plan.partner, owner: plan.owner, runbook, inputs: plan.inputs };
 }
 
-function reviewedPlan({ host }: Session, { plan }: OnboardOptions): Plan | undefined {
-  return plan === undefined ? undefined : readPlanFile(plan, "onboard", host.cwd);
+/** The plan that was reviewed, where one is given. @throws VendorError what reading it throws */
+export function reviewedPlan(
+  { host }: Session,
+  { plan }: Pick<OnboardOptions, "plan">,
+  command: Plan["command"],
+): Plan | undefined {
+  return plan === undefined ? undefined : readPlanFile(plan, command, host.cwd);
 }

@@ -25,7 +25,7 @@ const LOCAL_DEFAULTS: Defaults = { owner: "owner@example.com", runbook: "hosted-
 export async function onboard(session: Session, options: OnboardOptions): Promise<CommandResult> {
   checkReasons(options);
   return inWorkplace(session, async (place) => {
-    const reviewed = reviewedRequest(session, place, options);
+    const reviewed = reviewedRequest(session, place, options, "onboard");
     if (reviewed !== undefined)
       return withAws(session, place, (connected) =>
         onboardAll(session, place, connected, [reviewed], options),
@@ -79,7 +79,8 @@ function unconfirmed({ options }: Session, { dryRun, planOut }: OnboardOptions):
   ];
 }
 
-function defaultsOf({ options }: Session): Defaults {
+/** What needs no answer in this session. */
+export function defaultsOf({ options }: Session): Defaults {
   if (options.local) return LOCAL_DEFAULTS;
   return options.yes ? { runbook: "hosted-sftp" } : {};
 }

@@ -21,7 +21,7 @@ export async function planned(
 ): Promise<CommandResult | undefined> {
   if (!dryRun && planOut === undefined) return undefined;
   const file = planOut === undefined ? undefined : writePlanFile(planOut, plan, session.host);
-  const next = `Apply exactly this: vendor ${plan.command} --plan ${shellWord(planOut ?? "")}${plan.command === "offboard" ? ` --confirm ${plan.partner}` : ""}${placeFlags(session.options)}`;
+  const next = `Apply exactly this: vendor ${plan.command} --plan ${shellWord(planOut ?? "")}${plan.command !== "onboard" ? ` --confirm ${plan.partner}` : ""}${placeFlags(session.options)}`;
   const text = planText(plan, session.outStyle, "full");
   return {
     outcome: isNoOp(plan) ? "no-changes" : "planned",

@@ -1,9 +1,19 @@
 import type { Plan } from "../core/plan.ts";
-import { type OffboardChoices, planOffboard, planOnboard } from "../runbook/planning.ts";
+import { inheritedSteps } from "../engine/inherited.ts";
+import { type OffboardChoices, planAdopt, planOffboard, planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
-import { listPartners, type PartnerState, recordedInputs } from "../store/partners.ts";
+import { listPartners, type PartnerState, recordedInputs, unfinishedRuns } from "../store/partners.ts";
+import type { Store } from "../store/store.ts";
 import type { Session } from "./session.ts";
 import type { Connected, Workplace } from "./workplace.ts";
+
+/** Steps by which runs that did not get to their end had begun to make a partner's what was not. */
+export function begunSteps(store: Store, state: PartnerState | undefined): ReadonlySet<string> {
+  return inheritedSteps(
+    store,
+    unfinishedRuns(state).map(({ run }) => run),
+  );
+}
 
 /** Plans again what a partner's recorded state asks for, against what exists now. */
 export async function planRecorded(
@@ -16,6 +26,7 @@ export async function planRecorded(
   const { partner, owner, inputs, options } = state;
   const request = { config, runbook, partner, owner, inputs };
   const context = { aws, tool: session.tool };
+  if (state.state === "adopting") return planAdopt({ ...request, begun: begunSteps(store, state) }, context);
   if (state.state === "onboarding" || state.state === "live")
     return planOnboard(
       {

@@ -5,14 +5,7 @@ import { isNoOp, type Plan } from "../core/plan.ts";
 import { execute } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/types.ts";
 import { lockPartner } from "../store/locks.ts";
-import {
-  type PartnerState,
-  type PartnerStatus,
-  readPartner,
-  removePartner,
-  unfinishedRuns,
-  writePartner,
-} from "../store/partners.ts";
+import { type PartnerState, readPartner, unfinishedRuns, writePartner } from "../store/partners.ts";
 import { placeFlags } from "./flags.ts";
 import { handoverOf } from "./handover.ts";
 import { watchInterrupt } from "./interrupt.ts";
@@ -20,6 +13,7 @@ import { type Summary, summaryText } from "./render/summary.ts";
 import type { CommandResult } from "./result.ts";
 import { newRunId } from "./run-id.ts";
 import type { Session } from "./session.ts";
+import { duringState, settle, settleUnchanged } from "./settle.ts";
 import type { Connected, Workplace } from "./workplace.ts";
 
 /** A plan that was agreed to, and where it runs. */
@@ -34,12 +28,6 @@ export interface AgreedRun {
   replan(): Promise<Plan>;
   readonly rollback: boolean;
 }
-
-/** What a state says while a command's run is under way, and once it is done. */
-const STATES = {
-  onboard: { during: "onboarding", after: "live" },
-  offboard: { during: "offboarding", after: "offboarded" },
-} as const satisfies Record<Plan["command"], { during: PartnerStatus; after: PartnerStatus }>;
 
 /** Runs a plan: under the partner's lock, with the state kept before and after, and an audit record of whatever came of it. */
 export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
@@ -113,61 +101,10 @@ function resumeCommand({ session, plan, rollback }: AgreedRun): string {
   return `vendor resume ${plan.partner}${leave}${placeFlags(session.options)}`;
 }
 
-function stateOf({ session, plan }: AgreedRun, run: string, state: PartnerStatus): PartnerState {
-  const { partner, runbook, owner, inputs, options } = plan;
-  return {
-    partner,
-    state,
-    runbook,
-    owner,
-    inputs,
-    options,
-    run,
-    since: new Date(session.host.clock.now()).toISOString(),
-  };
-}
-
-/** While a run is under way, and after it where it did not get to its end: with all that is needed to go on. */
-function duringState(agreed: AgreedRun, run: string, before: PartnerState | undefined): PartnerState {
-  const state = stateOf(agreed, run, STATES[agreed.plan.command].during);
-  const attempts = unfinishedRuns(before);
-  const settled = attempts.length === 0 ? before : before?.settled;
-  return {
-    ...state,
-    ...(attempts.length === 0 ? {} : { attempts }),
-    ...(settled === undefined ? {} : { settled }),
-  };
-}
-
-/** Keeps where the partner stands now. What was rolled back stands where it stood before. */
-async function settle(
-  agreed: AgreedRun,
-  outcome: RunOutcome,
-  before: PartnerState | undefined,
-  audit: { seq: number; hash: string },
-): Promise<void> {
-  const { store } = agreed.place;
-  const { command, partner } = agreed.plan;
-  if (outcome.outcome === "rolled-back" && outcome.left.length === 0) {
-    const earlier = before?.state === "onboarding" ? before.settled : before;
-    return earlier === undefined ? removePartner(store, partner) : writePartner(store, { ...earlier, audit });
-  }
-  const done = outcome.outcome === "done" || outcome.outcome === "no-changes";
-  const state = done
-    ? stateOf(agreed, outcome.run, STATES[command].after)
-    : duringState(agreed, outcome.run, before);
-  return writePartner(store, { ...state, audit });
-}
-
-/** A plan of no changes is nothing to run; a state that was lost is written again. */
+/** A plan of no changes is nothing to run. */
 async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): Promise<CommandResult> {
-  const { plan, place, session } = agreed;
-  const after = STATES[plan.command].after;
-  if (before?.state !== after)
-    await writePartner(
-      place.store,
-      stateOf(agreed, before?.run ?? newRunId(plan.partner, session.host), after),
-    );
+  const { plan, session } = agreed;
+  await settleUnchanged(agreed, before);
   return {
     outcome: "no-changes",
     partner: plan.partner,

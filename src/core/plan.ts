@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "./json.ts";
 import type { ActorSpec, Probe } from "./probe.ts";
 
 /** What happens to a resource: the verbs of a plan. */
-export type Action = "create" | "update" | "adopt" | "remove" | "none";
+export type Action = "create" | "update" | "adopt" | "release" | "remove" | "none";
 
 /** A value that the run makes in memory; it never reaches the disk. */
 export interface Generate {
@@ -98,7 +98,7 @@ export interface PhaseResource {
 
 /** A phase works on one subject: the twin in a rehearsal, or the partner itself. */
 export interface Phase {
-  readonly name: "rehearsal" | "live" | "offboard";
+  readonly name: "rehearsal" | "live" | "offboard" | "adopt";
   readonly title: string;
   /** The partner name that is acted on: `acme`, or `acme-rehearsal`. */
   readonly subject: string;
@@ -120,10 +120,24 @@ export interface RunbookReference {
   readonly from: string;
 }
 
+/** A resource that an adoption looked for. */
+export interface Found {
+  /** Its ID in the runbook. */
+  readonly resource: string;
+  /** What a person calls it, e.g. `IAM role vendor-acme`. */
+  readonly title: string;
+  /** `untagged`: nobody's, and taken over by the run · `ours`: the partner's already · `missing`: not there. */
+  readonly standing: "untagged" | "ours" | "missing";
+  /** The tags that it carries, and keeps. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** What the onboarding that follows would change of it. */
+  readonly differences: readonly Difference[];
+}
+
 /** Everything that a run will do. Pure JSON: what was reviewed is what runs. */
 export interface Plan {
   readonly format: "vendor-plan/1";
-  readonly command: "onboard" | "offboard";
+  readonly command: "onboard" | "offboard" | "adopt";
   readonly partner: string;
   readonly owner: string;
   readonly runbook: RunbookReference;
@@ -136,6 +150,8 @@ export interface Plan {
   /** Choices of the command line that change what is done: skipped parts with their reasons, what becomes of data. */
   readonly options: JsonObject;
   readonly phases: readonly Phase[];
+  /** What an adoption found, resource by resource; other plans have none. */
+  readonly found?: readonly Found[];
   /** What a reviewer should know and that does not stop the run. */
   readonly warnings: readonly string[];
   /** `sha256:…` over all of the above. */
@@ -149,7 +165,7 @@ export function isUnchanged(stage: Stage): boolean {
 
 /** Whether running `plan` would change nothing. An offboarding is never nothing: it ends with a proof. */
 export function isNoOp(plan: Plan): boolean {
-  return plan.command === "onboard" && plan.phases.every((phase) => phase.stages.every(isUnchanged));
+  return plan.command !== "offboard" && plan.phases.every((phase) => phase.stages.every(isUnchanged));
 }
 
 /**

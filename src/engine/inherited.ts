@@ -5,7 +5,7 @@ import { planFile } from "./journal.ts";
 import { readJournal } from "./read-journal.ts";
 
 /**
- * IDs of the steps by which runs that did not get to their end had begun to create something. A run that goes on from
+ * IDs of the steps by which runs that did not get to their end had begun to create or adopt something. A run that goes on from
  * them answers for it as for its own: if it is rolled back, that is taken back as well.
  * @param runs oldest first
  * @throws VendorError `journalForeign`, `storeBroken`
@@ -31,5 +31,5 @@ function creatingSteps(store: Store, run: string): ReadonlySet<string> {
   const steps = phases.flatMap(({ stages }) =>
     stages.flatMap((stage) => (stage.type === "steps" ? stage.steps : [])),
   );
-  return new Set(steps.filter(({ action }) => action === "create").map(({ id }) => id));
+  return new Set(steps.filter(({ action }) => action === "create" || action === "adopt").map(({ id }) => id));
 }

@@ -1,5 +1,5 @@
 import type { Phase, Step } from "../core/plan.ts";
-import { type Item, removalSteps } from "../resources/item.ts";
+import { type Item, removalSteps, stepOf } from "../resources/item.ts";
 import { REMOVAL_STAGES } from "../resources/kind.ts";
 import { isOwnedBy } from "../resources/ownership.ts";
 import { kindOf } from "../resources/registry.ts";
@@ -10,8 +10,9 @@ import { inOrder, runSteps } from "./steps.ts";
 const DISPOSABLE = { data: "keep", secretRecoveryDays: 7, disposable: true } as const;
 
 /**
- * Takes back what a failed phase created, from live state: only resources whose creation had begun, in this run or in
- * one that it goes on from, and that carry this subject's ownership tags. Test keys on resources that stay are taken away too.
+ * Takes back what a failed phase created or adopted, from live state: only resources whose creation or adoption had
+ * begun, in this run or in one that it goes on from, and that carry this subject's ownership tags. What was adopted is
+ * nobody's again; test keys on resources that stay are taken away too.
  * @returns what is left and could not be removed
  */
 export async function rollBack(phase: Phase, context: PhaseContext): Promise<readonly string[]> {
@@ -22,8 +23,11 @@ export async function rollBack(phase: Phase, context: PhaseContext): Promise<rea
     }
   };
   await attempt(testKeysToTakeAway(phase, context));
+  await attempt(
+    releases(await ownItems(claimedResources(phase, context), phase, context, left), phase, context),
+  );
   const removal = removalSteps(
-    await createdItems(phase, context, left),
+    await ownItems(createdResources(phase, context), phase, context, left),
     context.scope,
     `${phase.name}/rollback`,
     DISPOSABLE,
@@ -54,9 +58,34 @@ function createdResources(phase: Phase, { begun, inherited }: PhaseContext): rea
   );
 }
 
-async function createdItems(phase: Phase, context: PhaseContext, left: string[]): Promise<readonly Item[]> {
+/** Resources whose adoption has begun, in this run or in one that it goes on from. */
+function claimedResources(phase: Phase, { begun, inherited }: PhaseContext): readonly string[] {
+  return Object.keys(phase.resources).filter((id) => {
+    const step = `adopt/claim/${id}`;
+    return phase.name === "adopt" && (begun.has(step) || inherited.has(step));
+  });
+}
+
+/** Steps that make nobody's again what was nobody's before. */
+function releases(items: readonly Item[], phase: Phase, { scope }: PhaseContext): readonly Step[] {
+  return items.flatMap((item) => {
+    const { kind, props, live } = item;
+    const release = live === undefined ? undefined : kind.claim?.(props, live, scope).release;
+    return release === undefined
+      ? []
+      : [stepOf(item, scope, `${phase.name}/rollback/release`, "release", release)];
+  });
+}
+
+/** Those of `ids` that are there and carry this subject's ownership tags. */
+async function ownItems(
+  ids: readonly string[],
+  phase: Phase,
+  context: PhaseContext,
+  left: string[],
+): Promise<readonly Item[]> {
   const items = await Promise.all(
-    createdResources(phase, context).map(async (id): Promise<Item | undefined> => {
+    ids.map(async (id): Promise<Item | undefined> => {
       const resource = phase.resources[id];
       if (resource === undefined) return undefined;
       const { needs, canary } = resource;

@@ -20,7 +20,7 @@ export async function readParts(
 ): Promise<PhaseParts> {
   const scope = scopeOf(blueprint.subject, head, base);
   const items = await takeInventory(blueprint, scope, aws, reserved);
-  const problems = foreignItems(items, scope);
+  const problems = foreignItems(items, scope, blueprint.subject === head.partner);
   if (problems.length > 0) {
     throw vendorError("ownedByOthers", { partner: blueprint.subject, count: problems.length }, { problems });
   }
@@ -28,7 +28,7 @@ export async function readParts(
 }
 
 /** Where a subject's resources live, and their ownership tags. */
-function scopeOf(subject: string, head: PlanHead, base: BaseFacts): Scope {
+export function scopeOf(subject: string, head: PlanHead, base: BaseFacts): Scope {
   return {
     partition: base.partition,
     account: head.account,

@@ -10,6 +10,7 @@ import { readRole } from "./iam-role/read.ts";
 import { refuseForeignAttachments, removeRole } from "./iam-role/remove.ts";
 import { type RoleProps, type RoleState, schema } from "./iam-role/schema.ts";
 import { defineKind, type Live, type Scope } from "./kind.ts";
+import { OWNER_TAG_KEYS } from "./ownership.ts";
 import { hasTags, tagList } from "./tags.ts";
 
 /** IAM's default for a session, in seconds. */
@@ -33,6 +34,10 @@ export const iamRole = defineKind<RoleProps, RoleState>({
   }),
   update: (props, live, scope) => ({ calls: updates(props, live, scope), outputs: live.outputs }),
   remove: removeRole,
+  claim: (props, _live, scope) => ({
+    take: { calls: [tagRole(props, scope)] },
+    release: { calls: [untagRole(props)] },
+  }),
   documents: (props) => {
     const { trust, policy } = documentsOf(props);
     return [
@@ -134,6 +139,15 @@ function updates(props: RoleProps, live: Live<RoleState>, scope: Scope): readonl
   ) {
     call("UpdateRole", { Description: want.description, MaxSessionDuration: want.maxSessionSeconds });
   }
-  if (!hasTags(live.owner, scope.tags)) call("TagRole", { Tags: tagList(scope.tags) });
+  if (!hasTags(live.owner, scope.tags)) calls.push(tagRole(props, scope));
   return calls;
+}
+
+function tagRole({ name }: RoleProps, { tags }: Scope): Call {
+  return { service: "iam", operation: "TagRole", input: { RoleName: name, Tags: tagList(tags) } };
+}
+
+function untagRole({ name }: RoleProps): Call {
+  const input = { RoleName: name, TagKeys: OWNER_TAG_KEYS };
+  return { service: "iam", operation: "UntagRole", input, settledBy: ["NoSuchEntity"] };
 }

@@ -71,6 +71,12 @@ export interface TaskContext {
 /** A procedure of a kind for changes that one list of calls can't express. */
 export type Task = (input: JsonObject, context: TaskContext) => Promise<void>;
 
+/** How a resource that is nobody's becomes a partner's, and nobody's again. Nothing but ownership tags changes. */
+export interface Claim {
+  readonly take: Change;
+  readonly release: Change;
+}
+
 /** How data that a partner leaves behind is treated. */
 export interface RemovalOptions {
   readonly data: "keep" | "archive" | "purge";
@@ -135,6 +141,13 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
     scope: Scope,
     options: RemovalOptions,
   ): Partial<Record<RemovalStage, Change>>;
+  /**
+   * How an adoption marks a resource that carries no ownership tags, and how that is taken back; what other tags it
+   * has stay. Left out by kinds whose resources have no tags: those are told by their names.
+   */
+  claim?(props: P, live: Live<S>, scope: Scope): Claim;
+  /** What a reviewer should know of a document that it shares with others. @throws AwsFailure */
+  notices?(props: P, scope: Scope, aws: Aws): Promise<readonly string[]>;
   /** The policy documents that it would send, for the linter. */
   documents?(props: P): readonly LintedDocument[];
   /** Sid → reason of every statement in its documents. */

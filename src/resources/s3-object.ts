@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sha256Hex } from "../core/canonical.ts";
 import { defineKind, type Permission } from "./kind.ts";
 import { deleteObject } from "./s3/empty.ts";
-import { objectArn, putObject, readObject } from "./s3/object.ts";
+import { claimObject, objectArn, putObject, readObject } from "./s3/object.ts";
 import { bucketName, bucketOwner, text } from "./schema.ts";
 
 const schema = z.strictObject({
@@ -41,6 +41,12 @@ const permissions: readonly Permission[] = [
     resource: OBJECTS,
     verb: "create",
     reason: "Mark a canary as the test's own.",
+  },
+  {
+    action: "s3:DeleteObjectTagging",
+    resource: OBJECTS,
+    verb: "update",
+    reason: "Give back an object whose adoption did not get to its end.",
   },
   {
     action: "s3:ListBucketVersions",
@@ -90,10 +96,11 @@ export const s3Object = defineKind<ObjectProps, ObjectState>({
     calls: [put(props, tags)],
     outputs: { bucket: props.bucket, key: props.key },
   }),
-  update: (props, _live, { tags }) => ({
-    calls: [put(props, tags)],
+  update: (props, live, { tags }) => ({
+    calls: [put(props, { ...live.owner, ...tags })],
     outputs: { bucket: props.bucket, key: props.key },
   }),
+  claim: (props, live, { tags }) => claimObject(props, live.owner, tags),
   remove: ({ bucket, key, bucketOwner }) => ({
     remove: { calls: [], task: { name: "delete", input: { bucket, key, bucketOwner } } },
   }),

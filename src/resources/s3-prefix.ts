@@ -3,7 +3,7 @@ import type { Change } from "../core/plan.ts";
 import { defineKind, type Permission, type RemovalOptions, type Task } from "./kind.ts";
 import { archiveFolder } from "./s3/archive.ts";
 import { deleteObject, emptyFolder, type Folder } from "./s3/empty.ts";
-import { objectArn, type Place, putObject, readObject, tagObject } from "./s3/object.ts";
+import { claimObject, objectArn, type Place, putObject, readObject, tagObject } from "./s3/object.ts";
 import { bucketName, bucketOwner, text } from "./schema.ts";
 
 const schema = z.strictObject({
@@ -56,6 +56,12 @@ const permissions: readonly Permission[] = [
     resource: OBJECTS,
     verb: "create",
     reason: "Mark the folder as the partner's.",
+  },
+  {
+    action: "s3:DeleteObjectTagging",
+    resource: OBJECTS,
+    verb: "update",
+    reason: "Give back a folder whose adoption did not get to its end.",
   },
   {
     action: "kms:GenerateDataKey",
@@ -136,9 +142,14 @@ export const s3Prefix = defineKind<PrefixProps, PrefixState>({
     outputs: { bucket: props.bucket, prefix: props.prefix },
   }),
   update: (props, live, { tags }) => ({
-    calls: [live.state.kmsKey === props.kmsKey ? tagObject(markerOf(props), tags) : putMarker(props, tags)],
+    calls: [
+      live.state.kmsKey === props.kmsKey
+        ? tagObject(markerOf(props), live.owner, tags)
+        : putMarker(props, { ...live.owner, ...tags }),
+    ],
     outputs: live.outputs,
   }),
+  claim: (props, live, { tags }) => claimObject(markerOf(props), live.owner, tags),
   remove: (props, _live, scope, options) => ({ remove: removal(props, scope.partner, options) }),
   tasks: {
     "delete-marker": (input, context) => deleteObject(folderOf(input), context),

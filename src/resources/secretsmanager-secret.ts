@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { reasonsOf } from "../policy/build.ts";
 import { defineKind, type Permission } from "./kind.ts";
-import { createSecret, removeSecret, updateSecret } from "./secret/changes.ts";
+import { claimSecret, createSecret, removeSecret, updateSecret } from "./secret/changes.ts";
 import { readReserved, readSecret } from "./secret/read.ts";
 import {
   desired,
@@ -82,7 +82,7 @@ const permissions: readonly Permission[] = [
     action: "secretsmanager:UntagResource",
     resource: SECRETS,
     verb: "update",
-    reason: "Remove notes about a value that is no longer there.",
+    reason: "Remove notes about a value that is no longer there; give back what was not adopted to the end.",
   },
   {
     action: "secretsmanager:DeleteSecret",
@@ -118,6 +118,7 @@ export const secretsmanagerSecret = defineKind<SecretProps, SecretState>({
   reserved: readReserved,
   create: createSecret,
   update: updateSecret,
+  claim: (props, _live, scope) => claimSecret(props, scope),
   remove: (props, _live, _scope, options) => ({ remove: removeSecret(props, options) }),
   handover: ({ name, generateKey, readers }, { region }) => ({
     name,

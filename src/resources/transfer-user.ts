@@ -1,6 +1,6 @@
 import { defineKind } from "./kind.ts";
 import { bareKey } from "./ssh-key.ts";
-import { createUser, deleteUser, testKey, updateUser } from "./transfer/changes.ts";
+import { claimUser, createUser, deleteUser, testKey, updateUser } from "./transfer/changes.ts";
 import { USER_PERMISSIONS } from "./transfer/permissions.ts";
 import { readUser } from "./transfer/read.ts";
 import { inOrder, known, schema, type UserProps, type UserState, userArn } from "./transfer/schema.ts";
@@ -39,6 +39,7 @@ export const transferUser = defineKind<UserProps, UserState>({
     calls: updateUser(props, live, scope),
     outputs: { ...live.outputs, ...known(props, scope) },
   }),
+  claim: (props, _live, scope) => claimUser(props, scope),
   remove: (props) => ({ freeze: deleteUser(props) }),
   testAccess: (props, _scope, generated) => testKey(props, generated),
 });

@@ -2,6 +2,7 @@ import { digest } from "../core/canonical.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
+import { makeAdoptPlan } from "../plan/adopt.ts";
 import { makeOffboardPlan } from "../plan/offboard.ts";
 import { makeOnboardPlan } from "../plan/onboard.ts";
 import { preflight } from "../plan/preflight.ts";
@@ -31,6 +32,12 @@ export interface OnboardChoices extends PartnerRequest {
   readonly skipRehearsal?: string;
   /** Why the access test is left out; absent: it is not. */
   readonly skipTest?: string;
+}
+
+/** An adoption as the command line asks for it. */
+export interface AdoptChoices extends PartnerRequest {
+  /** Steps that an interrupted adoption of this partner had begun. */
+  readonly begun: ReadonlySet<string>;
 }
 
 /** An offboarding as the command line asks for it. */
@@ -68,6 +75,18 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
     },
     context,
   );
+}
+
+/**
+ * Plans to take over what exists under a partner's names and is nobody's. Reads AWS, changes nothing.
+ * @throws VendorError input problems (exit 2), refusals (exit 3) · AwsFailure
+ */
+export async function planAdopt(request: AdoptChoices, context: PlanContext): Promise<Plan> {
+  const { config, runbook, partner, begun } = request;
+  const inputs = inputsOf(request);
+  const base = await preflight({ ...config }, context.aws);
+  const live = resolveBlueprint(runbook, { config, subject: partner, rehearsal: false, inputs, base });
+  return makeAdoptPlan({ head: headOf(request, inputs), base, live, begun }, context);
 }
 
 /**

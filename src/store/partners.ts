@@ -5,8 +5,11 @@ import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { RunbookReference } from "../core/plan.ts";
 import type { Store } from "./store.ts";
 
-/** Where a partner stands. The two in `…ing` last while a run does, and after one that was interrupted. */
-export type PartnerStatus = "onboarding" | "live" | "offboarding" | "offboarded";
+/**
+ * Where a partner stands. Those in `…ing` last while a run does, and after one that was interrupted. `adopted`: what
+ * was nobody's carries its tags, and nothing of it was tested yet.
+ */
+export type PartnerStatus = "adopting" | "adopted" | "onboarding" | "live" | "offboarding" | "offboarded";
 
 /** What is kept of a partner beside AWS: what was asked for, and by which run. */
 export interface PartnerState {
@@ -36,9 +39,19 @@ export interface Attempt {
   readonly inputs: JsonObject;
 }
 
+/** Whether the last run on a partner did not get to its end, or goes on now. */
+export function isUnderWay({ state }: Pick<PartnerState, "state">): boolean {
+  return state === "adopting" || state === "onboarding" || state === "offboarding";
+}
+
+/** Whether what exists of a partner may be untested, whatever it looks like. */
+export function isUntested({ state }: Pick<PartnerState, "state">): boolean {
+  return state === "adopting" || state === "adopted" || state === "onboarding";
+}
+
 /** The runs that did not get to their end since `state` was settled; none where it is. */
 export function unfinishedRuns(state: PartnerState | undefined): readonly Attempt[] {
-  if (state?.state !== "onboarding" && state?.state !== "offboarding") return [];
+  if (state === undefined || !isUnderWay(state)) return [];
   const { attempts = [], run, runbook, inputs } = state;
   return [...attempts, ...(run === undefined ? [] : [{ run, runbook: runbook.name, inputs }])];
 }
@@ -109,6 +122,8 @@ function parseJson(text: string): unknown {
 }
 
 const STATES: readonly unknown[] = [
+  "adopting",
+  "adopted",
   "onboarding",
   "live",
   "offboarding",

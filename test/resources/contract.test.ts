@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { diff } from "../../src/plan/diff.ts";
-import { REMOVAL_STAGES } from "../../src/resources/kind.ts";
+import { type Kind, REMOVAL_STAGES, type Scope } from "../../src/resources/kind.ts";
+import { isUntagged } from "../../src/resources/ownership.ts";
 import { kinds } from "../../src/resources/registry.ts";
 import { type Bench, runner, scopeOf, startBench } from "./support.ts";
 
@@ -52,6 +53,20 @@ async function withRole(kindName: string): Promise<() => Promise<void>> {
   };
 }
 
+/** What is given back is nobody's, and can be taken again; nothing but its tags is touched by either. */
+async function adoptAnew(kind: Kind, props: JsonObject, scope: Scope): Promise<void> {
+  const { run } = runner(bench.operator, scope);
+  const found = await kind.read(props, scope, bench.operator);
+  const claim = found && kind.claim?.(props, found, scope);
+  if (found === undefined || claim === undefined) return;
+  await run(kind, claim.release);
+  const released = await kind.read(props, scope, bench.operator);
+  expect(isUntagged(released?.owner ?? scope.tags)).toBe(true);
+  expect(released?.state).toEqual(found.state);
+  if (released) await run(kind, kind.claim?.(props, released, scope).take ?? { calls: [] });
+  expect(await kind.read(props, scope, bench.operator)).toEqual(found);
+}
+
 describe.each([...kinds.keys()])("%s", (name) => {
   const kind = kinds.get(name);
   if (kind === undefined) throw new Error(name);
@@ -80,6 +95,8 @@ describe.each([...kinds.keys()])("%s", (name) => {
     for (const output of Object.keys(kind.outputs)) {
       if (output !== "testKeyId") expect(outputs.get(output), output).toBe(created?.outputs[output]);
     }
+
+    await adoptAnew(kind, props, scope);
 
     const edited = EDITS[name]?.(props) ?? props;
     if (created) await run(kind, kind.update(edited, created, scope));

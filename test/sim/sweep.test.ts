@@ -7,7 +7,16 @@ import { SWEEPS } from "./sweeps.ts";
 
 /** The whole of it is `npm run sim -- --sweep`. Another seed takes other points. */
 const SEED = 1;
-const POINTS = { onboard: 4, change: 1, offboard: 2, abandon: 2, rollback: 2, "rollback-live": 2 };
+const POINTS = {
+  onboard: 4,
+  change: 1,
+  offboard: 2,
+  abandon: 2,
+  rollback: 2,
+  "rollback-live": 2,
+  adopt: 3,
+  "rollback-adopt": 3,
+};
 
 it.each(SWEEPS)("$name ends as if nobody had killed it", { timeout: 180_000 }, async (sweep) => {
   requireFreshBundle();

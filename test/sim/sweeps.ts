@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { makeByHand } from "../e2e/support/handmade.ts";
 import type { Ground } from "./ground.ts";
 
 /** A command that is killed everywhere, and how it ends where nobody kills it. */
@@ -24,6 +25,7 @@ const CROSS_ACCOUNT = [
 const ONBOARD = ["onboard", "acme", "--owner", "team@example.com", ...JSON_YES];
 const UNREHEARSED = ["--skip-rehearsal", "--reason", "simulation"];
 const OFFBOARD = ["offboard", "acme", "--confirm", "acme", "--data", "purge", ...JSON_YES];
+const ADOPT = ["adopt", "acme", "--owner", "team@example.com", "--confirm", "acme", ...JSON_YES];
 const OWN_RUNBOOK = ["--runbook", "./own.yaml"];
 
 /** The shipped runbook with one passage replaced, which must be there. */
@@ -92,6 +94,22 @@ export const SWEEPS: readonly Sweep[] = [
     },
     command: [...ONBOARD, ...CROSS_ACCOUNT, ...OWN_RUNBOOK, ...UNREHEARSED],
     exit: 5,
+    outcome: "rolled-back",
+  },
+  {
+    // What was made by hand is taken over, and keeps the tags that it has.
+    name: "adopt",
+    prepare: ({ local }) => makeByHand(local, "team=files"),
+    command: ADOPT,
+    exit: 0,
+    outcome: "done",
+  },
+  {
+    // One of the resources takes no more tags: everything is nobody's again.
+    name: "rollback-adopt",
+    prepare: ({ local }) => makeByHand(local, "a=1&b=2&c=3&d=4&e=5&f=6&g=7"),
+    command: ADOPT,
+    exit: 1,
     outcome: "rolled-back",
   },
 ];

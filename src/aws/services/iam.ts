@@ -15,6 +15,7 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
+  UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
@@ -39,6 +40,7 @@ export const commands = {
   PutRolePermissionsBoundary: PutRolePermissionsBoundaryCommand,
   PutRolePolicy: PutRolePolicyCommand,
   TagRole: TagRoleCommand,
+  UntagRole: UntagRoleCommand,
   UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
   UpdateRole: UpdateRoleCommand,
 };

@@ -9,6 +9,7 @@ import {
   ListUsersCommand,
   TagResourceCommand,
   TransferClient,
+  UntagResourceCommand,
   UpdateUserCommand,
 } from "@aws-sdk/client-transfer";
 
@@ -26,5 +27,6 @@ export const commands = {
   ListHostKeys: ListHostKeysCommand,
   ListUsers: ListUsersCommand,
   TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
   UpdateUser: UpdateUserCommand,
 };

@@ -61,14 +61,13 @@ async function interrupted(
   { store }: Workplace,
   subject: string | undefined,
 ): Promise<readonly PartnerState[]> {
-  const [{ listPartners }, { vendorError }] = await Promise.all([
+  const [{ isUnderWay, listPartners }, { vendorError }] = await Promise.all([
     import("../../store/partners.ts"),
     import("../../core/errors.ts"),
   ]);
   const states = (await listPartners(store)).filter(
     ({ state, partner, run }) =>
-      (state === "onboarding" || state === "offboarding") &&
-      (subject === undefined || subject === partner || subject === run),
+      isUnderWay({ state }) && (subject === undefined || subject === partner || subject === run),
   );
   if (states.length === 0)
     throw vendorError("nothingToResume", { what: subject === undefined ? "" : ` of ${subject}` });

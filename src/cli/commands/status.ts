@@ -126,6 +126,7 @@ function listText(standings: readonly Standing[], flags: string): string {
 function verdictOf({ state, steps, drifted, problem }: Standing, flags: string): string {
   if (problem !== undefined && state.state === "live") return `unknown: ${problem.message}`;
   if (state.state === "offboarded") return "gone, certified";
+  if (state.state === "adopted") return `taken over, untested: vendor onboard ${state.partner}${flags}`;
   if (state.state !== "live") return `interrupted: vendor resume ${state.partner}${flags}`;
   const changed = steps.filter((step) => step.action !== "none").length;
   return drifted ? `${changed} not as recorded` : "as recorded";
@@ -158,7 +159,7 @@ function shown(value: Json | undefined): string {
 }
 
 function nextStep({ state, partner }: PartnerState, flags: string): string {
-  return state === "live"
+  return state === "live" || state === "adopted"
     ? `vendor onboard ${partner}${flags} with the same answers`
     : `vendor resume ${partner}${flags}`;
 }

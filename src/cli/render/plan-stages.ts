@@ -11,6 +11,7 @@ export const SIGNS: Readonly<Record<Action, string>> = {
   create: "+",
   update: "~",
   adopt: "=",
+  release: "~",
   remove: "-",
   none: " ",
 };
@@ -87,7 +88,7 @@ function stepLines(step: Step, style: Style): string[] {
 }
 
 /** What a step changes, member by member: as it is, as it will be. */
-export function differenceLines({ differences }: Step, style: Style): string[] {
+export function differenceLines({ differences }: Pick<Step, "differences">, style: Style): string[] {
   return (differences ?? []).flatMap(({ path, live, desired }) => [
     `        ${plain(path)}`,
     `          ${style.bad("-")} ${valueText(live)}`,

@@ -1,6 +1,7 @@
 import type { Json } from "../../core/json.ts";
 import { type Action, isNoOp, type Phase, type Plan, type Step, sharedDocuments } from "../../core/plan.ts";
 import { parsePublicKey } from "../../core/ssh-keys.ts";
+import { foundLines } from "./found.ts";
 import { differenceLines, reasonLines, SIGNS, stageLines } from "./plan-stages.ts";
 import type { Style } from "./style.ts";
 import { clip, counted, plain, wrap } from "./text.ts";
@@ -14,8 +15,12 @@ export function planText(plan: Plan, style: Style, detail: Detail): string {
     ...headingLines(plan, style),
     "",
     ...warningLines(plan, style),
+    ...(plan.found === undefined ? [] : foundLines(plan.found, style)),
     ...(isNoOp(plan)
-      ? [`${style.good("✓")} No changes: what is there is what is asked for.`, ""]
+      ? [
+          `${style.good("✓")} No changes: ${plan.found === undefined ? "what is there is what is asked for" : "there is nothing to take over"}.`,
+          "",
+        ]
       : summaryLines(plan, style, detail)),
     ...(detail === "full" && !isNoOp(plan) ? plan.phases.flatMap((phase) => phaseLines(phase, style)) : []),
     ...effectLines(plan, style),
@@ -23,6 +28,12 @@ export function planText(plan: Plan, style: Style, detail: Detail): string {
   ];
   return lines.join("\n");
 }
+
+const TITLES: Readonly<Record<Plan["command"], string>> = {
+  adopt: "Adopt what exists for",
+  onboard: "Onboard",
+  offboard: "Offboard",
+};
 
 function headingLines(plan: Plan, style: Style): string[] {
   const { runbook } = plan;
@@ -34,9 +45,8 @@ function headingLines(plan: Plan, style: Style): string[] {
     ...Object.entries(plan.options).map(([name, value]) => [optionName(name), String(value)] as const),
   ];
   const widest = Math.max(...pairs.map(([name]) => name.length));
-  const title = plan.command === "onboard" ? "Onboard" : "Offboard";
   return [
-    style.bold(`${title} ${plan.partner}`),
+    style.bold(`${TITLES[plan.command]} ${plan.partner}`),
     ...pairs.flatMap(([name, value]) => {
       if (widest + value.length + 4 <= style.width)
         return [`  ${style.dim(name.padEnd(widest))}  ${plain(value)}`];

@@ -28,6 +28,7 @@ export interface Summary {
 /** A run that is done, as people read it: what exists, how the partner connects, where the record is. */
 export function summaryText(summary: Summary, style: Style): string {
   const { plan, startedAt, finishedAt } = summary.outcome;
+  if (plan.command === "adopt") return adoptedText(summary, style);
   const phase = plan.phases.at(-1);
   const took = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
   const onboard = plan.command === "onboard";
@@ -41,6 +42,20 @@ export function summaryText(summary: Summary, style: Style): string {
     ...(onboard
       ? [`  ${style.dim("undo")}      vendor offboard ${plan.partner}${summary.flags}`]
       : [`            It is the certificate that ${plan.partner}'s access is dead.`]),
+  ].join("\n");
+}
+
+/** What was taken over is marked, and neither changed nor tested yet. */
+function adoptedText({ outcome: { plan }, log, seq, flags }: Summary, style: Style): string {
+  const [phase] = plan.phases;
+  const taken = phase === undefined ? [] : titlesOf(phase, "claim");
+  return [
+    `${style.good("✓")} ${style.bold(`${plan.partner}'s from now on`)}`,
+    ...taken.map((title) => `    ${plain(title)}`),
+    "",
+    `  ${style.dim("audit")}     record ${seq} of ${log}`,
+    `  ${style.dim("next")}      vendor onboard ${plan.partner}${flags}`,
+    "            Nothing but tags was changed, and nothing was tested: the onboarding does both.",
   ].join("\n");
 }
 

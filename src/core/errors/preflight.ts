@@ -7,7 +7,22 @@ export const PREFLIGHT_ERRORS = {
     message: (p) =>
       `${p.count} resource(s) that ${p.partner} needs exist already and are not ours to change.`,
     hint: () =>
-      "Choose another partner name, or remove those resources if nobody uses them. Nothing was changed.",
+      "Take over what is nobody's, if that is said above; else choose another partner name, or remove those resources if nobody uses them. Nothing was changed.",
+  }),
+  adoptionRefused: entry<{ partner: string; count: number }>({
+    exit: 3,
+    message: (p) => `${p.count} resource(s) that ${p.partner} needs can't be taken over, so nothing was.`,
+    hint: () => "Settle what is listed, then run it again. Nothing was changed.",
+  }),
+  adoptionMoved: entry<{ partner: string }>({
+    exit: 3,
+    message: (p) => `What exists for ${p.partner} is not what was shown any more. Nothing was taken over.`,
+    hint: (p) => `Look again: vendor adopt ${p.partner}`,
+  }),
+  adoptionBarred: entry<{ partner: string; state: string; run: string }>({
+    exit: 3,
+    message: (p) => `${p.partner} is ${p.state}: run ${p.run} did not get to its end.`,
+    hint: (p) => `Let it end first: vendor resume ${p.partner}`,
   }),
   baseUnfit: entry<{ account: string }>({
     exit: 3,

@@ -31,6 +31,12 @@ export const ROLE_PERMISSIONS: readonly Permission[] = [
   },
   { action: "iam:TagRole", resource: ROLES, verb: "create", reason: "Mark the role as the partner's." },
   {
+    action: "iam:UntagRole",
+    resource: ROLES,
+    verb: "update",
+    reason: "Give back a role whose adoption did not get to its end.",
+  },
+  {
     condition: BOUNDED,
     action: "iam:PutRolePolicy",
     resource: ROLES,

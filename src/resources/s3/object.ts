@@ -1,5 +1,7 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { Call } from "../../core/call.ts";
+import type { Claim } from "../kind.ts";
+import { otherTags } from "../ownership.ts";
 import { ifFound } from "../read.ts";
 import { taggingHeader, tagList, tagsOf } from "../tags.ts";
 
@@ -35,8 +37,25 @@ export function putObject(place: Place, tags: Tags, more: Call["input"]): Call {
   };
 }
 
-/** Sets the ownership tags of an object that is there. */
-export function tagObject(place: Place, tags: Tags): Call {
+/** Sets the ownership tags of an object that is there; S3 replaces all tags at once, so those of others go along. */
+export function tagObject(place: Place, live: Tags, tags: Tags): Call {
+  return putTags(place, { ...live, ...tags });
+}
+
+/** Marks an object that is nobody's, and takes that back: the tags of others stay. */
+export function claimObject(place: Place, live: Tags, tags: Tags): Claim {
+  const left = otherTags(live);
+  const untag: Call =
+    Object.keys(left).length > 0
+      ? putTags(place, left)
+      : { service: "s3", operation: "DeleteObjectTagging", input: where(place) };
+  return {
+    take: { calls: [tagObject(place, live, tags)] },
+    release: { calls: [{ ...untag, settledBy: ["NoSuchKey"] }] },
+  };
+}
+
+function putTags(place: Place, tags: Tags): Call {
   return {
     service: "s3",
     operation: "PutObjectTagging",

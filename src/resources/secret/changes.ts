@@ -3,7 +3,8 @@ import { sha256Hex } from "../../core/canonical.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Change } from "../../core/plan.ts";
 import { differs } from "../document.ts";
-import type { Live, RemovalOptions, Scope } from "../kind.ts";
+import type { Claim, Live, RemovalOptions, Scope } from "../kind.ts";
+import { OWNER_TAG_KEYS } from "../ownership.ts";
 import { hasTags, tagList } from "../tags.ts";
 import {
   CONTENT_TAGS,
@@ -77,6 +78,16 @@ export function updateSecret(props: SecretProps, live: Live<SecretState>, scope:
     ],
     ...(rewritten ? generation(props) : {}),
     outputs: { ...live.outputs, ...(rewritten ? publicKeyAfter(props) : {}) },
+  };
+}
+
+/** Marks a secret that is nobody's, and takes that back. */
+export function claimSecret(props: SecretProps, scope: Scope): Claim {
+  return {
+    take: { calls: [call(props, "TagResource", { Tags: tagList(scope.tags) })] },
+    release: {
+      calls: [{ ...call(props, "UntagResource", { TagKeys: OWNER_TAG_KEYS }), settledBy: GONE }],
+    },
   };
 }
 

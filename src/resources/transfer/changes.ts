@@ -2,7 +2,8 @@ import type { Call } from "../../core/call.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Change } from "../../core/plan.ts";
 import { differs } from "../document.ts";
-import type { Live, Scope } from "../kind.ts";
+import type { Claim, Live, Scope } from "../kind.ts";
+import { OWNER_TAG_KEYS } from "../ownership.ts";
 import { bareKey } from "../ssh-key.ts";
 import { hasTags, tagList } from "../tags.ts";
 import { inOrder, KEY_ID, known, type UserProps, type UserState, userArn } from "./schema.ts";
@@ -78,6 +79,15 @@ export function updateUser(props: UserProps, live: Live<UserState>, scope: Scope
     ...stale.map((key) => deleteKey(props, live.outputs[KEY_ID + key] ?? "")),
     ...(hasTags(live.owner, scope.tags) ? [] : [tagUser(props, scope)]),
   ];
+}
+
+/** Marks a user that is nobody's, and takes that back. */
+export function claimUser(props: UserProps, scope: Scope): Claim {
+  const input = { Arn: userArn(props, scope), TagKeys: OWNER_TAG_KEYS };
+  return {
+    take: { calls: [tagUser(props, scope)] },
+    release: { calls: [{ service: "transfer", operation: "UntagResource", input, settledBy: GONE }] },
+  };
 }
 
 function tagUser(props: UserProps, scope: Scope): Call {

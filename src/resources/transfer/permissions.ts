@@ -24,6 +24,12 @@ export const USER_PERMISSIONS: readonly Permission[] = [
     reason: "Mark the user as the partner's.",
   },
   {
+    action: "transfer:UntagResource",
+    resource: USERS,
+    verb: "update",
+    reason: "Give back a user whose adoption did not get to its end.",
+  },
+  {
     action: "iam:PassRole",
     resource: "arn:${base.partition}:iam::${base.account}:role/${names.role}",
     verb: "create",

@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import type { AdoptOptions } from "../adoption.ts";
+import type { Invoke } from "../command.ts";
+import { collect } from "../options.ts";
+
+/** `vendor adopt`. */
+export function configure(command: Command, invoke: Invoke): void {
+  command
+    .argument("[partner]", "the partner's name: lower-case letters, digits, hyphens")
+    .option("--owner <email>", "e-mail address of the team that answers for the partner")
+    .option("--from <path>", "the partner file", collect)
+    .option("--runbook <name>", "runbook, by name or path")
+    .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect)
+    .option("--dry-run", "show what exists and whose it is, and stop")
+    .option("--plan-out <file>", "write the plan to a file, and stop")
+    .option("--plan <file>", "take over exactly what this plan says; refused if it was edited or is stale")
+    .option("--confirm <partner>", "the partner's name once more: what --yes alone does not grant")
+    .option("--exit-code", "with --dry-run: exit 10 if there is something to take over")
+    .action(async (partner: string | undefined, options: AdoptOptions) => {
+      await invoke("adopt", async (session) => {
+        const { adopt } = await import("../adoption.ts");
+        return adopt(session, { ...options, ...(partner === undefined ? {} : { partner }) });
+      });
+    });
+}

@@ -1,0 +1,100 @@
+import type { Plan } from "../core/plan.ts";
+import type { RunOutcome } from "../engine/types.ts";
+import {
+  isUnderWay,
+  type PartnerState,
+  type PartnerStatus,
+  removePartner,
+  unfinishedRuns,
+  writePartner,
+} from "../store/partners.ts";
+import type { Store } from "../store/store.ts";
+import { newRunId } from "./run-id.ts";
+import type { Session } from "./session.ts";
+import type { Workplace } from "./workplace.ts";
+
+/** A plan that is run, and where its partner's state is kept. */
+export interface Kept {
+  readonly session: Session;
+  readonly place: Workplace;
+  readonly plan: Plan;
+}
+
+/** What a state says while a command's run is under way, and once it is done. */
+const STATES = {
+  adopt: { during: "adopting", after: "adopted" },
+  onboard: { during: "onboarding", after: "live" },
+  offboard: { during: "offboarding", after: "offboarded" },
+} as const satisfies Record<Plan["command"], { during: PartnerStatus; after: PartnerStatus }>;
+
+function stateOf({ session, plan }: Kept, run: string, state: PartnerStatus): PartnerState {
+  const { partner, runbook, owner, inputs, options } = plan;
+  return {
+    partner,
+    state,
+    runbook,
+    owner,
+    inputs,
+    options,
+    run,
+    since: new Date(session.host.clock.now()).toISOString(),
+  };
+}
+
+/** While a run is under way, and after it where it did not get to its end: with all that is needed to go on. */
+export function duringState(kept: Kept, run: string, before: PartnerState | undefined): PartnerState {
+  const state = stateOf(kept, run, STATES[kept.plan.command].during);
+  const attempts = unfinishedRuns(before);
+  const settled = attempts.length === 0 ? before : before?.settled;
+  return {
+    ...state,
+    ...(attempts.length === 0 ? {} : { attempts }),
+    ...(settled === undefined ? {} : { settled }),
+  };
+}
+
+/** Keeps where the partner stands now. What was rolled back stands where it stood before. */
+export async function settle(
+  kept: Kept,
+  outcome: RunOutcome,
+  before: PartnerState | undefined,
+  audit: { seq: number; hash: string },
+): Promise<void> {
+  const { store } = kept.place;
+  const { command, partner } = kept.plan;
+  if (outcome.outcome === "rolled-back" && outcome.left.length === 0) {
+    const earlier = before?.state === STATES[command].during ? before.settled : before;
+    return restore(store, partner, earlier && { ...earlier, audit });
+  }
+  const done = outcome.outcome === "done" || outcome.outcome === "no-changes";
+  const state = done
+    ? { ...stateOf(kept, outcome.run, STATES[command].after), ...beforeAdoption(command, before) }
+    : duringState(kept, outcome.run, before);
+  return writePartner(store, { ...state, audit });
+}
+
+/** Lets a partner stand where it stood before. */
+function restore(store: Store, partner: string, earlier: PartnerState | undefined): Promise<void> {
+  return earlier === undefined ? removePartner(store, partner) : writePartner(store, earlier);
+}
+
+/** What a partner was before something was taken over for it: the onboarding that follows must know it. */
+function beforeAdoption(
+  command: Plan["command"],
+  before: PartnerState | undefined,
+): Pick<PartnerState, "settled"> {
+  const settled = before === undefined || isUnderWay(before) ? before?.settled : before;
+  return command !== "adopt" || settled === undefined ? {} : { settled };
+}
+
+/** What is kept where a plan has nothing to run: a state that was lost is written again. */
+export async function settleUnchanged(kept: Kept, before: PartnerState | undefined): Promise<void> {
+  const { plan, place, session } = kept;
+  const { during, after } = STATES[plan.command];
+  if (plan.command === "adopt") {
+    if (before?.state === during) await restore(place.store, plan.partner, before.settled);
+  } else if (before?.state !== after) {
+    const run = before?.run ?? newRunId(plan.partner, session.host);
+    await writePartner(place.store, stateOf(kept, run, after));
+  }
+}
