@@ -65,8 +65,8 @@ data "aws_iam_policy_document" "stand_in" {
   }
 
   statement {
-    sid     = "ReadBucket"
-    actions = ["s3:Get*", "s3:List*"]
+    sid     = "UseBucket"
+    actions = ["s3:*"]
     resources = [
       "arn:${data.aws_partition.current.partition}:s3:::${var.bucket}",
       "arn:${data.aws_partition.current.partition}:s3:::${var.bucket}/*",
@@ -74,9 +74,17 @@ data "aws_iam_policy_document" "stand_in" {
   }
 
   statement {
-    sid       = "DecryptObjects"
-    actions   = ["kms:Decrypt"]
+    sid       = "UseKeys"
+    actions   = ["kms:*"]
     resources = [var.kms_key_arn]
+  }
+
+  statement {
+    sid     = "ReadSecrets"
+    actions = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+    resources = [
+      "arn:${data.aws_partition.current.partition}:secretsmanager:*:${data.aws_arn.operator.account}:secret:*",
+    ]
   }
 }
 

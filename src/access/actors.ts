@@ -4,7 +4,7 @@ import type { Random } from "../core/ports.ts";
 import type { ActorSpec, AttemptResult, Probe } from "../core/probe.ts";
 import type { Secret } from "../core/secret.ts";
 import { type RoleSpec, roleSessions, standInSessions, tryAssume } from "./aws-actors.ts";
-import { type AwsSession, tryCall } from "./aws-attempt.ts";
+import { type AwsSession, tryCall, tryDecrypt } from "./aws-attempt.ts";
 import type { Sessions } from "./login.ts";
 import { connectSftp } from "./sftp/client.ts";
 import { sftpActor } from "./sftp-actor.ts";
@@ -68,8 +68,8 @@ function actorOf(
   if (spec.type === "sftp") return overSftp(name, spec, deps);
   if (!standIn) throw vendorError("standInMissing", { actor: name });
   return spec.type === "sandbox"
-    ? asAws(asItself(standIn), standIn, false)
-    : asAws(roleSessions(standIn, spec, spec.held), standIn, spec.held);
+    ? asAws(asItself(standIn), standIn, deps.operator, false)
+    : asAws(roleSessions(standIn, spec, spec.held), standIn, deps.operator, spec.held);
 }
 
 /** The stand-in's own session is not what is taken away: a proof of death needs no new one. */
@@ -77,12 +77,19 @@ function asItself(standIn: Sessions<AwsSession>): Sessions<AwsSession> {
   return { ...standIn, attempt: (_probe, use) => standIn.use(use) };
 }
 
-function asAws(sessions: Sessions<AwsSession>, standIn: Sessions<AwsSession>, held: boolean): Actor {
+function asAws(
+  sessions: Sessions<AwsSession>,
+  standIn: Sessions<AwsSession>,
+  operator: Aws,
+  held: boolean,
+): Actor {
   return {
     attempt: async (probe) => {
       const { attempt } = probe;
       if (attempt.type === "sftp") throw misfit(probe, "it has no SFTP login");
       if (attempt.type === "assume") return tryAssume(standIn, attempt satisfies RoleSpec);
+      if (attempt.type === "decrypt")
+        return sessions.attempt(probe, (session) => tryDecrypt(session, operator, attempt, held));
       return sessions.attempt(probe, (session) => tryCall(session, attempt, held));
     },
     close: () => sessions.close(),

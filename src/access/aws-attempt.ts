@@ -1,6 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { isSessionOver } from "../aws/classify.ts";
 import { AwsFailure } from "../aws/failure.ts";
+import { toVendorError } from "../aws/report.ts";
 import type { Attempt, AttemptResult } from "../core/probe.ts";
 
 /** An attempt of one AWS call. */
@@ -28,11 +29,44 @@ export async function tryCall(
   held: boolean,
 ): Promise<AttemptResult> {
   const { service, operation, input } = attempt.call;
+  const aws = attempt.plainHttp === undefined ? session.aws : session.aws.at(attempt.plainHttp);
   try {
-    const { output, requestId } = await session.aws.sendCall(service, operation, input);
+    const { output, requestId } = await aws.sendCall(service, operation, input);
     return judgeOutput(output as Output, requestId, attempt);
   } catch (thrown) {
     return judgeFailure(session, thrown, { settledBy: attempt.call.settledBy ?? [], held });
+  }
+}
+
+/** An attempt to decrypt. */
+type DecryptAttempt = Extract<Attempt, { type: "decrypt" }>;
+
+/**
+ * Asks KMS itself to decrypt, in a dry run, and judges the answer like {@link tryCall}. What is asked about is a data
+ * key that the operator has KMS make for this attempt, and whose plain text nobody gets to see.
+ */
+export async function tryDecrypt(
+  session: AwsSession,
+  operator: Aws,
+  { key, context }: DecryptAttempt,
+  held: boolean,
+): Promise<AttemptResult> {
+  const about = { KeyId: key, EncryptionContext: context };
+  const { output } = await operator
+    .send("kms", "GenerateDataKeyWithoutPlaintext", { ...about, KeySpec: "AES_256" })
+    .catch((thrown: unknown) => {
+      throw thrown instanceof AwsFailure ? toVendorError(thrown, key) : thrown;
+    });
+  const { CiphertextBlob } = output;
+  try {
+    const { requestId } = await session.aws.send("kms", "Decrypt", {
+      ...about,
+      CiphertextBlob,
+      DryRun: true,
+    });
+    return { verdict: "allowed", requestId };
+  } catch (thrown) {
+    return judgeFailure(session, thrown, { settledBy: ["DryRunOperationException"], held });
   }
 }
 

@@ -73,7 +73,7 @@ async function runProbe(
     await clock.sleep(pause, signal);
     answer = await attempt(probe);
   }
-  const { id, group, actor, title, expect } = probe;
+  const { id, group, actor, title, covers, expect } = probe;
   const counted = probe.control === undefined || results.get(probe.control)?.verdict === "allowed";
   const verdict = answer.verdict === "denied" && !counted ? "vacuous" : answer.verdict;
   return {
@@ -81,6 +81,7 @@ async function runProbe(
     group,
     actor,
     title,
+    ...(covers === undefined ? {} : { covers }),
     expect,
     ...answer,
     verdict,

@@ -46,6 +46,8 @@ export interface Aws {
   sendCall(service: ServiceId, operation: string, input: JsonObject): Promise<Answer<unknown>>;
   /** The same endpoints and region in the name of another session. */
   as(credentials: CredentialSource): Aws;
-  /** Closes the connections, also of those made by {@link Aws.as}; closing one of those closes nothing. */
+  /** The same session at another endpoint for S3, e.g. one without TLS. */
+  at(s3Endpoint: string): Aws;
+  /** Closes the connections, also of those made by {@link Aws.as} and {@link Aws.at}; closing one of those closes nothing. */
   close(): void;
 }

@@ -97,6 +97,11 @@ function session(options: ConnectOptions, shared: Shared): Aws {
     send: sendCall as Aws["send"],
     sendCall,
     as: (credentials) => session({ ...options, credentials }, shared),
+    at: (s3Endpoint) => {
+      const ignored = { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: undefined };
+      const env = { ...options.env, ...ignored, AWS_ENDPOINT_URL_S3: s3Endpoint };
+      return session({ ...options, env }, shared);
+    },
     // The connections are those of the Aws that this session was made from, which closes them.
     close: () => {},
   };

@@ -15,6 +15,15 @@ const SUFFIX: Readonly<Record<ServiceId, string>> = {
 };
 
 /**
+ * AWS's own endpoint of S3 without TLS; `undefined` where the environment sets another, whose plain one nobody can guess.
+ * https://docs.aws.amazon.com/general/latest/gr/s3.html
+ */
+export function plainHttpOf(region: string, env: Env): string | undefined {
+  if (endpointOf("s3", env) !== undefined) return undefined;
+  return `http://s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+}
+
+/**
  * The endpoint that the environment sets for a service: its own variable, else the one for all; `undefined`
  * where AWS's own is to be used. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */

@@ -72,6 +72,7 @@ export interface LocalOptions {
   /** Absolute folder of its state. */
   readonly dir: string;
   readonly port?: number;
+  readonly plainPort?: number;
   readonly sftpPort?: number;
   readonly seed?: number;
   /** `false` switches IAM off: everything is allowed. Default true. */

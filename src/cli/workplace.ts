@@ -39,7 +39,10 @@ function placeOf({ host }: Session, config: Config): Workplace {
 /** The configuration that the options name. @throws VendorError `configMissing`, `fileInvalid` */
 export async function configOf({ host, options }: Session): Promise<Config> {
   const { loadConfig } = await import("../runbook/config.ts");
-  const config = loadConfig({ path: options.config, cwd: host.cwd });
+  const { plainHttpOf } = await import("../aws/endpoints.ts");
+  const loaded = loadConfig({ path: options.config, cwd: host.cwd });
+  const plainHttp = loaded.plainHttpEndpoint ?? plainHttpOf(loaded.region, host.env);
+  const config = plainHttp === undefined ? loaded : { ...loaded, plainHttpEndpoint: plainHttp };
   return options.region === undefined ? config : inRegion(config, options.region);
 }
 

@@ -45,8 +45,15 @@ export type Attempt =
   /**
    * `call.settledBy` lists the errors that show the call to have been authorised, e.g. `PreconditionFailed`.
    * `within`: a list that IAM lets through counts as allowed only if it names a key that does not begin like this.
+   * `plainHttp`: the endpoint without TLS (`http://…`) that it is sent to instead.
    */
-  | { readonly type: "aws"; readonly call: Call; readonly within?: string }
+  | { readonly type: "aws"; readonly call: Call; readonly within?: string; readonly plainHttp?: string }
+  /** A ciphertext is made under `key` in this context by the operator, and the actor asks KMS itself to decrypt it (dry run). */
+  | {
+      readonly type: "decrypt";
+      readonly key: string;
+      readonly context: Readonly<Record<string, string>>;
+    }
   | { readonly type: "sftp"; readonly action: SftpAction }
   /** A fresh session of the actor (AssumeRole or SFTP login), with what it presents changed. */
   | { readonly type: "assume"; readonly roleArn: string; readonly externalId?: string };
@@ -65,6 +72,8 @@ export interface Probe {
   readonly title: string;
   /** Why this verdict is the right one. */
   readonly reason: string;
+  /** ID of the requirement that it shows, e.g. `list.own-only`. */
+  readonly covers?: string;
   /** Probe that must have been allowed before a denial of this one counts. */
   readonly control?: string;
 }
@@ -85,6 +94,8 @@ export interface ProbeResult {
   readonly group: string;
   readonly actor: string;
   readonly title: string;
+  /** ID of the requirement that it shows. */
+  readonly covers?: string;
   readonly expect: Verdict;
   /** `error`: neither a clear yes nor a clear no (counts as failed). `vacuous`: its control had not succeeded. */
   readonly verdict: Verdict | "error" | "vacuous";

@@ -20,10 +20,11 @@ const FINE: Finding = { problems: [], warnings: [] };
  * @throws VendorError `baseUnfit` with everything that is wrong with it; `accessDenied`, `endpointUnreachable`, …
  */
 export async function preflight(names: BaseNames, aws: Aws): Promise<BaseFacts> {
-  const [bucket, key, server] = await Promise.all([
+  const [bucket, key, server, operatorRole] = await Promise.all([
     orUnseen("bucket", checkBucket(names, aws)),
     orUnseen("kmsKey", checkKey(names, aws)),
     orUnseen("transferServer", checkServer(names, aws)),
+    ownRole(aws),
   ]);
   const problems = [...bucket.problems, ...key.problems, ...server.problems];
   if (problems.length > 0) throw vendorError("baseUnfit", { account: names.account }, { problems });
@@ -35,8 +36,17 @@ export async function preflight(names: BaseNames, aws: Aws): Promise<BaseFacts> 
       port: names.sftpEndpoint?.port ?? 22,
       hostKeys: server.hostKeys,
     },
+    ...(operatorRole === undefined ? {} : { operatorRole }),
     warnings: [...bucket.warnings, ...key.warnings, ...server.warnings],
   };
+}
+
+/** The role behind the operator's session. A session's ARN leaves the role's path out, so a role with a path is not found. */
+async function ownRole(aws: Aws): Promise<string | undefined> {
+  const { output } = await aws.send("sts", "GetCallerIdentity", {});
+  const [, partition, account, role] =
+    /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(output.Arn ?? "") ?? [];
+  return role === undefined ? undefined : `arn:${partition}:iam::${account}:role/${role}`;
 }
 
 /**

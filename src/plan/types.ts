@@ -40,6 +40,8 @@ export interface BaseFacts {
   readonly partition: string;
   /** Where partners connect, and the host key fingerprints (`SHA256:…`) that they may meet there. */
   readonly sftp: { readonly host: string; readonly port: number; readonly hostKeys: readonly string[] };
+  /** ARN of the role that the operator works in; absent where it is none. */
+  readonly operatorRole?: string;
   /** What a reviewer should know of the base. */
   readonly warnings: readonly string[];
 }

@@ -73,6 +73,12 @@ const BESIDE_KINDS: readonly Permission[] = [
     "See who did what to a partner's resources; AWS takes no resource for it.",
   ),
   {
+    action: "kms:GenerateDataKeyWithoutPlaintext",
+    resource: "${base.kmsKey}",
+    verb: "test",
+    reason: "Make ciphertexts, never seen in clear, that the access test must not get decrypted.",
+  },
+  {
     action: "sts:AssumeRole",
     resource: "${base.sandboxRole}",
     verb: "test",

@@ -54,6 +54,13 @@ const fields = z.strictObject({
     .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, "Must be HOST:PORT.")
     .optional()
     .describe("Where partners connect, if it is not the server's own endpoint."),
+  plainHttpEndpoint: z
+    .string()
+    .regex(/^http:\/\/[^/]+$/, "Must be http://HOST or http://HOST:PORT.")
+    .optional()
+    .describe(
+      "S3's endpoint without TLS, if it is not AWS's own: the access test proves that it serves nothing.",
+    ),
   sandboxAccount: z
     .strictObject({
       roleArn: arn(
@@ -137,11 +144,12 @@ export function parseConfig(text: string, folder: string, name: string): Config 
 }
 
 function configFrom(yaml: YamlFile, folder: string, file?: string): Config {
-  const { sftpEndpoint, gates, store, audit, runbooks, sandboxAccount, permissionsBoundary, ...rest } =
-    checkYaml(yaml, configSchema);
+  const { sftpEndpoint, plainHttpEndpoint, gates, store, audit, ...others } = checkYaml(yaml, configSchema);
+  const { runbooks, sandboxAccount, permissionsBoundary, ...rest } = others;
   return {
     ...rest,
     ...(file === undefined ? {} : { file }),
+    ...(plainHttpEndpoint === undefined ? {} : { plainHttpEndpoint }),
     ...(sandboxAccount === undefined ? {} : { sandboxAccount }),
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
     ...(sftpEndpoint === undefined ? {} : { sftpEndpoint: endpointOf(sftpEndpoint) }),

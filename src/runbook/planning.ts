@@ -6,7 +6,8 @@ import { makeAdoptPlan } from "../plan/adopt.ts";
 import { makeOffboardPlan } from "../plan/offboard.ts";
 import { makeOnboardPlan } from "../plan/onboard.ts";
 import { preflight } from "../plan/preflight.ts";
-import type { PlanContext, PlanHead } from "../plan/types.ts";
+import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "../plan/types.ts";
+import { ownershipTags } from "../resources/ownership.ts";
 import { checkAnswers, completeInputs } from "./inputs.ts";
 import { resolveBlueprint } from "./resolve.ts";
 import type { Runbook } from "./runbooks.ts";
@@ -54,13 +55,13 @@ export interface OffboardChoices extends PartnerRequest {
  * @throws VendorError input problems (exit 2), refusals (exit 3) · AwsFailure
  */
 export async function planOnboard(choices: OnboardChoices, context: PlanContext): Promise<Plan> {
-  const { config, runbook, partner, recorded = [], interrupted = false, skipRehearsal, skipTest } = choices;
+  const { config, partner, recorded = [], interrupted = false, skipRehearsal, skipTest } = choices;
   const inputs = inputsOf(choices);
   const rehearse = skipRehearsal === undefined && skipTest === undefined;
   if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
   const base = await preflight({ ...config }, context.aws);
   const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
-    resolveBlueprint(runbook, { config, subject, rehearsal, inputs: answers, base });
+    blueprintOf(choices, base, subject, rehearsal, answers);
   const others = recorded.filter((answers) => digest(answers) !== digest(inputs));
   return makeOnboardPlan(
     {
@@ -94,11 +95,11 @@ export async function planAdopt(request: AdoptChoices, context: PlanContext): Pr
  * @throws VendorError `partnerUnknown`, refusals (exit 3) · AwsFailure
  */
 export async function planOffboard(choices: OffboardChoices, context: PlanContext): Promise<Plan> {
-  const { config, runbook, partner, data, secretRecoveryDays, known, interrupted = false } = choices;
+  const { config, partner, data, secretRecoveryDays, known, interrupted = false } = choices;
   const inputs = inputsOf(choices);
   const base = await preflight({ ...config }, context.aws);
   const blueprint = (subject: string, rehearsal: boolean) =>
-    resolveBlueprint(runbook, { config, subject, rehearsal, inputs, base });
+    blueprintOf(choices, base, subject, rehearsal, inputs);
   return makeOffboardPlan(
     {
       head: headOf(choices, inputs),
@@ -111,6 +112,17 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
     },
     context,
   );
+}
+
+function blueprintOf(
+  { config, runbook, owner }: PartnerRequest,
+  base: BaseFacts,
+  subject: string,
+  rehearsal: boolean,
+  inputs: JsonObject,
+): Blueprint {
+  const tags = ownershipTags(subject, runbook, owner);
+  return resolveBlueprint(runbook, { config, subject, rehearsal, inputs, base, tags });
 }
 
 function inputsOf({ runbook, inputs }: PartnerRequest): JsonObject {

@@ -13,6 +13,8 @@ export interface Config {
   readonly transferServer: string;
   /** `host` and `port` of the SFTP endpoint, where it is not the server's own. */
   readonly sftpEndpoint?: { readonly host: string; readonly port: number };
+  /** S3's endpoint without TLS, or `none`. Absent or `none`: it is not probed. */
+  readonly plainHttpEndpoint?: string;
   readonly sandboxAccount?: { readonly roleArn: string };
   readonly permissionsBoundary?: string;
   /** Roles (ARNs) beside the partner's own that may read a partner's secret, to hand it over. */

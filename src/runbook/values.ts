@@ -31,8 +31,10 @@ export function templateValues(request: {
   readonly rehearsal: boolean;
   readonly inputs: JsonObject;
   readonly base: BaseFacts;
+  /** Ownership tags of what is made for the subject. */
+  readonly tags: Readonly<Record<string, string>>;
 }): Values {
-  const { config, subject, rehearsal, inputs, base } = request;
+  const { config, subject, rehearsal, inputs, base, tags } = request;
   const named = (template: string, purpose = "connection", partner = subject) =>
     template.replaceAll("${partner}", partner).replaceAll("${purpose}", purpose);
   const folder = (partner: string) => named(config.naming.prefix, "", partner);
@@ -45,6 +47,7 @@ export function templateValues(request: {
   return {
     partner: subject,
     sid: sidOf(subject),
+    tags,
     "base.partition": base.partition,
     "base.account": config.account,
     "base.region": config.region,
@@ -56,6 +59,8 @@ export function templateValues(request: {
     "base.sftpHost": base.sftp.host,
     "base.sftpPort": base.sftp.port,
     "base.hostKeys": base.sftp.hostKeys as Json,
+    "base.plainHttp": config.plainHttpEndpoint === "none" ? undefined : config.plainHttpEndpoint,
+    "base.operatorRole": base.operatorRole,
     "names.role": named(config.naming.role),
     "names.pullRole": named(config.naming.role, "", `${subject}.pull`),
     "names.user": named(config.naming.user),
@@ -64,6 +69,7 @@ export function templateValues(request: {
     "names.secret": named(config.naming.secret),
     "names.sibling": folder(`${subject}-evil`),
     "names.other": folder(`vendor-canary-${subject}`),
+    "names.lookalikeSecret": `${named(config.naming.secret)}-evil`,
     "names.otherSecret": named(config.naming.secret, "connection", `${subject}-evil`),
     "sandbox.roleArn": config.sandboxAccount?.roleArn,
     "sandbox.account": config.sandboxAccount?.roleArn.split(":")[4],

@@ -52,6 +52,7 @@ export function fakeAws(answering: Answering): { readonly aws: Aws; readonly cal
       send: sendCall as Aws["send"],
       sendCall,
       as: (credentials: Credentials) => as(credentials.accessKeyId),
+      at: (endpoint) => as(`${name} at ${endpoint}`),
       close: () => undefined,
     };
   }

@@ -79,14 +79,45 @@ describe("the whole catalogue against the local AWS", () => {
       ["s3.get-version.other", "s3.get-version.lookalike"],
     ],
     [
+      "tags, ACLs and uploads",
+      (bucket) => ({
+        Effect: "Allow",
+        Action: [
+          "s3:PutObjectTagging",
+          "s3:PutObjectAcl",
+          "s3:PutBucketAcl",
+          "s3:AbortMultipartUpload",
+          "s3:ListMultipartUploadParts",
+        ],
+        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+      }),
+      [
+        "s3.put-tagging.other",
+        "s3.put-acl.other",
+        "s3.bucket-acl.put",
+        "s3.multipart-abort.other",
+        "s3.multipart-parts.other",
+      ],
+    ],
+    [
       "every secret of every partner",
       () => ({ Effect: "Allow", Action: "secretsmanager:*", Resource: "*" }),
       ["secrets.get.other", "secrets.put.other", "secrets.list"],
     ],
     [
       "the key without its service",
-      () => ({ Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:CreateGrant"], Resource: "*" }),
-      ["kms.generate-data-key", "kms.generate-data-key-like-s3", "kms.create-grant"],
+      () => ({
+        Effect: "Allow",
+        Action: ["kms:GenerateDataKey", "kms:Decrypt", "kms:CreateGrant"],
+        Resource: "*",
+      }),
+      [
+        "kms.generate-data-key",
+        "kms.generate-data-key-like-s3",
+        "kms.decrypt.other-object",
+        "kms.decrypt.other-secret",
+        "kms.create-grant",
+      ],
     ],
     [
       "the bucket policy",

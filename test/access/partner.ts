@@ -41,7 +41,12 @@ export async function startPartner(dir: string, options: { readonly enforcing?: 
   const keys = new Map(["testKey", "otherKey"].map((id) => [id, generateSshKeyPair("ssh-ed25519")]));
 
   const put = async (key: string) => {
-    const { output } = await admin.send("s3", "PutObject", { Bucket: bucket, Key: key, Body: "canary" });
+    const { output } = await admin.send("s3", "PutObject", {
+      Bucket: bucket,
+      Key: key,
+      Body: "canary",
+      Tagging: "vendor%3Apartner=acme",
+    });
     return output.VersionId ?? "";
   };
   const place = async (prefix: string) => ({
@@ -77,6 +82,8 @@ export async function startPartner(dir: string, options: { readonly enforcing?: 
     own: await place("acme/"),
     lookalike: await place("acme-evil/"),
     other: await place("globex/"),
+    tags: { "vendor:partner": "acme" },
+    plainHttp: local.plainUrl,
     rootKey: CANARY,
     role: {
       arn: roleArn,
@@ -86,7 +93,11 @@ export async function startPartner(dir: string, options: { readonly enforcing?: 
       wrongAccount: sandboxAccount,
       other: local.describe.operatorRoleArn,
     },
-    secrets: { own: await secret("vendor/acme/connection"), other: await secret("vendor/globex/connection") },
+    secrets: {
+      own: await secret("vendor/acme/connection"),
+      other: await secret("vendor/globex/connection"),
+      lookalike: await secret("vendor/acme/connection-evil"),
+    },
     actors: { session: "partner", standIn: "standIn", sftp: "sftp", otherKey: "otherKey" },
   };
   await put(CANARY);
@@ -166,6 +177,12 @@ function slice(bucket: string, kmsKey: string, secret: string): Statement[] {
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
       Resource: `arn:aws:s3:::${bucket}/acme/*`,
+    },
+    {
+      Effect: "Deny",
+      Action: "s3:PutObject",
+      Resource: `arn:aws:s3:::${bucket}/acme/*`,
+      Condition: { Null: { "s3:x-amz-server-side-encryption": "false" } },
     },
     {
       Effect: "Allow",

@@ -17,7 +17,14 @@ function bench() {
       if (name !== FRESH.accessKeyId) throw EXPIRED;
       return { output: {}, requestId: "R" };
     };
-    return { region: "r", send: sendCall as Aws["send"], sendCall, as: speaking, close: () => undefined };
+    return {
+      region: "r",
+      send: sendCall as Aws["send"],
+      sendCall,
+      as: speaking,
+      at: () => speaking(credentials),
+      close: () => undefined,
+    };
   };
   return { aws: speaking({ accessKeyId: "STALE", secretAccessKey: "s" }), asked };
 }

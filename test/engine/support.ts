@@ -55,6 +55,7 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
     send: sendCall as Aws["send"],
     sendCall,
     as: () => aws,
+    at: () => aws,
     close: () => undefined,
   };
   const context: StepsContext = {

@@ -34,6 +34,7 @@ function resolve(text: string, answers: JsonObject, rehearsal = false) {
     rehearsal,
     inputs,
     base,
+    tags: { "vendor:partner": "acme" },
   });
 }
 

@@ -94,16 +94,22 @@ const SANDBOX_POLICY: PolicyDocument = {
       Resource: `arn:aws:iam::${ACCOUNT}:role/vendor-*`,
     },
     {
-      Sid: "ReadBucket",
+      Sid: "UseBucket",
       Effect: "Allow",
-      Action: ["s3:Get*", "s3:List*"],
+      Action: "s3:*",
       Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`],
     },
     {
-      Sid: "DecryptObjects",
+      Sid: "UseKeys",
       Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:DescribeKey"],
+      Action: "kms:*",
       Resource: `arn:aws:kms:*:${ACCOUNT}:key/*`,
+    },
+    {
+      Sid: "ReadSecrets",
+      Effect: "Allow",
+      Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+      Resource: `arn:aws:secretsmanager:*:${ACCOUNT}:secret:*`,
     },
   ],
 };

@@ -1,11 +1,14 @@
 import type { ServiceId } from "../../core/call.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Attempt, Probe } from "../../core/probe.ts";
+import type { AwsAttempt } from "../aws-attempt.ts";
+import type { RequirementId } from "../requirements.ts";
 
 /** The texts of a probe. */
 export interface Texts {
   readonly title: string;
   readonly reason: string;
+  readonly covers: RequirementId;
 }
 
 /** What the probes of one list have in common. */
@@ -14,13 +17,16 @@ export interface Common {
   readonly actor: string;
 }
 
+/** What probes that write would write. */
+export const BODY = "vendor access test";
+
 /** An attempt of one AWS call. `settledBy`: errors that only an authorised call can get. */
 export function awsAttempt(
   service: ServiceId,
   operation: string,
   input: JsonObject,
   settledBy?: readonly string[],
-): Attempt {
+): AwsAttempt {
   return { type: "aws", call: { service, operation, input, ...(settledBy ? { settledBy } : {}) } };
 }
 

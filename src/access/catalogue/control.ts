@@ -7,7 +7,8 @@ const NO_POLICY = '{"Version":"2012-10-17"}';
 
 /**
  * What decides about access: the bucket's policy and ACL, and who may assume the role. A session that is wrongly
- * handed out is thrown away unused; the policy that is put is malformed, which S3 says only to those who may put one.
+ * handed out is thrown away unused; the policy that is put is malformed, which S3 says only to those who may put one;
+ * the ACL that is put gives the owner what it has.
  */
 export function control(targets: Targets): Probe[] {
   return [...bucketControl(targets), ...assumeControl(targets)];
@@ -16,22 +17,32 @@ export function control(targets: Targets): Probe[] {
 function bucketControl({ bucket, actors }: Targets): Probe[] {
   if (!actors.session) return [];
   const common = { group: "control", actor: actors.session };
+  const covers = "control.bucket";
   return [
     denied(common, "s3.policy.get", "s3.own.list", awsAttempt("s3", "GetBucketPolicy", { Bucket: bucket }), {
       title: "read the bucket policy",
       reason: "It names the other partners.",
+      covers,
     }),
     denied(
       common,
       "s3.policy.put",
       "s3.own.list",
       awsAttempt("s3", "PutBucketPolicy", { Bucket: bucket, Policy: NO_POLICY }, ["MalformedPolicy"]),
-      { title: "replace the bucket policy", reason: "Who writes the policy has everything." },
+      { title: "replace the bucket policy", reason: "Who writes the policy has everything.", covers },
     ),
     denied(common, "s3.bucket-acl.get", "s3.own.list", awsAttempt("s3", "GetBucketAcl", { Bucket: bucket }), {
       title: "read the bucket's ACL",
       reason: "Not needed, so not granted.",
+      covers,
     }),
+    denied(
+      common,
+      "s3.bucket-acl.put",
+      "s3.own.list",
+      awsAttempt("s3", "PutBucketAcl", { Bucket: bucket, ACL: "private" }, ["AccessControlListNotSupported"]),
+      { title: "replace the bucket's ACL", reason: "An ACL could open the bucket to others.", covers },
+    ),
   ];
 }
 
@@ -47,6 +58,7 @@ export function assumeOwn({ role, actors }: Targets): Probe[] {
       allowed(common, "sts.own.identity", awsAttempt("sts", "GetCallerIdentity", {}), {
         title: "ask who the stand-in is",
         reason: "The stand-in must have a working session before a refusal of it means anything.",
+        covers: "works.identity",
       }),
     ];
   }
@@ -55,6 +67,7 @@ export function assumeOwn({ role, actors }: Targets): Probe[] {
     allowed(common, "sts.own.assume", own, {
       title: "assume the partner's role",
       reason: "The trust policy names this principal, with this ExternalId where there is one.",
+      covers: "works.identity",
     }),
   ];
 }
@@ -71,6 +84,7 @@ function assumeControl(targets: Targets): Probe[] {
           denied(common, "sts.assume.wrong-account", ownControl, assume(namesake, role.externalId), {
             title: "assume a role of the same name in another account",
             reason: "A role is its ARN, not its name.",
+            covers: "identity.own-role",
           }),
         ]
       : []),
@@ -79,6 +93,7 @@ function assumeControl(targets: Targets): Probe[] {
           denied(common, "sts.assume.other-role", ownControl, assume(role.other, role.externalId), {
             title: "assume another role of the account",
             reason: "The partner has one role.",
+            covers: "identity.own-role",
           }),
         ]
       : []),
@@ -90,6 +105,7 @@ function untrusted(common: Common, { role }: Targets): Probe {
   return denied(common, "sts.assume.untrusted", "sts.own.identity", assume(role.arn, role.externalId), {
     title: "assume the partner's role from outside",
     reason: "The trust policy names a service only.",
+    covers: "identity.own-role",
   });
 }
 
@@ -97,7 +113,11 @@ function externalIds(common: Common, { role }: Targets): Probe[] {
   const { externalId, otherExternalId } = role;
   if (!externalId) return [];
   const probe = (id: string, presented: string | undefined, title: string, reason: string): Probe =>
-    denied(common, `sts.assume.${id}`, "sts.own.assume", assume(role.arn, presented), { title, reason });
+    denied(common, `sts.assume.${id}`, "sts.own.assume", assume(role.arn, presented), {
+      title,
+      reason,
+      covers: "identity.external-id",
+    });
   const swapped = swapCase(externalId);
   return [
     probe(

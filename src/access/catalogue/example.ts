@@ -7,6 +7,8 @@ export const EXAMPLE_TARGETS: Targets = {
   own: { prefix: "acme/", key: "acme/.vendor-canary", versionId: "own-version" },
   lookalike: { prefix: "acme-evil/", key: "acme-evil/.vendor-canary", versionId: "lookalike-version" },
   other: { prefix: "globex/", key: "globex/.vendor-canary", versionId: "other-version" },
+  tags: { "vendor:partner": "acme" },
+  plainHttp: "http://s3.eu-central-1.amazonaws.com",
   rootKey: ".vendor-canary",
   role: {
     arn: "arn:aws:iam::123456789012:role/vendor-acme",
@@ -16,7 +18,11 @@ export const EXAMPLE_TARGETS: Targets = {
     wrongAccount: "210987654321",
     other: "arn:aws:iam::123456789012:role/vendor-globex",
   },
-  secrets: { own: "vendor/acme/connection", other: "vendor/globex/connection" },
+  secrets: {
+    own: "vendor/acme/connection",
+    other: "vendor/globex/connection",
+    lookalike: "vendor/acme/connection-evil",
+  },
   actors: {
     session: "partner",
     standIn: "standIn",

@@ -1,7 +1,18 @@
 import type { JsonObject } from "../../core/json.ts";
-import type { Probe } from "../../core/probe.ts";
+import type { Attempt, Probe } from "../../core/probe.ts";
+import type { RequirementId } from "../requirements.ts";
 import { awsAttempt, denied } from "./build.ts";
-import { partitionOf, type Targets } from "./targets.ts";
+import { bucketArn, type Targets } from "./targets.ts";
+
+interface KeyProbe {
+  readonly id: string;
+  readonly attempt: Attempt;
+  readonly title: string;
+  readonly reason: string;
+  readonly covers: RequirementId;
+}
+
+const DIRECT = "The key is for the partner's files and secret, through S3 and Secrets Manager only.";
 
 /**
  * The key, called directly instead of through S3 or Secrets Manager. No call changes anything: those that could run
@@ -9,44 +20,126 @@ import { partitionOf, type Targets } from "./targets.ts";
  * https://docs.aws.amazon.com/kms/latest/developerguide/testing-permissions.html
  */
 export function kms(targets: Targets): Probe[] {
-  const { bucket, kmsKey, role } = targets;
   const { session } = targets.actors;
   if (!session) return [];
-  const probe = (id: string, operation: string, input: JsonObject, title: string, reason: string): Probe =>
-    denied(
-      { group: "kms", actor: session },
-      `kms.${id}`,
-      "s3.own.get",
-      awsAttempt("kms", operation, { KeyId: kmsKey, ...input }, ["DryRunOperationException"]),
-      { title, reason },
-    );
-  const direct = "The key is for the partner's files and secret, through S3 and Secrets Manager only.";
+  return [...uses(targets), ...inOwnContext(targets), ...decrypts(targets), ...grants(targets)].map(
+    ({ id, attempt, ...texts }) =>
+      denied({ group: "kms", actor: session }, `kms.${id}`, "s3.own.get", attempt, texts),
+  );
+}
+
+function call({ kmsKey }: Targets, operation: string, input: JsonObject): Attempt {
+  return awsAttempt("kms", operation, { KeyId: kmsKey, ...input }, ["DryRunOperationException"]);
+}
+
+function use(targets: Targets, id: string, operation: string, input: JsonObject, title: string): KeyProbe {
+  return {
+    id,
+    attempt: call(targets, operation, input),
+    title,
+    reason: DIRECT,
+    covers: "key.services-only",
+  };
+}
+
+const DATA_KEY = { KeySpec: "AES_256", DryRun: true };
+const TEXT = { Plaintext: "vendor access test", DryRun: true };
+
+function uses(targets: Targets): readonly KeyProbe[] {
+  const likeS3 = { EncryptionContext: { "aws:s3:arn": bucketArn(targets) } };
   return [
-    probe(
-      "generate-data-key",
+    use(targets, "generate-data-key", "GenerateDataKey", DATA_KEY, "make a data key"),
+    {
+      ...use(
+        targets,
+        "generate-data-key-like-s3",
+        "GenerateDataKey",
+        { ...DATA_KEY, ...likeS3 },
+        "make a data key with the context that S3 gives",
+      ),
+      reason: "The context is no secret: only S3 itself may use it.",
+    },
+    use(targets, "encrypt", "Encrypt", TEXT, "encrypt with the key"),
+    {
+      ...use(targets, "describe", "DescribeKey", {}, "describe the key"),
+      reason: "Not needed, so not granted.",
+    },
+  ];
+}
+
+/** The grant for the own secret is for reading it: nothing else is in it, within its very context. */
+function inOwnContext(targets: Targets): readonly KeyProbe[] {
+  const own = targets.secrets?.own;
+  if (own === undefined) return [];
+  const EncryptionContext = { SecretARN: own };
+  const reason = "The grant for the own secret is for reading it.";
+  const within = (id: string, operation: string, input: JsonObject, title: string): KeyProbe => ({
+    ...use(targets, id, operation, { ...input, EncryptionContext }, title),
+    reason,
+  });
+  return [
+    within(
+      "generate-data-key-own-secret",
       "GenerateDataKey",
-      { KeySpec: "AES_256", DryRun: true },
-      "make a data key",
-      direct,
+      DATA_KEY,
+      "make a data key in the own secret's context",
     ),
-    probe(
-      "generate-data-key-like-s3",
-      "GenerateDataKey",
-      {
-        KeySpec: "AES_256",
+    within("encrypt-own-secret", "Encrypt", TEXT, "encrypt in the own secret's context"),
+    {
+      id: "create-grant-own-secret",
+      attempt: call(targets, "CreateGrant", {
+        GranteePrincipal: targets.role.arn,
+        Operations: ["Decrypt"],
+        Constraints: { EncryptionContextEquals: EncryptionContext },
         DryRun: true,
-        EncryptionContext: { "aws:s3:arn": `arn:${partitionOf(targets)}:s3:::${bucket}` },
-      },
-      "make a data key with the context that S3 gives",
-      "The context is no secret: only S3 itself may use it.",
+      }),
+      title: "pass the grant for the own secret on",
+      reason,
+      covers: "key.no-grants",
+    },
+  ];
+}
+
+/** What the partner would do with a ciphertext that it came by: each is made for the attempt, and nobody keeps it. */
+function decrypts(targets: Targets): readonly KeyProbe[] {
+  const decrypt = (id: string, context: Readonly<Record<string, string>>, title: string): KeyProbe => ({
+    id: `decrypt.${id}`,
+    attempt: { type: "decrypt", key: targets.kmsKey, context },
+    title,
+    reason: DIRECT,
+    covers: "key.services-only",
+  });
+  const { secrets, other } = targets;
+  return [
+    decrypt("bucket", { "aws:s3:arn": bucketArn(targets) }, "decrypt what S3 encrypted for the bucket"),
+    decrypt(
+      "other-object",
+      { "aws:s3:arn": `${bucketArn(targets)}/${other.key}` },
+      "decrypt what S3 encrypted for another partner's object",
     ),
-    probe(
-      "encrypt",
-      "Encrypt",
-      { Plaintext: "vendor access test", DryRun: true },
-      "encrypt with the key",
-      direct,
-    ),
+    decrypt("no-context", {}, "decrypt what was encrypted without a context"),
+    ...(secrets === undefined
+      ? []
+      : [decrypt("other-secret", { SecretARN: secrets.other }, "decrypt another partner's secret")]),
+  ];
+}
+
+function grants(targets: Targets): readonly KeyProbe[] {
+  const { role } = targets;
+  const probe = (
+    id: string,
+    operation: string,
+    input: JsonObject,
+    title: string,
+    reason: string,
+  ): KeyProbe => ({
+    id,
+    attempt: call(targets, operation, input),
+    title,
+    reason,
+    covers: "key.no-grants",
+  });
+  return [
     probe(
       "list-grants",
       "ListGrants",

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { Probe } from "../../core/probe.ts";
+import type { RequirementId } from "../requirements.ts";
 import { awsAttempt, type Common, denied } from "./build.ts";
 import { bareName, type Targets } from "./targets.ts";
 
@@ -11,6 +12,8 @@ interface ListProbe {
   readonly reason: string;
   /** The list names the own prefix, so IAM may let it through; it must then show nothing else. */
   readonly contained?: boolean;
+  /** Default `list.own-only`. */
+  readonly covers?: RequirementId;
 }
 
 const WITHOUT_PREFIX = "A list without the own prefix would show every partner's files.";
@@ -30,11 +33,11 @@ export function listProbes(common: Common, idPrefix: string, control: string, ta
       Bucket: targets.bucket,
       ...probe.input,
     });
-    const bounded =
-      probe.contained && attempt.type === "aws" ? { ...attempt, within: targets.own.prefix } : attempt;
+    const bounded = probe.contained ? { ...attempt, within: targets.own.prefix } : attempt;
     return denied(common, `${idPrefix}.${probe.id}`, control, bounded, {
       title: probe.title,
       reason: probe.reason,
+      covers: probe.covers ?? "list.own-only",
     });
   });
 }
@@ -117,26 +120,48 @@ function byOperation(targets: Targets): ListProbe[] {
       title: "list another partner's prefix with the old ListObjects",
       reason: "Another partner's files.",
     },
-    {
-      id: "versions-no-prefix",
-      operation: "ListObjectVersions",
-      input: { MaxKeys: 1 },
-      title: "list the versions of all objects",
-      reason: "Versions show deleted and overwritten files of every partner.",
-    },
-    {
-      id: "versions-own",
-      operation: "ListObjectVersions",
-      input: { Prefix: own.prefix, MaxKeys: 1 },
-      title: "list the versions of the own objects",
-      reason: "Listing versions is not granted at all.",
-    },
-    {
-      id: "multipart-uploads",
-      operation: "ListMultipartUploads",
-      input: { MaxUploads: 1 },
-      title: "list unfinished uploads",
-      reason: "s3:prefix does not govern this call: it would name every partner's uploads.",
-    },
+    versions(
+      "no-prefix",
+      {},
+      "list the versions of all objects",
+      "Versions show deleted files of every partner.",
+    ),
+    versions(
+      "other",
+      { Prefix: other.prefix },
+      "list the versions of another partner's objects",
+      "Versions show deleted files of every partner.",
+    ),
+    versions(
+      "own",
+      { Prefix: own.prefix },
+      "list the versions of the own objects",
+      "Listing versions is not granted at all.",
+    ),
+    uploads("", {}, "list unfinished uploads"),
+    uploads("-own", { Prefix: own.prefix }, "list unfinished uploads under the own prefix"),
+    uploads("-other", { Prefix: other.prefix }, "list another partner's unfinished uploads"),
   ];
+}
+
+function versions(id: string, input: JsonObject, title: string, reason: string): ListProbe {
+  return {
+    id: `versions-${id}`,
+    operation: "ListObjectVersions",
+    input: { ...input, MaxKeys: 1 },
+    title,
+    reason,
+    covers: "versions.kept",
+  };
+}
+
+function uploads(id: string, input: JsonObject, title: string): ListProbe {
+  return {
+    id: `multipart-uploads${id}`,
+    operation: "ListMultipartUploads",
+    input: { ...input, MaxUploads: 1 },
+    title,
+    reason: "s3:prefix does not govern this call: whoever may make it sees every partner's uploads.",
+    covers: "uploads.own-only",
+  };
 }

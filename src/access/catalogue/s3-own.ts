@@ -16,11 +16,13 @@ export function s3Own(targets: Targets): Probe[] {
       {
         title: "list the own prefix",
         reason: "The partner lists its own files.",
+        covers: "works.files",
       },
     ),
     allowed(common, "s3.own.get", awsAttempt("s3", "GetObject", { Bucket: bucket, Key: own.key }), {
       title: "get an own object",
       reason: "The partner reads its own files; this needs the bucket's KMS key as well.",
+      covers: "works.files",
     }),
     allowed(
       common,
@@ -29,11 +31,13 @@ export function s3Own(targets: Targets): Probe[] {
       {
         title: "put an own object",
         reason: "The partner writes its own files; this needs the bucket's KMS key as well.",
+        covers: "works.files",
       },
     ),
     allowed(common, "s3.own.delete", awsAttempt("s3", "DeleteObject", { Bucket: bucket, Key: key }), {
       title: "delete an own object",
       reason: "The partner removes its own files.",
+      covers: "works.files",
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../core/json.ts";
 import type { Probe } from "../../core/probe.ts";
 import { allowed, awsAttempt, denied } from "./build.ts";
 import type { Targets } from "./targets.ts";
@@ -10,49 +11,114 @@ export function secretsOwn({ secrets, actors }: Targets): Probe[] {
       { group: "own", actor: actors.session },
       "secrets.own.get",
       awsAttempt("secrets-manager", "GetSecretValue", { SecretId: secrets.own }),
-      { title: "read the own secret", reason: "The partner connects with what is in it." },
+      {
+        title: "read the own secret",
+        reason: "The partner connects with what is in it.",
+        covers: "works.secret",
+      },
     ),
   ];
 }
 
-/**
- * Others' secrets. A value that may wrongly be put gets a stage of its own, so the current value stays current;
- * no value that is read is kept.
- */
+/** A value that may wrongly be put gets a stage of its own, so the current value stays current. */
+const VALUE = { SecretString: "vendor access test", VersionStages: ["vendor-access-test"] };
+
+/** Others' secrets, and what is not to be done with the own one. No value that is read is kept. */
 export function secrets({ secrets: names, actors }: Targets): Probe[] {
-  if (!actors.session || !names) return [];
-  const common = { group: "secrets", actor: actors.session };
+  const { session, standIn } = actors;
+  if (!session || !names) return [];
   const control = names.own ? "secrets.own.get" : "s3.own.get";
+  const probe = (id: string, operation: string, input: JsonObject, title: string, reason: string): Probe =>
+    denied(
+      { group: "secrets", actor: session },
+      `secrets.${id}`,
+      control,
+      awsAttempt("secrets-manager", operation, input),
+      { title, reason, covers: "secret.own-only" },
+    );
   const other = { SecretId: names.other };
+  const theirs = "It is what that partner connects with.";
   return [
-    denied(common, "secrets.get.other", control, awsAttempt("secrets-manager", "GetSecretValue", other), {
-      title: "read another partner's secret",
-      reason: "It is what that partner connects with.",
-    }),
-    denied(
-      common,
-      "secrets.describe.other",
-      control,
-      awsAttempt("secrets-manager", "DescribeSecret", other),
-      {
-        title: "describe another partner's secret",
-        reason: "Not needed, so not granted.",
-      },
+    probe("get.other", "GetSecretValue", other, "read another partner's secret", theirs),
+    ...(names.lookalike
+      ? [
+          probe(
+            "get.lookalike",
+            "GetSecretValue",
+            { SecretId: names.lookalike },
+            "read a secret whose name begins like the own one's",
+            "An ARN ends in six random characters: a wider pattern matches other names.",
+          ),
+        ]
+      : []),
+    probe(
+      "describe.other",
+      "DescribeSecret",
+      other,
+      "describe another partner's secret",
+      "Not needed, so not granted.",
     ),
-    denied(
-      common,
-      "secrets.put.other",
-      control,
-      awsAttempt("secrets-manager", "PutSecretValue", {
-        ...other,
-        SecretString: "vendor access test",
-        VersionStages: ["vendor-access-test"],
-      }),
-      { title: "write another partner's secret", reason: "Who writes it locks that partner out." },
+    probe(
+      "policy.other",
+      "GetResourcePolicy",
+      other,
+      "see who may read another partner's secret",
+      "Not needed, so not granted.",
     ),
-    denied(common, "secrets.list", control, awsAttempt("secrets-manager", "ListSecrets", { MaxResults: 1 }), {
-      title: "list all secrets",
-      reason: "Their names are the other partners' names.",
-    }),
+    probe(
+      "put.other",
+      "PutSecretValue",
+      { ...other, ...VALUE },
+      "write another partner's secret",
+      "Who writes it locks that partner out.",
+    ),
+    probe(
+      "list",
+      "ListSecrets",
+      { MaxResults: 1 },
+      "list all secrets",
+      "Their names are the other partners' names.",
+    ),
+    ...(names.own ? ownOnly(names.own, standIn, probe) : []),
+  ];
+}
+
+type ProbeOf = (id: string, operation: string, input: JsonObject, title: string, reason: string) => Probe;
+
+function ownOnly(own: string, standIn: string | undefined, probe: ProbeOf): readonly Probe[] {
+  const secret = { SecretId: own };
+  return [
+    probe(
+      "put.own",
+      "PutSecretValue",
+      { ...secret, ...VALUE },
+      "write the own secret",
+      "What a partner connects with is the company's to set.",
+    ),
+    probe("describe.own", "DescribeSecret", secret, "describe the own secret", "Not needed, so not granted."),
+    ...(standIn
+      ? [
+          {
+            ...probe(
+              "describe.from-outside",
+              "DescribeSecret",
+              secret,
+              "describe the partner's secret from another account",
+              "The secret's own policy names who may read it: nobody of another account is among them.",
+            ),
+            actor: standIn,
+          },
+          {
+            ...probe(
+              "get.from-outside",
+              "GetSecretValue",
+              secret,
+              "read the partner's secret from another account",
+              "The secret's own policy names who may read it: nobody of another account is among them.",
+            ),
+            actor: standIn,
+          },
+        ]
+      : []),
   ];
 }

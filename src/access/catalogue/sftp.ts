@@ -1,8 +1,7 @@
 import type { Attempt, Probe, SftpAction } from "../../core/probe.ts";
-import { allowed, denied } from "./build.ts";
+import type { RequirementId } from "../requirements.ts";
+import { allowed, BODY, denied } from "./build.ts";
 import { type Place, type Targets, workFolder } from "./targets.ts";
-
-const BODY = "vendor access test";
 
 /** A key of the own prefix as SFTP names it: the own prefix is the root. */
 function pathOf(own: Place, key: string): string {
@@ -34,7 +33,11 @@ export function sftpOwn({ own, actors }: Targets): Probe[] {
   const { sftp: actor } = actors;
   if (!actor) return [];
   const probe = (id: string, action: SftpAction, title: string, reason: string): Probe =>
-    allowed({ group: "own", actor }, `sftp.own.${id}`, sftpAttempt(action), { title, reason });
+    allowed({ group: "own", actor }, `sftp.own.${id}`, sftpAttempt(action), {
+      title,
+      reason,
+      covers: "works.sftp",
+    });
   const { file, renamed, folder } = works(own);
   return [
     probe("login", { op: "login" }, "log in", "The partner's key opens its own account."),
@@ -62,9 +65,15 @@ export function sftp(targets: Targets): Probe[] {
   return [...readsOutside(targets), ...writesOutside(targets), ...logins(targets)];
 }
 
-function readsOutside({ bucket, lookalike, other, actors }: Targets): Probe[] {
+function readsOutside({ bucket, own, lookalike, other, actors }: Targets): Probe[] {
   const { sftp: actor } = actors;
   if (!actor) return [];
+  const probe = (id: string, control: string, action: SftpAction, title: string): Probe =>
+    denied({ group: "sftp", actor }, `sftp.${id}`, control, sftpAttempt(action), {
+      title,
+      reason: "The own prefix is the whole world over SFTP.",
+      covers: "sftp.confined",
+    });
   const encoded = other.key.replaceAll("/", "%2f");
   const paths: readonly (readonly [id: string, path: string, title: string])[] = [
     ["parent", `/../${other.key}`, "get another partner's file through `..`"],
@@ -78,12 +87,18 @@ function readsOutside({ bucket, lookalike, other, actors }: Targets): Probe[] {
       "get another partner's file through backslashes",
     ],
   ];
-  return paths.map(([id, path, title]) =>
-    denied({ group: "sftp", actor }, `sftp.get.${id}`, "sftp.own.get", sftpAttempt({ op: "get", path }), {
-      title,
-      reason: "The own prefix is the whole world over SFTP.",
-    }),
-  );
+  return [
+    probe("cd.parent", "sftp.own.login", { op: "realpath", path: "/.." }, "go up with `cd ..`"),
+    probe("list.bucket", "sftp.own.list", { op: "list", path: `/${bucket}` }, "list the bucket by its name"),
+    // Its control is the login alone: where the root is above the own folder, no path inside is where it belongs.
+    probe(
+      "get.own-by-key",
+      "sftp.own.login",
+      { op: "get", path: `/${own.key}` },
+      "get an own file by its key in the bucket",
+    ),
+    ...paths.map(([id, path, title]) => probe(`get.${id}`, "sftp.own.get", { op: "get", path }, title)),
+  ];
 }
 
 function writesOutside({ own, other, actors }: Targets): Probe[] {
@@ -92,7 +107,11 @@ function writesOutside({ own, other, actors }: Targets): Probe[] {
   const theirs = `/../${other.key}`;
   const outside = `/../${other.prefix}vendor-probe-outside.txt`;
   const write = (id: string, control: string, action: SftpAction, title: string, reason: string): Probe =>
-    denied({ group: "sftp", actor }, `sftp.${id}`, control, sftpAttempt(action), { title, reason });
+    denied({ group: "sftp", actor }, `sftp.${id}`, control, sftpAttempt(action), {
+      title,
+      reason,
+      covers: "sftp.confined",
+    });
   return [
     write(
       "put.parent",
@@ -116,6 +135,13 @@ function writesOutside({ own, other, actors }: Targets): Probe[] {
       "A move reads and deletes its source.",
     ),
     write(
+      "mkdir.parent",
+      "sftp.own.mkdir",
+      { op: "mkdir", path: `/../${other.prefix}vendor-probe-folder` },
+      "make a folder outside through `..`",
+      "What the partner makes lands in its own prefix.",
+    ),
+    write(
       "symlink.out",
       "sftp.own.put",
       { op: "symlink", path: theirs, to: works(own).link },
@@ -132,6 +158,7 @@ function logins({ actors }: Targets): Probe[] {
     action: Partial<SftpAction>,
     title: string,
     reason: string,
+    covers: RequirementId = "sftp.own-key",
   ): Probe[] =>
     actor
       ? [
@@ -140,7 +167,7 @@ function logins({ actors }: Targets): Probe[] {
             `sftp.login.${id}`,
             "sftp.own.login",
             sftpAttempt({ ...action, op: "login" }),
-            { title, reason },
+            { title, reason, covers },
           ),
         ]
       : [];
@@ -165,6 +192,7 @@ function logins({ actors }: Targets): Probe[] {
       { weakKex: true },
       "log in with a weak key exchange",
       "SHA-1 key exchanges can be forged.",
+      "sftp.strong",
     ),
     ...login(
       actors.otherKey,

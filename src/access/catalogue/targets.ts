@@ -25,6 +25,17 @@ export const targetsSchema = z.strictObject({
   own: place.describe("The partner's own part of the bucket."),
   lookalike: place.describe("A part whose name begins like the partner's, e.g. `acme-evil/` beside `acme/`."),
   other: place.describe("Another partner's part."),
+  tags: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      "Tags of the canaries: a probe that tags one again changes nothing. Left out, tagging is not probed.",
+    ),
+  plainHttp: z
+    .string()
+    .regex(/^http:\/\//, "Must begin with http://.")
+    .optional()
+    .describe("S3's endpoint without TLS; probes of it are left out without one."),
   rootKey: z.string().regex(PLAIN).describe("A canary at the bucket's root, outside every prefix."),
   role: z
     .strictObject({
@@ -48,6 +59,11 @@ export const targetsSchema = z.strictObject({
     .strictObject({
       own: z.string().min(1).optional().describe("Name or ARN; without it, the role reads no secret."),
       other: z.string().min(1).describe("Name or ARN of another partner's secret."),
+      lookalike: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Name or ARN of a secret whose name begins like the own one's."),
     })
     .optional(),
   actors: z
@@ -89,6 +105,11 @@ export function victims(
 /** The partition of the account (`aws`, `aws-cn`, …), as the key's ARN says. */
 export function partitionOf(targets: Targets): string {
   return targets.kmsKey.split(":")[1] ?? "aws";
+}
+
+/** ARN of the bucket. */
+export function bucketArn(targets: Targets): string {
+  return `arn:${partitionOf(targets)}:s3:::${targets.bucket}`;
 }
 
 /** The folder that the own canary is in: where probes put what they make, so that all of it can be purged together. */

@@ -21,10 +21,14 @@ import {
   ListObjectsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  ListPartsCommand,
+  PutBucketAclCommand,
   PutBucketPolicyCommand,
+  PutObjectAclCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   S3Client,
+  UploadPartCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 
@@ -55,8 +59,12 @@ export const commands = {
   ListObjectVersions: ListObjectVersionsCommand,
   ListObjects: ListObjectsCommand,
   ListObjectsV2: ListObjectsV2Command,
+  ListParts: ListPartsCommand,
+  PutBucketAcl: PutBucketAclCommand,
   PutBucketPolicy: PutBucketPolicyCommand,
   PutObject: PutObjectCommand,
+  PutObjectAcl: PutObjectAclCommand,
   PutObjectTagging: PutObjectTaggingCommand,
+  UploadPart: UploadPartCommand,
   UploadPartCopy: UploadPartCopyCommand,
 };

@@ -4,11 +4,13 @@ import type { LocalDescription } from "../host.ts";
 /** What a configuration for a local AWS is made from. */
 export interface LocalPlace {
   readonly describe: LocalDescription;
+  /** The endpoint without TLS. */
+  readonly plainUrl: string;
   readonly sftp: { readonly host: string; readonly port: number };
 }
 
 /** The text of a `vendor.config.yaml` for the local AWS on the folder `dir`. */
-export function localConfigText({ describe, sftp }: LocalPlace, dir: string, cwd: string): string {
+export function localConfigText({ describe, sftp, plainUrl }: LocalPlace, dir: string, cwd: string): string {
   const near = relative(cwd, dir);
   const folder = near.startsWith("..") || isAbsolute(near) ? dir : near;
   return `# A configuration for the local AWS in ${folder}.
@@ -18,6 +20,7 @@ bucket: ${describe.bucket}
 kmsKey: ${describe.kmsKeyArn}
 transferServer: ${describe.transferServer}
 sftpEndpoint: ${sftp.host}:${sftp.port}
+plainHttpEndpoint: ${plainUrl}
 sandboxAccount: { roleArn: "${describe.sandboxRoleArn}" }
 secretReaders: ["${describe.partnerDeskRoleArn}"]
 store: ${JSON.stringify(join(folder, "store"))}

@@ -21,10 +21,11 @@ export async function openLocal(host: Host): Promise<OpenLocal> {
   const server = await runningServer(dir, host.machine);
   if (server === undefined) {
     const aws = await embedLocal(host, { dir });
-    const { url, sftp, describe } = aws;
+    const { url, plainUrl, sftp, describe } = aws;
     return {
       dir,
       url,
+      plainUrl,
       served: false,
       sftp,
       describe,
@@ -53,7 +54,11 @@ export async function embedLocal(
 async function startAtPorts(host: Host, options: Omit<LocalOptions, "clock" | "random">): Promise<LocalAws> {
   const { clock, random } = host;
   const last = await readPorts(options.dir);
-  const wanted = { port: options.port ?? last?.port ?? 0, sftpPort: options.sftpPort ?? last?.sftpPort ?? 0 };
+  const wanted = {
+    port: options.port ?? last?.port ?? 0,
+    plainPort: last?.plainPort ?? 0,
+    sftpPort: options.sftpPort ?? last?.sftpPort ?? 0,
+  };
   try {
     return await host.startLocal({ ...options, ...wanted, clock, random });
   } catch (error) {

@@ -9,6 +9,7 @@ import { type Host, LOCAL_ROLES, type LocalAws, type LocalDescription, type Loca
 export interface LocalServer {
   readonly pid: number;
   readonly url: string;
+  readonly plainUrl: string;
   readonly sftp: { readonly host: string; readonly port: number };
   readonly describe: LocalDescription;
 }
@@ -16,6 +17,7 @@ export interface LocalServer {
 /** Ports that a folder's local AWS was served at before; kept so that partners find it there again. */
 export interface LocalPorts {
   readonly port: number;
+  readonly plainPort: number;
   readonly sftpPort: number;
 }
 
@@ -42,7 +44,8 @@ export async function servedCredentials(dir: string, role: LocalRole): Promise<C
 /** Lets other processes find and use `aws`. */
 export function publishServer(dir: string, aws: LocalAws, host: Pick<Host, "machine" | "disk">): void {
   publishCredentials(dir, aws, host.disk);
-  const server: LocalServer = { pid: host.machine.pid, url: aws.url, sftp: aws.sftp, describe: aws.describe };
+  const { url, plainUrl, sftp, describe } = aws;
+  const server: LocalServer = { pid: host.machine.pid, url, plainUrl, sftp, describe };
   writeWhole(host.disk, serverFile(dir), JSON.stringify(server));
 }
 
@@ -69,11 +72,13 @@ export function readPorts(dir: string): Promise<LocalPorts | undefined> {
 
 /** Remembers where `aws` is served. */
 export function keepPorts(dir: string, aws: LocalAws, disk: Disk): void {
-  writeWhole(
-    disk,
-    portsFile(dir),
-    JSON.stringify({ port: Number(new URL(aws.url).port), sftpPort: aws.sftp.port } satisfies LocalPorts),
-  );
+  const portOf = (url: string) => Number(new URL(url).port);
+  const ports: LocalPorts = {
+    port: portOf(aws.url),
+    plainPort: portOf(aws.plainUrl),
+    sftpPort: aws.sftp.port,
+  };
+  writeWhole(disk, portsFile(dir), JSON.stringify(ports));
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {

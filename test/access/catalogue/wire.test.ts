@@ -21,6 +21,7 @@ describe("the catalogue on the wire", () => {
   const received: Received[] = [];
   let server: Server;
   let aws: Aws;
+  let endpoint: string;
 
   beforeAll(async () => {
     server = createServer(async (request, response) => {
@@ -36,7 +37,7 @@ describe("the catalogue on the wire", () => {
       response.writeHead(403, { "x-amz-request-id": "req-1" }).end();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     aws = connectAws({
       region: "eu-central-1",
       credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "x" },
@@ -55,7 +56,8 @@ describe("the catalogue on the wire", () => {
     const attempt = PROBES.find((probe) => probe.id === id)?.attempt;
     if (attempt?.type !== "aws") throw new TypeError(`no AWS probe ${id}`);
     received.length = 0;
-    const { verdict } = await tryCall({ aws, rejected: false }, attempt, false);
+    const at = attempt.plainHttp === undefined ? attempt : { ...attempt, plainHttp: endpoint };
+    const { verdict } = await tryCall({ aws, rejected: false }, at, false);
     return { verdict, sent: received[0] };
   }
 

@@ -101,7 +101,10 @@ export function keysOf(
   };
 }
 
-function configText({ describe, sftp }: LocalAws, changes: Readonly<Record<string, unknown>>): string {
+function configText(
+  { describe, sftp, plainUrl }: LocalAws,
+  changes: Readonly<Record<string, unknown>>,
+): string {
   const config: Readonly<Record<string, unknown>> = {
     account: describe.account,
     region: describe.region,
@@ -109,6 +112,7 @@ function configText({ describe, sftp }: LocalAws, changes: Readonly<Record<strin
     kmsKey: describe.kmsKeyArn,
     transferServer: describe.transferServer,
     sftpEndpoint: `${sftp.host}:${sftp.port}`,
+    plainHttpEndpoint: plainUrl,
     sandboxAccount: { roleArn: describe.sandboxRoleArn },
     secretReaders: [describe.partnerDeskRoleArn],
     gates: QUICK_GATES,
