@@ -56,10 +56,10 @@ const fields = z.strictObject({
     .describe("Where partners connect, if it is not the server's own endpoint."),
   plainHttpEndpoint: z
     .string()
-    .regex(/^http:\/\/[^/]+$/, "Must be http://HOST or http://HOST:PORT.")
+    .regex(/^(http:\/\/[^/]+|none)$/, "Must be http://HOST, http://HOST:PORT or none.")
     .optional()
     .describe(
-      "S3's endpoint without TLS, if it is not AWS's own: the access test proves that it serves nothing.",
+      "S3's endpoint without TLS, if it is not AWS's own, or none where it can't be reached: the access test proves that it serves nothing.",
     ),
   sandboxAccount: z
     .strictObject({

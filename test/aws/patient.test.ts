@@ -27,6 +27,7 @@ function bench(reply: (elapsed: number) => AwsFailure | undefined) {
     send: sendCall as Aws["send"],
     sendCall,
     as: () => aws,
+    at: () => aws,
     close: () => undefined,
   };
   const patient = patientAws(aws, { ...time.effects, patienceMs: PATIENCE_MS, signal: stop.signal });
