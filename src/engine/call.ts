@@ -1,24 +1,18 @@
-import type { Aws } from "../aws/aws.ts";
 import { bindInput } from "../aws/bind.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { Call } from "../core/call.ts";
 import { digest } from "../core/canonical.ts";
-import type { Clock, Random, Sink } from "../core/ports.ts";
-import type { Bindings } from "./bindings.ts";
+import type { Step } from "../core/plan.ts";
+import type { Random, Sink } from "../core/ports.ts";
 import type { Journal } from "./journal.ts";
+import { madeBefore, type Surroundings } from "./made-before.ts";
 import type { CallRecord } from "./types.ts";
 
 /** What making a call needs. */
-export interface CallContext {
-  readonly aws: Aws;
-  readonly clock: Clock;
+export interface CallContext extends Surroundings {
   readonly random: Random;
   readonly sink: Sink;
-  readonly signal: AbortSignal;
   readonly journal: Journal;
-  readonly bindings: Bindings;
-  /** How long "not consistent yet" is put up with, in milliseconds. */
-  readonly patienceMs: number;
   /** Receives each call that was made. */
   record(call: CallRecord): void;
 }
@@ -33,37 +27,50 @@ export interface Made {
 
 /**
  * Makes one mutating call of a step: journaled before and after, repeated while AWS says that it is not consistent yet,
- * and taken as done where the answer says that its purpose is fulfilled already.
+ * and taken as done where the answer says that its purpose is fulfilled already, be it by the same call whose answer
+ * was lost.
  * @throws AwsFailure
  */
-export async function makeCall(step: string, call: Call, context: CallContext): Promise<Made> {
-  const { journal, bindings, sink, clock } = context;
+export async function makeCall(step: Step, call: Call, context: CallContext): Promise<Made> {
+  const { journal, bindings } = context;
   context.signal.throwIfAborted();
   const { service, operation } = call;
   const input = digest(call.input);
   const bound = bindInput(call.input, bindings.values);
-  journal.write({ type: "intent", step, service, operation, input });
+  journal.write({ type: "intent", step: step.id, service, operation, input });
   try {
-    const answer = await insist(() => context.aws.sendCall(service, operation, bound), step, call, context);
-    const captured = capture(call, answer.output);
-    journal.write({ type: "result", step, operation, requestId: answer.requestId, captured });
-    sink.emit({ type: "step.call", step, service, operation, requestId: answer.requestId });
-    context.record({
-      step,
-      service,
-      operation,
-      input,
-      requestId: answer.requestId,
-      at: new Date(clock.now()).toISOString(),
-    });
-    return { output: answer.output, captured };
+    const answer = await insist(
+      () => context.aws.sendCall(service, operation, bound),
+      step.id,
+      call,
+      context,
+    );
+    return made(step, call, answer.requestId, capture(call, answer.output), answer.output, context);
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    const requestId = error.requestId ?? "";
-    journal.write({ type: "failure", step, operation, code: error.code, requestId });
-    if (!call.settledBy?.includes(error.code)) throw error;
-    return { output: undefined, captured: {} };
+    const { code, requestId = "" } = error;
+    journal.write({ type: "failure", step: step.id, operation, code, requestId });
+    if (call.settledBy?.includes(code)) return { output: undefined, captured: {} };
+    const captured = await madeBefore(step, { ...call, input: bound }, error, context);
+    if (captured === undefined) throw error;
+    return made(step, call, requestId, captured, undefined, context);
   }
+}
+
+/** Tells journal, audit and messages of a call that has had its effect. */
+function made(
+  step: Step,
+  { service, operation, input }: Call,
+  requestId: string,
+  captured: Made["captured"],
+  output: unknown,
+  { journal, sink, clock, record }: CallContext,
+): Made {
+  journal.write({ type: "result", step: step.id, operation, requestId, captured });
+  sink.emit({ type: "step.call", step: step.id, service, operation, requestId });
+  const at = new Date(clock.now()).toISOString();
+  record({ step: step.id, service, operation, input: digest(input), requestId, at });
+  return { output, captured };
 }
 
 const FIRST_PAUSE_MS = 200;

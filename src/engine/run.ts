@@ -103,6 +103,7 @@ function phaseContext(plan: Plan, phase: Phase, context: Begun, log: Log): Phase
     patienceMs,
     bindings: openBindings(context.clock),
     scope: scopeOf(plan, phase),
+    resources: phase.resources,
     gates: log.gates,
     probes: log.probes,
     begun: new Set(),

@@ -3,14 +3,12 @@ import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
 import type { Step } from "../core/plan.ts";
 import type { Lock } from "../core/ports.ts";
-import type { Scope } from "../resources/kind.ts";
 import { kindOf } from "../resources/registry.ts";
 import type { Store } from "../store/store.ts";
 import { type CallContext, makeCall } from "./call.ts";
 
 /** What running a step needs. */
 export interface StepContext extends CallContext {
-  readonly scope: Scope;
   readonly store: Store;
 }
 
@@ -28,7 +26,7 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
   try {
     bindings.generate(step.generates ?? []);
     for (const call of step.calls) {
-      const { captured } = await makeCall(step.id, call, context);
+      const { captured } = await makeCall(step, call, context);
       for (const [name, value] of Object.entries(captured)) bindings.keep(step.resource, name, value);
     }
     if (step.task) await performTask(step, step.task, context);
@@ -56,7 +54,7 @@ async function performTask(step: Step, task: NonNullable<Step["task"]>, context:
     aws,
     clock,
     scope,
-    mutate: async (call) => (await makeCall(step.id, call, context)).output,
+    mutate: async (call) => (await makeCall(step, call, context)).output,
   });
 }
 

@@ -132,6 +132,11 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
    */
   reserved?(props: P, scope: Scope, aws: Aws): Promise<Live<S> | undefined>;
   create(props: P, scope: Scope): Change;
+  /**
+   * The outputs that a call of `create` or {@link Kind.testAccess} would have given, read from what is live: asked where
+   * its answer was lost. `undefined` where it has left no trace. Default: the live outputs.
+   */
+  answered?(call: Call, live: Live<S>): Readonly<Record<string, string>> | undefined;
   /** From `live` to `desired`; ownership tags are set as well, which is what an adoption needs. */
   update(props: P, live: Live<S>, scope: Scope): Change;
   /** What each removal stage does; a kind leaves out the stages it has nothing to do in. */

@@ -1,6 +1,6 @@
 import { defineKind } from "./kind.ts";
 import { bareKey } from "./ssh-key.ts";
-import { claimUser, createUser, deleteUser, testKey, updateUser } from "./transfer/changes.ts";
+import { answeredBy, claimUser, createUser, deleteUser, testKey, updateUser } from "./transfer/changes.ts";
 import { USER_PERMISSIONS } from "./transfer/permissions.ts";
 import { readUser } from "./transfer/read.ts";
 import { inOrder, known, schema, type UserProps, type UserState, userArn } from "./transfer/schema.ts";
@@ -35,6 +35,7 @@ export const transferUser = defineKind<UserProps, UserState>({
   }),
   read: readUser,
   create: createUser,
+  answered: answeredBy,
   update: (props, live, scope) => ({
     calls: updateUser(props, live, scope),
     outputs: { ...live.outputs, ...known(props, scope) },

@@ -89,6 +89,19 @@ describe("an endpoint that goes away in a run", () => {
   });
 });
 
+describe("an answer that is lost after its effect", () => {
+  it.each(["CreateRole", "CreateUser", "ImportSshPublicKey", "CreateSecret", "CreateGrant"])(
+    "of %s is made up for by what is there",
+    async (operation) => {
+      place.local.faults.add({ operation, fault: "drop-answer", times: 1 });
+      const ended = await place.json(...ONBOARD);
+      expect(ended.code, ended.tail).toBe(0);
+      expect(ended.events().filter(called(operation))).not.toEqual([]);
+      expect(await traces()).toEqual(LIVE);
+    },
+  );
+});
+
 describe("credentials that expire in a run", () => {
   const expire = () =>
     place.local.faults.add({ signer: String(place.env.AWS_ACCESS_KEY_ID), fault: "expired-token" });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Call } from "../../src/core/call.ts";
 import { digest } from "../../src/core/canonical.ts";
 import { makeCall } from "../../src/engine/call.ts";
-import { failure, type Reply, stepsBench } from "./support.ts";
+import { failure, type Reply, stepOf, stepsBench } from "./support.ts";
 
 const CREATE: Call = {
   service: "iam",
@@ -28,7 +28,11 @@ describe("makeCall", () => {
       seen.push(bench.journal());
       return { Role: { Arn: "arn:1" } };
     });
-    const made = await makeCall("apply/role", { ...CREATE, capture: { arn: "Role.Arn" } }, bench.context);
+    const made = await makeCall(
+      stepOf("apply/role"),
+      { ...CREATE, capture: { arn: "Role.Arn" } },
+      bench.context,
+    );
     expect(made.captured).toEqual({ arn: "arn:1" });
     expect(seen[0]).toMatch(/"intent".*"CreateRole"/);
     expect(seen[0]).not.toContain('"result"');
@@ -42,7 +46,7 @@ describe("makeCall", () => {
     const bench = stepsBench(
       inTurn(failure("NoSuchEntity", "missing"), failure("ConcurrentModification", "conflict"), {}),
     );
-    await makeCall("s", CREATE, bench.context);
+    await makeCall(stepOf("s"), CREATE, bench.context);
     expect(bench.sent).toHaveLength(3);
     expect(bench.events.filter(({ type }) => type === "step.waiting")).toMatchObject([
       { code: "NoSuchEntity" },
@@ -53,7 +57,9 @@ describe("makeCall", () => {
   it("gives up once its patience has run out, and not before", async () => {
     const bench = stepsBench(inTurn(failure("NoSuchEntity", "missing")));
     const startedAt = bench.clock.now();
-    await expect(makeCall("s", CREATE, bench.context)).rejects.toMatchObject({ code: "NoSuchEntity" });
+    await expect(makeCall(stepOf("s"), CREATE, bench.context)).rejects.toMatchObject({
+      code: "NoSuchEntity",
+    });
     const waited = bench.clock.now() - startedAt;
     expect(waited).toBeGreaterThan(5_000);
     expect(waited).toBeLessThanOrEqual(10_000);
@@ -61,7 +67,7 @@ describe("makeCall", () => {
 
   it("does not repeat what the call does not name", async () => {
     const bench = stepsBench(inTurn(failure("MalformedPolicyDocument", "invalid")));
-    await expect(makeCall("s", CREATE, bench.context)).rejects.toMatchObject({
+    await expect(makeCall(stepOf("s"), CREATE, bench.context)).rejects.toMatchObject({
       code: "MalformedPolicyDocument",
     });
     expect(bench.sent).toHaveLength(1);
@@ -71,14 +77,14 @@ describe("makeCall", () => {
   it("takes an error that settles the call for done", async () => {
     const bench = stepsBench(inTurn(failure("NoSuchEntity", "missing")));
     const call: Call = { service: "iam", operation: "DeleteRole", input: {}, settledBy: ["NoSuchEntity"] };
-    expect(await makeCall("s", call, bench.context)).toEqual({ output: undefined, captured: {} });
+    expect(await makeCall(stepOf("s"), call, bench.context)).toEqual({ output: undefined, captured: {} });
   });
 
   it("sends nothing once the run is interrupted", async () => {
     const stop = new AbortController();
     stop.abort();
     const bench = stepsBench(() => ({}), stop.signal);
-    await expect(makeCall("s", CREATE, bench.context)).rejects.toThrow();
+    await expect(makeCall(stepOf("s"), CREATE, bench.context)).rejects.toThrow();
     expect([bench.sent, bench.journal()]).toEqual([[], ""]);
   });
 
@@ -90,7 +96,7 @@ describe("makeCall", () => {
       operation: "CreateSecret",
       input: { SecretString: { $json: { key: "${generated.key.privateKey}" } } },
     };
-    await makeCall("s", call, bench.context);
+    await makeCall(stepOf("s"), call, bench.context);
     expect(String(bench.sent[0]?.input.SecretString)).toContain("PRIVATE KEY");
     const written = [
       bench.journal(),
@@ -99,5 +105,52 @@ describe("makeCall", () => {
       JSON.stringify(bench.context.bindings.material("key")),
     ];
     for (const text of written) expect(text).not.toMatch(/PRIVATE KEY|b3BlbnNzaC1rZXk/);
+  });
+});
+
+describe("a call that is refused because what it creates exists", () => {
+  const CREATE_USER: Call = { service: "transfer", operation: "CreateUser", input: { UserName: "acme" } };
+  const EXISTS = failure("ResourceExistsException", "exists");
+  const step = stepOf("live/apply/user", { resource: "user", kind: "transfer-user" });
+  const ours = [
+    { Key: "vendor:managed-by", Value: "vendor" },
+    { Key: "vendor:partner", Value: "acme" },
+  ];
+
+  function bench(describeUser: Reply) {
+    const made = stepsBench((operation, input) => {
+      if (operation === "CreateUser") throw EXISTS;
+      return describeUser(operation, input);
+    });
+    const props = { server: "s-1", name: "acme", role: "arn:role", mappings: [], publicKeys: [] };
+    const user = { kind: "transfer-user", props, needs: [], canary: false };
+    return { ...made, context: { ...made.context, resources: { user } } };
+  }
+
+  it("was made by this run, whose answer was lost, where it carries the subject's tags once it is seen", async () => {
+    let asked = 0;
+    const { context, records, journal } = bench(() => {
+      asked += 1;
+      if (asked < 3) throw failure("ResourceNotFoundException", "missing");
+      return { User: { Tags: ours } };
+    });
+    const { captured } = await makeCall(step, CREATE_USER, context);
+    expect(captured.name).toBe("acme");
+    expect(records).toHaveLength(1);
+    expect(journal()).toMatch(/"failure".*ResourceExistsException.*"result"/s);
+  });
+
+  it.each([
+    ["carries nobody's tags", { User: {} }],
+    ["carries another's tags", { User: { Tags: [ours[0], { Key: "vendor:partner", Value: "other" }] } }],
+  ])("is somebody else's where it %s", async (_whose, answer) => {
+    const { context } = bench(() => answer);
+    await expect(makeCall(step, CREATE_USER, context)).rejects.toBe(EXISTS);
+  });
+
+  it("is not looked for by a step that creates nothing", async () => {
+    const { context, sent } = bench(() => ({ User: { Tags: ours } }));
+    await expect(makeCall({ ...step, action: "update" }, CREATE_USER, context)).rejects.toBe(EXISTS);
+    expect(sent).toHaveLength(1);
   });
 });

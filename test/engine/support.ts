@@ -69,6 +69,7 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
     patienceMs: 10_000,
     record: (call) => void records.push(call),
     scope: { partition: "aws", account: "123456789012", region: "eu-central-1", partner: "acme", tags: {} },
+    resources: {},
     store,
     begun: new Set(),
   };

@@ -41,6 +41,16 @@ export function testKey(
   };
 }
 
+/** What a call that creates would have answered: for a key, the ID by which it is taken away again. */
+export function answeredBy(
+  { operation, input }: Call,
+  { outputs }: Live<UserState>,
+): Readonly<Record<string, string>> | undefined {
+  if (operation !== "ImportSshPublicKey") return outputs;
+  const id = outputs[KEY_ID + bareKey(String(input.SshPublicKeyBody))];
+  return id === undefined ? undefined : { testKeyId: id };
+}
+
 function settings({ role, mappings }: UserProps): JsonObject {
   return {
     Role: role,

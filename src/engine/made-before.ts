@@ -1,0 +1,59 @@
+import type { Aws } from "../aws/aws.ts";
+import type { AwsFailure } from "../aws/failure.ts";
+import type { Call } from "../core/call.ts";
+import type { PhaseResource, Step } from "../core/plan.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Live, Scope } from "../resources/kind.ts";
+import { isOwnedBy } from "../resources/ownership.ts";
+import { kindOf } from "../resources/registry.ts";
+import { type Bindings, bindKnown } from "./bindings.ts";
+
+/** Where and how a call's own traces are looked for. */
+export interface Surroundings {
+  readonly aws: Aws;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly bindings: Bindings;
+  /** How long "not consistent yet" is put up with, in milliseconds. */
+  readonly patienceMs: number;
+  readonly scope: Scope;
+  /** The phase's resources by ID. */
+  readonly resources: Readonly<Record<string, PhaseResource>>;
+}
+
+type Outputs = Readonly<Record<string, string>>;
+
+const PAUSE_MS = 500;
+
+/**
+ * What a call that creates would have answered, where it is refused because what it creates exists: an attempt before
+ * it had its effect, and its answer was lost. A resource counts only if it carries this subject's ownership tags; it is
+ * looked for until it can be seen, since the service that refuses knows of it before those who are asked.
+ * @param call with its placeholders filled in
+ * @returns `undefined` where somebody else made it
+ */
+export async function madeBefore(
+  step: Step,
+  call: Call,
+  { meaning }: AwsFailure,
+  context: Surroundings,
+): Promise<Outputs | undefined> {
+  const resource = context.resources[step.resource];
+  if (meaning !== "exists" || step.action !== "create" || resource === undefined) return undefined;
+  const kind = kindOf(resource.kind);
+  const live = await seen(
+    () => kind.read(bindKnown(resource.props, context.bindings), context.scope, context.aws),
+    context,
+  );
+  if (live === undefined || !isOwnedBy(live.owner, context.scope.partner)) return undefined;
+  return kind.answered === undefined ? live.outputs : kind.answered(call, live);
+}
+
+async function seen(read: () => Promise<Live | undefined>, context: Surroundings): Promise<Live | undefined> {
+  const { clock, signal, patienceMs } = context;
+  for (const deadline = clock.now() + patienceMs; ; ) {
+    const live = await read();
+    if (live !== undefined || clock.now() + PAUSE_MS > deadline) return live;
+    await clock.sleep(PAUSE_MS, signal);
+  }
+}
