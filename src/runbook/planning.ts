@@ -83,10 +83,10 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
  * @throws VendorError input problems (exit 2), refusals (exit 3) · AwsFailure
  */
 export async function planAdopt(request: AdoptChoices, context: PlanContext): Promise<Plan> {
-  const { config, runbook, partner, begun } = request;
+  const { config, partner, begun } = request;
   const inputs = inputsOf(request);
   const base = await preflight({ ...config }, context.aws);
-  const live = resolveBlueprint(runbook, { config, subject: partner, rehearsal: false, inputs, base });
+  const live = blueprintOf(request, base, partner, false, inputs);
   return makeAdoptPlan({ head: headOf(request, inputs), base, live, begun }, context);
 }
 

@@ -20,8 +20,8 @@ export interface ResolveRequest {
   readonly rehearsal: boolean;
   readonly inputs: JsonObject;
   readonly base: BaseFacts;
-  /** Ownership tags of what is made for the subject. */
-  readonly tags: Readonly<Record<string, string>>;
+  /** Ownership tags of what is made for the subject; absent where nothing is to be made or tested. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**

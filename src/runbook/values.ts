@@ -31,8 +31,8 @@ export function templateValues(request: {
   readonly rehearsal: boolean;
   readonly inputs: JsonObject;
   readonly base: BaseFacts;
-  /** Ownership tags of what is made for the subject. */
-  readonly tags: Readonly<Record<string, string>>;
+  /** Ownership tags of what is made for the subject; absent where nothing is to be made or tested. */
+  readonly tags?: Readonly<Record<string, string>>;
 }): Values {
   const { config, subject, rehearsal, inputs, base, tags } = request;
   const named = (template: string, purpose = "connection", partner = subject) =>
