@@ -1,7 +1,7 @@
 /** Matches any run of characters, also an empty one. */
-const ANY = Symbol("*");
+export const ANY = Symbol("*");
 /** Matches exactly one character. */
-const ONE = Symbol("?");
+export const ONE = Symbol("?");
 
 /** One position of a pattern: a literal character or a wildcard. */
 export type Token = string | typeof ANY | typeof ONE;

@@ -1,0 +1,105 @@
+import { type Court, courtOf } from "./counterexample.ts";
+import { familiesOf } from "./families.ts";
+import { groupBy } from "./heads.ts";
+import { NONE } from "./language.ts";
+import { lawOf } from "./law.ts";
+import { meet } from "./meet.ts";
+import { common, meetingsOf } from "./pairs.ts";
+import { reachOf } from "./reach.ts";
+import { coverOf, type Term } from "./terms.ts";
+import type { Allowed, LookAlike, Overlap, Proof, ProofInput, Unproven } from "./types.ts";
+import { unmodelled } from "./unmodelled.ts";
+import { commonText, type Search } from "./witness.ts";
+
+/** Overlaps that are worked out as requests; of more than these, the number is told. */
+const SHOWN = 50;
+
+/**
+ * Decides from documents alone whether any two partners, or a partner and a look-alike of it, reach the same object,
+ * list, secret or use of the key. Languages of patterns are intersected exactly; nothing is sampled. Every overlap is a
+ * pair of requests that `evaluate` allows; what can't be decided is named in `unproven`, never counted as disjoint.
+ *
+ * @param input every document that is in force: what is missing here is not in the proof
+ */
+export function proveDisjoint(input: ProofInput): Proof {
+  const law = lawOf(input);
+  const families = familiesOf(input.estate);
+  const terms = input.subjects.flatMap((subject) => reachOf(subject, law, families, input.estate));
+  const focus = input.focus && new Set(input.focus);
+  const inFocus = (name: string) => focus === undefined || focus.has(name);
+  const { meetings, intersected } = meetingsOf(terms, focus);
+  const court = courtOf(input, law.sessionNames);
+  const overlaps: Overlap[] = [];
+  const unproven: Unproven[] = input.subjects
+    .filter(({ name }) => inFocus(name))
+    .flatMap((subject) => unmodelled(subject, law));
+  for (const { one, other } of meetings.slice(0, SHOWN))
+    file(pairOverlap(one, other, court), { subject: one.subject, other: other.subject }, overlaps, unproven);
+  const bySubject = groupBy(terms, ({ subject }) => subject);
+  for (const lookAlike of input.lookAlikes)
+    for (const term of bySubject.get(lookAlike.subject) ?? []) {
+      const found = lookAlikeOverlap(term, lookAlike, court);
+      file(found, { subject: lookAlike.subject, other: lookAlike.name }, overlaps, unproven);
+    }
+  return {
+    subjects: input.subjects.length,
+    pairs: pairsOf(input.subjects.length, input.subjects.filter(({ name }) => inFocus(name)).length),
+    lookAlikes: input.lookAlikes.length,
+    intersected,
+    overlaps: firstOfEach(overlaps),
+    more: Math.max(0, meetings.length - SHOWN),
+    unproven,
+  };
+}
+
+/** All pairs that have at least one of `focused` partners. */
+function pairsOf(all: number, focused: number): number {
+  return (focused * (focused - 1)) / 2 + focused * (all - focused);
+}
+
+type Found = Overlap | { readonly why: string } | undefined;
+
+function file(found: Found, about: Omit<Unproven, "why">, overlaps: Overlap[], unproven: Unproven[]): void {
+  if (found === undefined) return;
+  if ("why" in found) unproven.push({ ...about, why: found.why });
+  else overlaps.push(found);
+}
+
+const GIVEN_UP = "the patterns have too many wildcards to intersect";
+
+function pairOverlap(one: Term, other: Term, court: Court): Found {
+  const search = common(one, other);
+  if (search.found !== "text") return notFound(search);
+  const mine = court.try(one, search.text);
+  const theirs = court.try(other, search.text);
+  if (!mine.confirmed) return { why: mine.why };
+  if (!theirs.confirmed) return { why: theirs.why };
+  return overlapOf(one, search.text, mine.allowed, theirs.allowed);
+}
+
+function lookAlikeOverlap(term: Term, { name, slice }: LookAlike, court: Court): Found {
+  const theirs = slice[term.family.domain] ?? NONE;
+  if (theirs.is === "none" || !meet(term.cover, coverOf(theirs))) return undefined;
+  const search = commonText([
+    { language: term.language, prefix: term.family.prefix },
+    { language: theirs, prefix: false },
+  ]);
+  if (search.found !== "text") return notFound(search);
+  const mine = court.try(term, search.text);
+  return mine.confirmed ? overlapOf(term, search.text, mine.allowed, { lookAlike: name }) : { why: mine.why };
+}
+
+function notFound({ found }: Search): Found {
+  return found === "unknown" ? { why: GIVEN_UP } : undefined;
+}
+
+function overlapOf({ family }: Term, what: string, one: Allowed, other: Overlap["other"]): Overlap {
+  return { domain: family.domain, what, one, other };
+}
+
+/** One for each two and each domain: more would say the same again. */
+function firstOfEach(overlaps: readonly Overlap[]): readonly Overlap[] {
+  const keyOf = ({ domain, one, other }: Overlap) =>
+    [domain, one.subject, "lookAlike" in other ? other.lookAlike : other.subject].join("\n");
+  return [...groupBy(overlaps, keyOf).values()].flatMap((same) => same.slice(0, 1));
+}
