@@ -47,13 +47,14 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
 }
 
 async function performTask(step: Step, task: NonNullable<Step["task"]>, context: StepContext): Promise<void> {
-  const { aws, clock, scope, bindings } = context;
+  const { aws, clock, scope, bindings, sink } = context;
   const perform = kindOf(step.kind).tasks?.[task.name];
   const input = bindInput(task.input, withoutMaterial(bindings.values));
   await perform?.(input, {
     aws,
     clock,
     scope,
+    warn: (text) => sink.emit({ type: "warning", text }),
     mutate: async (call) => (await makeCall(step, call, context)).output,
   });
 }

@@ -4,6 +4,7 @@ import type { Plan } from "../core/plan.ts";
 import type { Item } from "../resources/item.ts";
 import type { RemovalOptions } from "../resources/kind.ts";
 import { sealPlan } from "./digest.ts";
+import { sharedNotices } from "./notices.ts";
 import { planHead } from "./onboard.ts";
 import { readParts } from "./parts.ts";
 import { offboardPhase, twinLeftovers } from "./phases.ts";
@@ -37,12 +38,14 @@ export async function makeOffboardPlan(request: OffboardRequest, context: PlanCo
     throw vendorError("partnerUnknown", { partner: live.subject, known: known.join(", ") });
   }
   const { blueprint, warnings } = withoutDeadActors(parts.blueprint, parts.items);
+  const there = parts.items.filter((item) => item.live !== undefined);
+  const notices = await sharedNotices(there, parts.scope, context.aws);
   const options: JsonObject = { ...removal };
   const phase = offboardPhase({ ...parts, blueprint }, { ...removal, disposable: false }, interrupted);
   return sealPlan({
     ...planHead(head, base, "offboard", context),
     options,
-    warnings: exists ? [...base.warnings, ...warnings] : base.warnings,
+    warnings: exists ? [...base.warnings, ...notices, ...warnings] : base.warnings,
     phases: [...twin, ...(exists || interrupted ? [phase] : [])],
   });
 }

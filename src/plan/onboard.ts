@@ -2,6 +2,7 @@ import type { JsonObject } from "../core/json.ts";
 import { isUnchanged, type Phase, type Plan } from "../core/plan.ts";
 import { sealPlan } from "./digest.ts";
 import { lintWarnings } from "./lint.ts";
+import { sharedNotices } from "./notices.ts";
 import { readParts } from "./parts.ts";
 import { leftoverStages, livePhase, type PhaseParts, rehearsalPhase, twinLeftovers } from "./phases.ts";
 import { type Retired, retiredParts } from "./retired.ts";
@@ -34,7 +35,8 @@ export async function makeOnboardPlan(request: OnboardRequest, context: PlanCont
   const parts = await read(live);
   const retired = retiredParts(live, await Promise.all(previous.map(read)));
   const twin = rehearsal === undefined ? [] : [await read(rehearsal)];
-  const warnings = [...base.warnings, ...lintWarnings(parts.items, head.account)];
+  const notices = await sharedNotices(parts.items, parts.scope, context.aws);
+  const warnings = [...base.warnings, ...notices, ...lintWarnings(parts.items, head.account)];
   const seal = (phases: readonly Phase[]) =>
     sealPlan({ ...planHead(head, base, "onboard", context), options, warnings, phases });
   const whole = withRetired(livePhase(parts, request.test), retired);

@@ -36,18 +36,30 @@ export function removeStatements(
   return mergeStatements(document, [], sids);
 }
 
+/** A statement that names somebody who is gone. */
+export interface DeadStatement {
+  /** Its Sid, or where it stands in the document: `statement 3`. */
+  readonly name: string;
+  readonly sid?: string;
+  /** The unique ids. */
+  readonly principals: readonly string[];
+}
+
 /**
- * The unique ids (`AROA…`, `AIDA…`) that a read-back document names as principals: AWS shows an id instead of the
- * ARN once the role or user is gone, and then refuses to store the document again.
+ * The statements of a read-back document that name unique ids (`AROA…`, `AIDA…`) as principals: AWS shows an id instead
+ * of the ARN once the role or user is gone, and then refuses to store the document again.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
  */
-export function deadPrincipals(document: PolicyDocument): readonly string[] {
-  const names = statementsOf(document).flatMap(({ Principal, NotPrincipal }) =>
-    [Principal, NotPrincipal].flatMap((element) =>
+export function deadStatements(document: PolicyDocument): readonly DeadStatement[] {
+  return statementsOf(document).flatMap(({ Sid, Principal, NotPrincipal }, index) => {
+    const names = [Principal, NotPrincipal].flatMap((element) =>
       element === undefined || element === "*" ? [] : listOf(element.AWS),
-    ),
-  );
-  return [...new Set(names.filter((name) => /^A(ROA|IDA)[A-Z0-9]+$/.test(name)))];
+    );
+    const principals = [...new Set(names.filter((name) => /^A(ROA|IDA)[A-Z0-9]+$/.test(name)))];
+    if (principals.length === 0) return [];
+    const name = Sid ?? `statement ${index + 1}`;
+    return [{ name, ...(Sid === undefined ? {} : { sid: Sid }), principals }];
+  });
 }
 
 function isOwn({ Sid }: Statement, ownSids: readonly string[]): boolean {

@@ -65,6 +65,8 @@ export interface TaskContext {
   readonly aws: Aws;
   readonly clock: Clock;
   readonly scope: Scope;
+  /** Tells whoever watches what should be known and does not stop the run. */
+  warn(text: string): void;
   mutate(call: Call): Promise<unknown>;
 }
 

@@ -5,7 +5,7 @@ import type { Change } from "../core/plan.ts";
 import { reasonsOf, toDocument } from "../policy/build.ts";
 import type { Statement } from "../policy/types.ts";
 import { foreignSids, ownStatements, plain } from "./bucket-policy/document.ts";
-import { mergePolicy, readPolicy } from "./bucket-policy/merge.ts";
+import { deadNotices, mergePolicy, readPolicy } from "./bucket-policy/merge.ts";
 import { documentState, statementsOf } from "./document.ts";
 import { defineKind, type Live, type Permission, type Scope, type TaskContext } from "./kind.ts";
 import { bucketName, bucketOwner, reasonedStatements } from "./schema.ts";
@@ -75,6 +75,8 @@ export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
   known: () => ({}),
   desired: (props) => ({ bucket: props.bucket, statements: stateOf(ownOf(props)) }),
   read: readStatements,
+  notices: async (props, _scope, aws) =>
+    deadNotices(props.bucket, await readPolicy(props, aws), sidsOf(ownOf(props))),
   create: (props) => taskOn(props, "merge"),
   update: (props) => taskOn(props, "merge"),
   // What the bucket policy lets in comes with no session of ours that could be revoked: taking it away is the freeze.
@@ -95,6 +97,10 @@ export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
 
 function ownOf({ statements }: StatementsProps): readonly Statement[] {
   return plain(statementsOf(statements));
+}
+
+function sidsOf(statements: readonly Statement[]): readonly string[] {
+  return statements.flatMap(({ Sid }) => (Sid === undefined ? [] : [Sid]));
 }
 
 function stateOf(statements: readonly Statement[]): JsonObject {
@@ -118,7 +124,7 @@ async function apply(input: JsonObject, context: TaskContext, wanted: boolean): 
       bucket: String(input.bucket),
       bucketOwner: String(input.bucketOwner),
       own: wanted ? own : [],
-      sids: own.flatMap(({ Sid }) => (Sid === undefined ? [] : [Sid])),
+      sids: sidsOf(own),
     },
     context,
   );
@@ -132,10 +138,7 @@ async function readStatements(
 ): Promise<Live<StatementsState> | undefined> {
   const document = await readPolicy(props, aws);
   const own = ownOf(props);
-  const found = ownStatements(
-    document,
-    own.flatMap(({ Sid }) => (Sid === undefined ? [] : [Sid])),
-  );
+  const found = ownStatements(document, sidsOf(own));
   if (found.length === 0) return undefined;
   const owner = foreignSids(document, own).length === 0 ? scope.tags : {};
   return { state: { bucket: props.bucket, statements: stateOf(found) }, outputs: {}, owner };

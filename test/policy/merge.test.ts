@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deadPrincipals, mergeStatements, removeStatements } from "../../src/policy/merge.ts";
+import { deadStatements, mergeStatements, removeStatements } from "../../src/policy/merge.ts";
 import type { PolicyDocument, Statement } from "../../src/policy/types.ts";
 
 const statement = (Sid: string, Resource = "arn:aws:s3:::partner-files"): Statement => ({
@@ -63,6 +63,45 @@ describe("mergeStatements", () => {
   });
 });
 
+/** Whatever others may have written: with and without Sid, twice the same, lists and single values, every element. */
+const anybodys = fc.record(
+  {
+    Sid: fc.stringMatching(/^[A-Za-z0-9]{1,6}$/),
+    Effect: fc.constantFrom("Allow", "Deny"),
+    Principal: fc.oneof(
+      fc.constant("*"),
+      fc.record({ AWS: fc.oneof(fc.string(), fc.array(fc.string(), { maxLength: 3 })) }),
+    ),
+    NotAction: fc.array(fc.string(), { maxLength: 3 }),
+    Resource: fc.oneof(fc.string(), fc.array(fc.string(), { maxLength: 3 })),
+    Condition: fc.dictionary(
+      fc.string(),
+      fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.array(fc.string()))),
+    ),
+  },
+  { requiredKeys: ["Effect"] },
+) as unknown as fc.Arbitrary<Statement>;
+
+it("gives every statement of others back as it was, byte for byte, whatever it says", () => {
+  const ours = (Sid: string | undefined) => Sid?.startsWith("Acme") === true;
+  const own = fc.uniqueArray(fc.stringMatching(/^Acme[a-z]{1,4}$/), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(anybodys, { maxLength: 8 }), own, fc.nat(), (others, sids, at) => {
+      const foreign = others.filter(({ Sid }) => !ours(Sid));
+      const old = statement(sids[0] ?? "Acme", "stale");
+      const current = document(...foreign.slice(0, at % 9), old, ...foreign.slice(at % 9));
+      const before = JSON.stringify(foreign);
+      const merged = mergeStatements(
+        current,
+        sids.map((sid) => statement(sid)),
+        sids,
+      );
+      expect(JSON.stringify(merged?.Statement.filter(({ Sid }) => !ours(Sid)))).toBe(before);
+      expect(JSON.stringify(removeStatements(merged, sids)?.Statement ?? [])).toBe(before);
+    }),
+  );
+});
+
 describe("removeStatements", () => {
   it("leaves nothing where no statement is left", () => {
     expect(removeStatements(document(statement("Acme")), ["Acme"])).toBeUndefined();
@@ -70,14 +109,19 @@ describe("removeStatements", () => {
   });
 });
 
-describe("deadPrincipals", () => {
-  it("finds unique ids wherever AWS shows them, each once", () => {
+describe("deadStatements", () => {
+  it("finds unique ids wherever AWS shows them, and says in which statement", () => {
+    const { Sid: _sid, ...nameless } = statement("C");
     const current = document(
       { ...statement("A"), Principal: { AWS: ["AROAEXAMPLEACME00001", "123456789012"] } },
-      { ...statement("B"), Principal: { AWS: "AIDAEXAMPLEDANA00001", Service: "s3.amazonaws.com" } },
-      { ...statement("C"), Principal: { AWS: "AROAEXAMPLEACME00001" } },
+      { ...statement("B"), NotPrincipal: { AWS: "AIDAEXAMPLEDANA00001" }, Principal: "*" },
+      { ...nameless, Principal: { AWS: "AROAEXAMPLEACME00001" } },
       { ...statement("D"), Principal: "*" },
     );
-    expect(deadPrincipals(current)).toEqual(["AROAEXAMPLEACME00001", "AIDAEXAMPLEDANA00001"]);
+    expect(deadStatements(current)).toEqual([
+      { name: "A", sid: "A", principals: ["AROAEXAMPLEACME00001"] },
+      { name: "B", sid: "B", principals: ["AIDAEXAMPLEDANA00001"] },
+      { name: "statement 3", principals: ["AROAEXAMPLEACME00001"] },
+    ]);
   });
 });

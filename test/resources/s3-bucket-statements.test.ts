@@ -121,6 +121,48 @@ describe("s3-bucket-statements", () => {
     });
   });
 
+  describe("with a statement of somebody else whose role is gone", () => {
+    const scope = () => scopeOf(bench, "example");
+
+    async function buryReader(): Promise<void> {
+      const AssumeRolePolicyDocument = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+        ],
+      });
+      await bench.admin.send("iam", "CreateRole", { RoleName: "reader", AssumeRolePolicyDocument });
+      const AWS = `arn:aws:iam::${bench.local.describe.account}:role/reader`;
+      const current = JSON.parse(await policy()) as PolicyDocument;
+      const reports = { ...OTHER, Sid: "Reports", Principal: { AWS } };
+      await put(JSON.stringify({ ...current, Statement: [...current.Statement, reports] }));
+      await bench.admin.send("iam", "DeleteRole", { RoleName: "reader" });
+    }
+
+    it("says whose statement is the cause and what to do, and leaves the policy as it is", async () => {
+      await buryReader();
+      const before = await policy();
+      const { run, warnings } = runner(bench.operator, scope());
+      await expect(run(kind, kind.create(kind.example, scope()))).rejects.toMatchObject({
+        code: "BUCKET_POLICY_DEAD",
+        message: expect.stringMatching(/Reports \(AROA[A-Z0-9]+\).* not example's/),
+        hint: expect.stringContaining("get-bucket-policy"),
+      });
+      expect(warnings).toEqual([expect.stringMatching(/Reports \(AROA/)]);
+      expect(await policy()).toBe(before);
+    });
+
+    it("is not in the way of what needs no change, and is told to a reviewer", async () => {
+      await runner(bench.operator, scope()).run(kind, kind.create(kind.example, scope()));
+      await buryReader();
+      const before = await policy();
+      await runner(bench.operator, scope()).run(kind, kind.create(kind.example, scope()));
+      expect(await policy()).toBe(before);
+      const notices = await kind.notices?.(kind.example, scope(), bench.operator);
+      expect(notices).toEqual([expect.stringMatching(/somebody else .*Reports \(AROA/)]);
+    });
+  });
+
   it("declares the shared document as locked", () => {
     const change = kind.create(kind.example as JsonObject, scopeOf(bench, "example"));
     expect(change.locks).toEqual([`s3-bucket-policy/${BUCKET}`]);

@@ -70,6 +70,7 @@ export function scopeOf({ local }: Bench, partner: string): Scope {
 export function runner(aws: Aws, scope: Scope) {
   const outputs = new Map<string, string>();
   const materials = new Map<string, ReturnType<typeof generateSshKeyPair>>();
+  const warnings: string[] = [];
   const values: Values = (namespace, path) => {
     if (namespace === "run") return "2030-01-01T00:00:00Z";
     const [id = "", name = ""] = path.split(".");
@@ -97,6 +98,7 @@ export function runner(aws: Aws, scope: Scope) {
   return {
     outputs,
     materials,
+    warnings,
     async run(kind: Kind, change: Change): Promise<void> {
       for (const { id, type } of change.generates ?? []) materials.set(id, generateSshKeyPair(type));
       for (const call of change.calls) await make(call);
@@ -106,6 +108,7 @@ export function runner(aws: Aws, scope: Scope) {
         await task(change.task.input, {
           aws,
           scope,
+          warn: (text) => warnings.push(text),
           mutate: make,
           clock: { now: systemClock.now, sleep: async () => {} },
         });

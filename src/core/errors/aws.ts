@@ -117,11 +117,12 @@ export const AWS_ERRORS = {
     hint: (p) =>
       `It has room for about ${p.fits} partners of this size: offboard one, or use another bucket for this partner.`,
   }),
-  bucketPolicyDead: entry<{ bucket: string; principals: string }>({
+  bucketPolicyDead: entry<{ bucket: string; statements: string; partner: string }>({
     exit: 3,
     message: (p) =>
-      `The policy of bucket ${p.bucket} names principals that no longer exist (${p.principals}); AWS refuses to store it again.`,
-    hint: () => "Remove those statements by hand (`aws s3api get-bucket-policy`), then repeat the command.",
+      `AWS refuses to change the policy of bucket ${p.bucket}, because it names principals that no longer exist: ${p.statements}. These statements are not ${p.partner}'s, so they were left alone.`,
+    hint: (p) =>
+      `Have whoever owns each statement remove it, or name a principal that exists (aws s3api get-bucket-policy --bucket ${p.bucket}); then repeat the command.`,
   }),
   bucketPolicyForeign: entry<{ bucket: string; sid: string }>({
     exit: 3,

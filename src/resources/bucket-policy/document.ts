@@ -2,7 +2,7 @@ import { canonicalJson } from "../../core/canonical.ts";
 import { vendorError } from "../../core/errors.ts";
 import type { ReasonedStatement } from "../../policy/build.ts";
 import { toDocument } from "../../policy/build.ts";
-import { deadPrincipals } from "../../policy/merge.ts";
+import { deadStatements } from "../../policy/merge.ts";
 import { normalisePolicy } from "../../policy/normalise.ts";
 import type { PolicyDocument, Statement } from "../../policy/types.ts";
 import { differs, documentState } from "../document.ts";
@@ -57,7 +57,7 @@ export function isSame(a: PolicyDocument | undefined, b: PolicyDocument | undefi
   return canonicalJson(normalisePolicy(a)) === canonicalJson(normalisePolicy(b));
 }
 
-/** @throws VendorError `bucketPolicyFull`, `bucketPolicyDead`: what AWS would refuse, in words that help */
+/** @throws VendorError `bucketPolicyFull`: what AWS would refuse, in words that help */
 export function checkDocument(bucket: string, document: PolicyDocument, own: readonly Statement[]): void {
   const bytes = Buffer.byteLength(canonicalJson(document));
   if (bytes > POLICY_LIMIT) {
@@ -65,8 +65,16 @@ export function checkDocument(bucket: string, document: PolicyDocument, own: rea
     const fits = Math.max(0, Math.floor((POLICY_LIMIT - baseBytes(document)) / each));
     throw vendorError("bucketPolicyFull", { bucket, bytes, limit: POLICY_LIMIT, fits });
   }
-  const dead = deadPrincipals(document);
-  if (dead.length > 0) throw vendorError("bucketPolicyDead", { bucket, principals: dead.join(", ") });
+}
+
+/** The statements of others that name somebody who is gone, as people name them: `Reports (AROA…)`. */
+export function foreignDead(
+  document: PolicyDocument | undefined,
+  sids: readonly string[],
+): readonly string[] {
+  return (document === undefined ? [] : deadStatements(document))
+    .filter(({ sid }) => sid === undefined || !sids.includes(sid))
+    .map(({ name, principals }) => `${name} (${principals.join(", ")})`);
 }
 
 /** Bytes of the document without the statements that allow partners in: its guards, which deny. */

@@ -1,11 +1,13 @@
 import type { Aws } from "../../aws/aws.ts";
+import { AwsFailure } from "../../aws/failure.ts";
+import type { Call } from "../../core/call.ts";
 import { vendorError } from "../../core/errors.ts";
 import { mergeStatements } from "../../policy/merge.ts";
 import type { PolicyDocument, Statement } from "../../policy/types.ts";
 import { parseDocument } from "../document.ts";
 import type { TaskContext } from "../kind.ts";
 import { ifFound } from "../read.ts";
-import { checkDocument, foreignSids, isAsWanted, isSame } from "./document.ts";
+import { checkDocument, foreignDead, foreignSids, isAsWanted, isSame } from "./document.ts";
 
 /** A bucket, and the account that must own it. */
 export interface Bucket {
@@ -17,6 +19,18 @@ export interface Bucket {
 export interface Merge extends Bucket {
   readonly own: readonly Statement[];
   readonly sids: readonly string[];
+}
+
+/** What to tell of statements of others that name somebody who is gone. */
+export function deadNotices(
+  bucket: string,
+  document: PolicyDocument | undefined,
+  sids: readonly string[],
+): readonly string[] {
+  return foreignDead(document, sids).map(
+    (statement) =>
+      `The policy of bucket ${bucket} has a statement of somebody else that names a principal which no longer exists: ${statement}. It stays as it is. While it is there AWS refuses every change of the policy: have its owner remove it.`,
+  );
 }
 
 /** How often a document that somebody else overwrote is merged anew. */
@@ -51,6 +65,7 @@ export async function mergePolicy(merge: Merge, context: TaskContext): Promise<v
     const [foreign] = foreignSids(current, own);
     if (foreign !== undefined) throw vendorError("bucketPolicyForeign", { bucket, sid: foreign });
     if (isAsWanted(current, own, sids)) return;
+    if (attempt === 0) for (const text of deadNotices(bucket, current, sids)) context.warn(text);
     const next = mergeStatements(current, own, sids);
     await write(merge, next, context);
     if (await settles(merge, next, context)) return;
@@ -58,21 +73,33 @@ export async function mergePolicy(merge: Merge, context: TaskContext): Promise<v
   throw vendorError("bucketPolicyContested", { bucket, attempts: ATTEMPTS });
 }
 
-async function write(merge: Merge, next: PolicyDocument | undefined, { mutate }: TaskContext): Promise<void> {
-  const { bucket, bucketOwner, own } = merge;
+async function write(
+  merge: Merge,
+  next: PolicyDocument | undefined,
+  { mutate, scope }: TaskContext,
+): Promise<void> {
+  const { bucket, bucketOwner, own, sids } = merge;
   const target = { Bucket: bucket, ExpectedBucketOwner: bucketOwner };
   if (next === undefined) {
     await mutate({ service: "s3", operation: "DeleteBucketPolicy", input: target });
     return;
   }
   checkDocument(bucket, next, own);
-  await mutate({
+  const dead = foreignDead(next, sids);
+  const put: Call = {
     service: "s3",
     operation: "PutBucketPolicy",
     input: { ...target, Policy: { $json: { $literal: next } } },
-    // A principal made a moment ago may not be seen yet.
-    notYet: ["MalformedPolicy", "OperationAborted"],
-  });
+    // A principal made a moment ago may not be seen yet; one that is gone never will be.
+    notYet: dead.length > 0 ? ["OperationAborted"] : ["MalformedPolicy", "OperationAborted"],
+  };
+  try {
+    await mutate(put);
+  } catch (error) {
+    if (dead.length === 0 || !(error instanceof AwsFailure) || error.code !== "MalformedPolicy") throw error;
+    const statements = dead.join(", ");
+    throw vendorError("bucketPolicyDead", { bucket, statements, partner: scope.partner }, { cause: error });
+  }
 }
 
 /** Whether the document reads back as written, several times in a row. */
