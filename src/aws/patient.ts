@@ -82,10 +82,11 @@ async function insist(
       const silence = silences.get(service) ?? { since: clock.now(), said: false };
       silences.set(service, silence);
       deadline ??= silence.since + patienceMs;
-      const pause = Math.max(random.float() * bound, error.retryAfterMs ?? 0);
-      if (clock.now() + pause > deadline) throw toVendorError(error);
+      const left = deadline - clock.now();
+      const { retryAfterMs = 0 } = error;
+      if (left <= 0 || retryAfterMs > left) throw toVendorError(error);
       say(service, error, silence, deadline, patience);
-      await clock.sleep(pause, signal);
+      await clock.sleep(Math.min(Math.max(random.float() * bound, retryAfterMs), left), signal);
     }
   }
 }

@@ -24,8 +24,5 @@ export function jumping(float = 0.5) {
     events,
     /** Milliseconds since the start. */
     elapsed: () => now - Date.parse("2026-01-01T00:00:00Z"),
-    pass: (ms: number) => {
-      now += ms;
-    },
   };
 }
