@@ -6,18 +6,20 @@ interface Quota {
   readonly remedy: string;
 }
 
-const CONSOLE = "https://console.aws.amazon.com/servicequotas/home/services";
+const CONSOLE = "https://console.aws.amazon.com/servicequotas/home";
 
-function raisable(quota: string, service: string): Quota {
+function raisable(quota: string, page = `${CONSOLE}/services`): Quota {
   return {
     quota,
-    remedy: `Ask for more of "${quota}" in Service Quotas (${CONSOLE}/${service}/quotas), or remove what is no longer used.`,
+    remedy: `Ask for more of it in Service Quotas (${page}), or remove what is no longer used.`,
   };
 }
 
 function fixed(quota: string, remedy: string): Quota {
   return { quota, remedy: `AWS raises it for nobody. ${remedy}` };
 }
+
+const ofService = (service: string) => `${CONSOLE}/services/${service}/quotas`;
 
 /**
  * Operation → the quota that it runs into.
@@ -27,24 +29,21 @@ function fixed(quota: string, remedy: string): Quota {
  * https://docs.aws.amazon.com/general/latest/gr/transfer-service.html
  */
 const QUOTAS: Readonly<Record<string, Quota>> = {
-  "iam CreateRole": raisable("Roles per account", "iam"),
-  "iam AttachRolePolicy": raisable("Managed policies per role", "iam"),
-  "iam UpdateAssumeRolePolicy": raisable("Role trust policy length", "iam"),
+  "iam CreateRole": raisable("roles of the account", ofService("iam")),
+  "iam AttachRolePolicy": raisable("managed policies of a role", ofService("iam")),
+  "iam UpdateAssumeRolePolicy": raisable("length of a role's trust policy", ofService("iam")),
   "iam PutRolePolicy": fixed(
-    "The length of a role's inline policies",
-    "Offer this partner less in one role: fewer or shorter prefixes.",
+    "length of a role's inline policies",
+    "Give this role less to do: fewer or shorter prefixes.",
   ),
-  "iam TagRole": fixed("Tags per role", "Remove tags of this role that nobody needs."),
-  "kms CreateGrant": fixed(
-    "Grants per KMS key",
-    "Retire grants that are no longer used, or use another key.",
-  ),
-  "secrets-manager CreateSecret": raisable("Secrets in a region", "secretsmanager"),
-  "transfer CreateUser": raisable("Users per server", "transfer"),
-  "transfer ImportSshPublicKey": fixed("SSH keys per user", "Take keys away that this user no longer needs."),
+  "iam TagRole": fixed("tags of a role", "Remove tags of this role that nobody needs."),
+  "kms CreateGrant": raisable("grants of the KMS key", ofService("kms")),
+  "secrets-manager CreateSecret": raisable("secrets of the region", ofService("secretsmanager")),
+  "transfer CreateUser": raisable("users of the SFTP server", ofService("transfer")),
+  "transfer ImportSshPublicKey": raisable("SSH keys of the SFTP user", ofService("transfer")),
 };
 
 /** Which quota a call has run into, and what to do about it. */
 export function quotaOf({ service, operation }: AwsFailure): Quota {
-  return QUOTAS[`${service} ${operation}`] ?? raisable(`of ${service} for ${operation}`, "");
+  return QUOTAS[`${service} ${operation}`] ?? raisable(`what ${service} allows of ${operation}`);
 }

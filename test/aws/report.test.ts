@@ -27,6 +27,21 @@ describe("toVendorError", () => {
     });
   });
 
+  it.each([
+    ["iam", "CreateRole", "roles of the account", "servicequotas/home/services/iam/quotas"],
+    ["iam", "PutRolePolicy", "length of a role's inline policies", "AWS raises it for nobody"],
+    ["kms", "CreateGrant", "grants of the KMS key", "services/kms/quotas"],
+    ["s3", "CreateBucket", "what s3 allows of CreateBucket", "Service Quotas"],
+  ])("names the quota of %s %s, who needs it and what to do", (service, operation, quota, remedy) => {
+    const { message, hint } = toVendorError(
+      failure(service, operation, "LimitExceeded", 409),
+      "IAM role vendor-acme",
+    );
+    expect(message).toContain(quota);
+    expect(message).toContain("IAM role vendor-acme needs more");
+    expect(hint).toContain(remedy);
+  });
+
   it("names the action that was refused", () => {
     const worded = failure(
       "s3",

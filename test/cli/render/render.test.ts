@@ -82,6 +82,24 @@ describe("terminal progress", () => {
   });
 });
 
+test("a service that does not answer is spoken of in plain words, its retries are not", () => {
+  const output = stream(80, false);
+  let text = "";
+  output.on("data", (chunk) => {
+    text += String(chunk);
+  });
+  const sink = terminalSink(output, styleOf(output, {}, true));
+  const iam = { service: "iam", code: "ECONNREFUSED" };
+  sink.emit({ type: "aws.retry", ...iam, operation: "GetRole", attempt: 2, ms: 40 });
+  sink.emit({ type: "aws.silent", ...iam, throttled: false, ms: 12_000, until: "2026-01-01T08:10:00.000Z" });
+  sink.emit({ type: "aws.answers", service: "iam", ms: 34_000 });
+  expect(text.split("\n").map((line) => line.trim())).toEqual([
+    "! no answer from iam for 12.0 s (ECONNREFUSED); trying until 08:10:00 UTC",
+    "✓ iam answers again after 34.0 s",
+    "",
+  ]);
+});
+
 describe("colour", () => {
   test.each([
     ["a terminal", true, {}, true, true],
