@@ -3,7 +3,9 @@ import { canonicalJson } from "../core/canonical.ts";
 import { type Disk, makeFolders } from "../core/disk.ts";
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import { lockedError } from "../core/lock-error.ts";
 import { type LockEffects, takeLockFile } from "../core/lock-file.ts";
+import type { Lock } from "../core/ports.ts";
 import { type AuditRecord, type ChainHead, EMPTY, link } from "./chain.ts";
 import { parseLine } from "./parse.ts";
 
@@ -56,21 +58,17 @@ export async function appendRecord(
   }
 }
 
-async function lockLog(path: string, effects: LockEffects): Promise<{ release(): Promise<void> }> {
-  const file = `${path}.lock`;
+/** The lock of the log at `path`. */
+export function logLock(path: string): string {
+  return `${path}.lock`;
+}
+
+async function lockLog(path: string, effects: LockEffects): Promise<Lock> {
   for (let tries = 0; ; tries += 1) {
-    const taken = await takeLockFile(file, "an append to the audit log", effects);
+    const taken = await takeLockFile(logLock(path), "an append to the audit log", effects);
     if ("lock" in taken) return taken.lock;
-    const { holder } = taken;
-    if (tries === LOCK_TRIES) {
-      throw vendorError("lockedByRun", {
-        what: path,
-        run: holder.purpose,
-        holder: `${holder.user}@${holder.host}, process ${holder.pid}`,
-        since: holder.since,
-        file,
-      });
-    }
+    if (tries === LOCK_TRIES)
+      throw lockedError(path, taken, { now: effects.clock.now(), command: "vendor resume" });
     await effects.clock.sleep(50);
   }
 }

@@ -1,6 +1,7 @@
 import type { Call } from "../core/call.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import type { Plan, Step } from "../core/plan.ts";
+import type { LockHolder } from "../core/ports.ts";
 import { proofOf } from "./proof.ts";
 import type { RunReport } from "./report.ts";
 
@@ -10,6 +11,8 @@ export interface RecordFacts {
   readonly caller: string;
   /** `vendor-cli` and its version. */
   readonly tool: string;
+  /** Whose lock the caller broke so that the run could begin. */
+  readonly broke?: LockHolder;
 }
 
 /**
@@ -28,6 +31,7 @@ export function recordOf(report: RunReport, facts: RecordFacts): JsonObject {
     owner: plan.owner,
     caller: facts.caller,
     tool: facts.tool,
+    broke: facts.broke,
     runbook: plan.runbook,
     account: plan.account,
     region: plan.region,

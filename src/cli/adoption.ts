@@ -9,6 +9,7 @@ import { refuseLookalikes } from "./lookalikes.ts";
 import { refuseStale } from "./moved.ts";
 import { reviewedPlan, reviewedRequest } from "./onboard-plan.ts";
 import { defaultsOf } from "./onboarding.ts";
+import type { LockOptions } from "./options.ts";
 import { planned, type Stopping } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
 import { begunSteps } from "./recorded.ts";
@@ -21,7 +22,7 @@ import { askForDraft } from "./wizard.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
 
 /** Options of `vendor adopt`. */
-export interface AdoptOptions extends PartnerFlags, Stopping {
+export interface AdoptOptions extends LockOptions, PartnerFlags, Stopping {
   readonly plan?: string;
   readonly confirm?: string;
 }
@@ -63,7 +64,16 @@ async function adoptFor(
     await confirmByName(session, planText(plan, session.errStyle, "outline"), plan.partner, question);
     await refuseMoved(plan, replan);
   }
-  const result = await runPlan({ session, place, connected, plan, seen, replan, rollback: true });
+  const result = await runPlan({
+    session,
+    place,
+    connected,
+    plan,
+    seen,
+    replan,
+    rollback: true,
+    breakLock: options.breakLock,
+  });
   return isNoOp(plan) ? { ...result, text: planText(plan, session.outStyle, "outline") } : result;
 }
 

@@ -1,6 +1,7 @@
 import type { CommanderError } from "commander";
 import type { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
+import { diskError } from "../core/disk-error.ts";
 import { VendorError, vendorError } from "../core/errors.ts";
 
 /**
@@ -10,7 +11,7 @@ import { VendorError, vendorError } from "../core/errors.ts";
 export function toKnownError(thrown: unknown): VendorError {
   if (thrown instanceof VendorError) return thrown;
   if (thrown instanceof Error && thrown.name === "AwsFailure") return toVendorError(thrown as AwsFailure);
-  const refused = machineError(thrown);
+  const refused = diskError(thrown) ?? machineError(thrown);
   if (refused !== undefined) return refused;
   return vendorError(
     "unexpected",

@@ -9,6 +9,7 @@ import { listPartners, readPartner, unfinishedRuns } from "../store/partners.ts"
 import { checkConfirmed, confirmByName } from "./confirm-name.ts";
 import { withKeys } from "./key-answer.ts";
 import { refuseStale } from "./moved.ts";
+import type { LockOptions } from "./options.ts";
 import { readPlanFile } from "./plan-file.ts";
 import { planned, type Stopping } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
@@ -19,7 +20,7 @@ import type { Session } from "./session.ts";
 import { inWorkplace, type Workplace, withAws } from "./workplace.ts";
 
 /** Options of `vendor offboard`. */
-export interface OffboardOptions extends Stopping {
+export interface OffboardOptions extends Stopping, LockOptions {
   readonly partner?: string;
   readonly from?: readonly string[];
   readonly runbook?: string;
@@ -44,7 +45,16 @@ export async function offboard(session: Session, options: OffboardOptions): Prom
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
       if (!isNoOp(plan) && options.confirm === undefined) await confirm(session, plan);
-      return runPlan({ session, place, connected, plan, seen, replan, rollback: false });
+      return runPlan({
+        session,
+        place,
+        connected,
+        plan,
+        seen,
+        replan,
+        rollback: false,
+        breakLock: options.breakLock,
+      });
     });
   });
 }

@@ -6,6 +6,7 @@ import { isUntested, readPartner, recordedInputs } from "../store/partners.ts";
 import type { Store } from "../store/store.ts";
 import type { Request } from "./draft.ts";
 import { refuseStale } from "./moved.ts";
+import type { LockOptions } from "./options.ts";
 import { readPlanFile } from "./plan-file.ts";
 import type { Stopping } from "./planned.ts";
 import type { Session } from "./session.ts";
@@ -13,7 +14,7 @@ import type { PartnerFlags } from "./sources.ts";
 import type { Connected, Workplace } from "./workplace.ts";
 
 /** Options of `vendor onboard`. */
-export interface OnboardOptions extends PartnerFlags, Stopping {
+export interface OnboardOptions extends LockOptions, PartnerFlags, Stopping {
   readonly plan?: string;
   readonly skipRehearsal?: boolean;
   readonly skipTest?: boolean;

@@ -118,7 +118,16 @@ async function onboardAsking(
       if (!yes && !isNoOp(plan)) await confirm(session, prompter, plan);
       prompter.close();
       if (draft.file === undefined) await offerPartnerFile(session, place, request);
-      return runPlan({ session, place, connected, plan, seen, replan, rollback: options.rollback });
+      return runPlan({
+        session,
+        place,
+        connected,
+        plan,
+        seen,
+        replan,
+        rollback: options.rollback,
+        breakLock: options.breakLock,
+      });
     });
   } finally {
     prompter.close();
@@ -160,6 +169,18 @@ async function onboardAll(
     const seen = await readPartner(place.store, request.partner);
     const plan = await replan();
     const stopped = await planned(session, plan, options);
-    return stopped ?? runPlan({ session, place, connected, plan, seen, replan, rollback: options.rollback });
+    return (
+      stopped ??
+      runPlan({
+        session,
+        place,
+        connected,
+        plan,
+        seen,
+        replan,
+        rollback: options.rollback,
+        breakLock: options.breakLock,
+      })
+    );
   });
 }

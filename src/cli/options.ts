@@ -31,6 +31,20 @@ export function addCommonOptions(program: Command): void {
     .option("--no-color", "no colour");
 }
 
+/** What whoever takes a partner's lock was asked. */
+export interface LockOptions {
+  /** The id under which the lock to break is held. */
+  readonly breakLock?: string;
+}
+
+/** Declares the option of commands that take a partner's lock. */
+export function addLockOption(command: Command): Command {
+  return command.option(
+    "--break-lock <id>",
+    "break the lock held under this id: its run is known to be dead",
+  );
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];

@@ -1,14 +1,16 @@
-import { appendRecord, logFile } from "../audit/log.ts";
-import { recordOf } from "../audit/record.ts";
+import { logFile } from "../audit/log.ts";
 import { vendorError } from "../core/errors.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
+import type { Lock, LockHolder } from "../core/ports.ts";
 import { execute } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/types.ts";
 import { lockPartner } from "../store/locks.ts";
 import { type PartnerState, readPartner, unfinishedRuns, writePartner } from "../store/partners.ts";
+import { breakLock, sameCommand } from "./break-lock.ts";
 import { placeFlags } from "./flags.ts";
 import { handoverOf } from "./handover.ts";
 import { watchInterrupt } from "./interrupt.ts";
+import { keepOutcome, type Remembered } from "./keep-outcome.ts";
 import { type Summary, summaryText } from "./render/summary.ts";
 import type { CommandResult } from "./result.ts";
 import { newRunId } from "./run-id.ts";
@@ -27,6 +29,15 @@ export interface AgreedRun {
   /** Makes the plan again. */
   replan(): Promise<Plan>;
   readonly rollback: boolean;
+  /** The lock to break first, where it is held under this id. */
+  readonly breakLock?: string | undefined;
+}
+
+/** What an agreed run goes under. */
+interface Locked {
+  readonly run: string;
+  readonly lock: Lock;
+  readonly broke?: LockHolder;
 }
 
 /** Runs a plan: under the partner's lock, with the state kept before and after, and an audit record of whatever came of it. */
@@ -35,21 +46,23 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   const { host } = session;
   const { store } = place;
   const run = newRunId(plan.partner, host);
-  const lock = await lockPartner(store.locks, plan.partner, `run ${run}`);
+  const broke =
+    agreed.breakLock === undefined ? undefined : await breakLock(session, place, agreed.breakLock);
+  const asking = { now: host.clock.now(), command: sameCommand(session) };
+  const lock = await lockPartner(store.locks, plan.partner, `run ${run}`, asking);
+  const locked: Locked = { run, lock, ...(broke === undefined ? {} : { broke }) };
   const interrupt = watchInterrupt(session, resumeCommand(agreed));
   try {
     const before = await readPartner(store, plan.partner);
     if (isNoOp(plan) || (await isOvertaken(agreed, before))) return await unchanged(agreed, before);
     await writePartner(store, duringState(agreed, run, before));
-    const outcome = await executed(agreed, run, before, interrupt.signal);
-    const record = await appendRecord(
-      logFile(place.config.audit.store),
-      recordOf(outcome, { caller: agreed.connected.caller, tool: session.tool }),
-      host,
+    const outcome = await executed(agreed, locked, before, interrupt.signal);
+    const { caller } = agreed.connected;
+    const kept = await keepOutcome(
+      { session, place, caller, outcome, ...locked, resume: resumeCommand(agreed) },
+      (audit) => settle(agreed, outcome, before, audit),
     );
-    const audit = { seq: record.seq, hash: record.hash };
-    await settle(agreed, outcome, before, audit);
-    return resultOf(agreed, outcome, audit);
+    return resultOf(agreed, outcome, kept);
   } finally {
     interrupt.close();
     await lock.release();
@@ -73,7 +86,7 @@ async function isOvertaken(
 
 async function executed(
   agreed: AgreedRun,
-  run: string,
+  locked: Locked,
   before: PartnerState | undefined,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
@@ -85,7 +98,7 @@ async function executed(
     clock: host.clock,
     random: host.random,
     sink,
-    run,
+    ...locked,
     after: unfinishedRuns(before).map((attempt) => attempt.run),
     resumeCommand: resumeCommand(agreed),
     store: place.store,
@@ -113,24 +126,23 @@ async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): P
   };
 }
 
-function resultOf(
-  { session, place, plan }: AgreedRun,
-  outcome: RunOutcome,
-  audit: { seq: number; hash: string },
-): CommandResult {
+function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept: Remembered): CommandResult {
+  const { audit } = kept;
+  // A run that was interrupted says so itself: what is missing of it is no surprise.
+  const error = outcome.outcome === "interrupted" ? outcome.error : (kept.error ?? outcome.error);
   const log = logFile(place.config.audit.store);
-  const done = outcome.outcome === "done";
+  const done = outcome.outcome === "done" && audit !== undefined && kept.error === undefined;
   const handed = done && plan.command === "onboard" ? handoverOf(plan, outcome.outputs) : undefined;
   const summary: Summary = {
     outcome,
     log,
-    seq: audit.seq,
+    seq: audit?.seq ?? 0,
     flags: placeFlags(session.options),
     ...(handed === undefined ? {} : { handed }),
     ...(place.local === undefined ? {} : { local: place.local }),
   };
   return {
-    outcome: outcome.outcome,
+    outcome: kept.error === undefined ? outcome.outcome : "interrupted",
     partner: plan.partner,
     run: outcome.run,
     data: {
@@ -138,9 +150,9 @@ function resultOf(
       outputs: outcome.outputs,
       ...(handed === undefined ? {} : { handover: { ...handed } }),
       left: outcome.left,
-      audit: { log, ...audit },
+      ...(audit === undefined ? {} : { audit: { log, ...audit } }),
     },
     ...(done ? { text: summaryText(summary, session.outStyle) } : {}),
-    ...(outcome.error === undefined ? {} : { error: outcome.error }),
+    ...(error === undefined ? {} : { error }),
   };
 }

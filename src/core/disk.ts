@@ -54,8 +54,8 @@ export const systemDisk: Disk = {
       return { size, changedMs: mtimeMs };
     }),
   makeFolder: (path) => void unless("EEXIST", () => mkdirSync(path, { mode: 0o700 })),
-  write: (path, data, mode) => writeFileSync(path, data, { mode }),
-  append: (path, data) => writeFileSync(path, data, { mode: 0o600, flag: "a" }),
+  write: (path, data, mode) => naming(path, () => writeFileSync(path, data, { mode })),
+  append: (path, data) => naming(path, () => writeFileSync(path, data, { mode: 0o600, flag: "a" })),
   truncate: (path, size) => onFile(path, "r+", (file) => ftruncateSync(file, size)),
   sync: (path) => onFile(path, "r", fsyncSync),
   rename: renameSync,
@@ -111,9 +111,19 @@ function readBytes(path: string, from: number, length: number | undefined): Buff
 function onFile<T>(path: string, flags: string, work: (file: number) => T): T {
   const file = openSync(path, flags);
   try {
-    return work(file);
+    return naming(path, () => work(file));
   } finally {
     closeSync(file);
+  }
+}
+
+/** The system's errors about an open file don't say which. */
+function naming<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    (error as NodeJS.ErrnoException).path ??= path;
+    throw error;
   }
 }
 

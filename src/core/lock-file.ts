@@ -1,65 +1,52 @@
 import { dirname, join } from "node:path";
-import { type Disk, readText } from "./disk.ts";
-import type { Machine } from "./env.ts";
-import type { Clock, Lock, LockHolder, Random, Taken } from "./ports.ts";
+import type { Disk } from "./disk.ts";
+import {
+  createWhole,
+  isProvenDead,
+  type LockEffects,
+  ours,
+  readHolder,
+  removeDeadDrafts,
+  removeIfHeldBy,
+} from "./lock-file/file.ts";
+import type { Lock, LockHolder, Taken } from "./ports.ts";
 
-/** What locking needs. */
-export interface LockEffects {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly machine: Machine;
-  readonly disk: Disk;
-}
+export type { LockEffects };
 
 const HEARTBEAT_MS = 10_000;
-/** A takeover takes milliseconds; a guard this old was left behind by a process that was killed in it. */
-const GUARD_MS = 10_000;
-
-/** Tokens of what this process holds or is about to hold. */
-const ours = new Set<string>();
 
 /**
  * Takes the lock file at `path`, or tells who holds it. A lock whose holder is proven dead (its process
  * is gone from this very machine) is taken over; a holder on another machine is never presumed dead.
  * A holder with this process's own id that is not this process is dead too: a container that starts again has
  * the same host name and gives out the same process ids.
+ * @throws VendorError `storeBroken` where the file names no holder
  */
 export async function takeLockFile(path: string, purpose: string, effects: LockEffects): Promise<Taken> {
-  const { clock, random, machine, disk } = effects;
-  const token = Buffer.from(random.bytes(16)).toString("hex");
-  const since = new Date(clock.now()).toISOString();
-  const mine: LockHolder = {
-    purpose,
-    user: machine.user,
-    host: machine.host,
-    pid: machine.pid,
-    since,
-    token,
-  };
-  ours.add(token);
+  const { machine, disk } = effects;
+  const mine = holderFor(purpose, effects);
+  ours.add(mine.token);
   let held = false;
   try {
     for (;;) {
-      held = createWhole(path, JSON.stringify(mine), token, effects);
+      held = createWhole(path, mine, effects);
       if (held) {
         removeDeadDrafts(dirname(path), effects);
-        return { lock: hold(path, token, effects) };
+        return { lock: hold(path, mine, effects) };
       }
       const holder = readHolder(path, disk);
       if (holder === undefined) continue;
-      if (!isProvenDead(holder, machine)) return { holder };
-      await removeDead(path, holder, token, effects);
+      if (!isProvenDead(holder, machine)) return { holder, beatAt: disk.stat(path)?.changedMs ?? 0 };
+      await removeIfHeldBy(holder.token, path, mine, effects);
     }
   } finally {
-    if (!held) ours.delete(token);
+    if (!held) ours.delete(mine.token);
   }
 }
 
 /** Removes the locks in `folder` whose holders are proven dead: nobody may ever come to take one of them over. */
 export async function clearDeadLocks(folder: string, effects: LockEffects): Promise<void> {
-  for (const name of effects.disk.list(folder)) {
-    if (!name.endsWith(".lock")) continue;
-    const path = join(folder, name);
+  for (const path of locksIn(folder, effects.disk)) {
     const holder = readHolder(path, effects.disk);
     if (holder === undefined || !isProvenDead(holder, effects.machine)) continue;
     const taken = await takeLockFile(path, "clearing what a dead process left", effects);
@@ -67,83 +54,74 @@ export async function clearDeadLocks(folder: string, effects: LockEffects): Prom
   }
 }
 
-/** Whether the holder's process is known to be gone. */
-function isProvenDead(holder: LockHolder, machine: Machine): boolean {
-  if (holder.host !== machine.host) return false;
-  return holder.pid === machine.pid ? !ours.has(holder.token) : !machine.isAlive(holder.pid);
-}
-
-/** Creates `path` with its whole content at once: whoever reads it never sees half a holder. */
-function createWhole(path: string, text: string, token: string, { disk, machine }: LockEffects): boolean {
-  const draft = `${path}.${hostOf(machine)}.${machine.pid}.${token}`;
-  disk.write(draft, text, 0o600);
-  try {
-    return disk.link(draft, path);
-  } finally {
-    disk.remove(draft);
-  }
-}
-
-/** A draft's name: that of its lock, then the machine, the process and the token of its writer. */
-const DRAFT = /\.([^.]+)\.(\d+)\.([0-9a-f]+)$/;
-
-/** Removes what processes of this machine left in `folder` that were killed while they took a lock. */
-function removeDeadDrafts(folder: string, { disk, machine }: LockEffects): void {
-  for (const name of disk.list(folder)) {
-    const [, host, pid = "", token = ""] = DRAFT.exec(name) ?? [];
-    if (host !== hostOf(machine)) continue;
-    const dead = Number(pid) === machine.pid ? !ours.has(token) : !machine.isAlive(Number(pid));
-    if (dead) disk.remove(join(folder, name));
-  }
-}
-
-/** The host's name without dots, which part a draft's name. */
-function hostOf({ host }: Machine): string {
-  return encodeURIComponent(host).replaceAll(".", "%2E");
-}
-
-function readHolder(path: string, disk: Disk): LockHolder | undefined {
-  const text = readText(disk, path);
-  return text === undefined ? undefined : (JSON.parse(text) as LockHolder);
-}
-
-/** Removes a dead holder's file; a guard file keeps two processes from removing each other's new lock. */
-async function removeDead(
-  path: string,
-  dead: LockHolder,
-  token: string,
+/**
+ * Breaks the lock of those at `paths` that is held under the token `id`, if any: whoever holds it finds that out before
+ * its next call. A lock that changed hands meanwhile is not broken.
+ * @returns who held it; `undefined` where none is held under that token
+ */
+export async function breakLockFile(
+  paths: readonly string[],
+  id: string,
   effects: LockEffects,
-): Promise<void> {
-  const { disk, clock } = effects;
-  const guard = `${path}.takeover`;
-  if (!createWhole(guard, token, token, effects)) {
-    const { changedMs } = disk.stat(guard) ?? { changedMs: clock.now() };
-    if (clock.now() - changedMs > GUARD_MS) disk.remove(guard);
-    else await clock.sleep(20);
-    return;
+): Promise<LockHolder | undefined> {
+  for (const path of paths) {
+    const holder = readHolder(path, effects.disk);
+    if (holder?.token !== id) continue;
+    const mine = holderFor("breaking a lock", effects);
+    ours.add(mine.token);
+    try {
+      if (await removeIfHeldBy(id, path, mine, effects)) return holder;
+    } finally {
+      ours.delete(mine.token);
+    }
   }
-  try {
-    if (readHolder(path, disk)?.token === dead.token) disk.remove(path);
-  } finally {
-    disk.remove(guard);
-  }
+  return undefined;
+}
+
+/** Paths of the locks in a folder. */
+export function locksIn(folder: string, disk: Disk): readonly string[] {
+  return disk
+    .list(folder)
+    .filter((name) => name.endsWith(".lock"))
+    .map((name) => join(folder, name));
+}
+
+function holderFor(purpose: string, { clock, random, machine }: LockEffects): LockHolder {
+  return {
+    purpose,
+    user: machine.user,
+    host: machine.host,
+    pid: machine.pid,
+    since: new Date(clock.now()).toISOString(),
+    token: Buffer.from(random.bytes(16)).toString("hex"),
+  };
 }
 
 /** The lock file's time of change is the heartbeat. */
-function hold(path: string, token: string, { clock, disk }: LockEffects): Lock {
+function hold(path: string, mine: LockHolder, effects: LockEffects): Lock {
+  const { clock, disk } = effects;
   const stop = new AbortController();
+  const isOurs = () => readHolder(path, disk)?.token === mine.token;
+  const beat = () => {
+    try {
+      if (isOurs()) disk.touch(path, clock.now());
+    } catch {
+      // A disk that fails now may take the next beat; whether the lock is held is asked before each call.
+    }
+  };
   const beating = (async () => {
     while (!stop.signal.aborted) {
       await clock.sleep(HEARTBEAT_MS, stop.signal);
-      disk.touch(path, clock.now());
+      beat();
     }
   })().catch(() => undefined);
   return {
+    isHeld: async () => isOurs(),
     async release() {
       stop.abort();
       await beating;
-      if (readHolder(path, disk)?.token === token) disk.remove(path);
-      ours.delete(token);
+      if (isOurs()) await removeIfHeldBy(mine.token, path, mine, effects);
+      ours.delete(mine.token);
     },
   };
 }

@@ -36,19 +36,43 @@ export interface LockHolder {
 
 /** A lock that is held. */
 export interface Lock {
+  /** Whether it still is: somebody may have broken it. To be asked before each mutating call. */
+  isHeld(): Promise<boolean>;
+  /** Gives it back; a lock that was broken, and what its new holder has, is left alone. */
   release(): Promise<void>;
 }
 
-/** What came of asking for a lock: it, or who holds it. */
-export type Taken = { readonly lock: Lock } | { readonly holder: LockHolder };
+/** A lock that somebody else holds. */
+export interface HeldLock {
+  readonly holder: LockHolder;
+  /** When its holder was last heard of, in milliseconds since the epoch. */
+  readonly beatAt: number;
+}
 
-/** Locks of one store, by name: each has one holder at a time, wherever that runs. */
+/** What came of asking for a lock: it, or who holds it. */
+export type Taken = { readonly lock: Lock } | HeldLock;
+
+/**
+ * Locks of one store, by name: each has one holder at a time, wherever that runs. All that a store needs for them is a
+ * write that succeeds only where nothing was there, or only where what is there has not changed: files have it by
+ * link(2), S3 by `If-None-Match: *` and `If-Match`
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html).
+ *
+ * - A lock says who holds it, whole from the first moment on, under a token of its own for each holding.
+ * - Its holder lets itself be heard of while it holds it, by a change that never makes a broken lock whole again.
+ * - Nobody loses a lock for having been silent: only by proof of death, or by {@link Locks.break}.
+ * - Whatever ends a holding compares its token in the same step: what changed hands meanwhile is left alone.
+ */
 export interface Locks {
+  /** Takes a lock, in place of a holder that is proven dead, or tells who holds it. @param purpose e.g. a run's id */
   take(name: string, purpose: string): Promise<Taken>;
   /** Frees what is proven to be held by nobody any more. */
   clearDead(): Promise<void>;
-  /** Where the lock is, for a message to people. */
-  placeOf(name: string): string;
+  /**
+   * Takes away whichever lock is held under the token `id`.
+   * @returns who held it; `undefined` where nothing is held under that token
+   */
+  break(id: string): Promise<LockHolder | undefined>;
 }
 
 /** The effects that nearly every part needs, handed down from the composition root. */

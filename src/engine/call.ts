@@ -13,6 +13,8 @@ export interface CallContext extends Surroundings {
   readonly random: Random;
   readonly sink: Sink;
   readonly journal: Journal;
+  /** @throws VendorError `lockLost` where somebody broke the lock of this run */
+  confirmLock(): Promise<void>;
   /** Receives each call that was made. */
   record(call: CallRecord): void;
 }
@@ -34,6 +36,7 @@ export interface Made {
 export async function makeCall(step: Step, call: Call, context: CallContext): Promise<Made> {
   const { journal, bindings } = context;
   context.signal.throwIfAborted();
+  await context.confirmLock();
   const { service, operation } = call;
   const input = digest(call.input);
   const bound = bindInput(call.input, bindings.values);
@@ -66,10 +69,10 @@ function made(
   output: unknown,
   { journal, sink, clock, record }: CallContext,
 ): Made {
-  journal.write({ type: "result", step: step.id, operation, requestId, captured });
   sink.emit({ type: "step.call", step: step.id, service, operation, requestId });
   const at = new Date(clock.now()).toISOString();
   record({ step: step.id, service, operation, input: digest(input), requestId, at });
+  journal.write({ type: "result", step: step.id, operation, requestId, captured });
   return { output, captured };
 }
 

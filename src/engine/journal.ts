@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { makeFolders } from "../core/disk.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Clock } from "../core/ports.ts";
+import type { Clock, LockHolder } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 
 /** Version of what a journal says. */
@@ -18,6 +18,8 @@ export type JournalEntry =
       readonly partner: string;
       /** Runs that did not get to their end, from which this one goes on. */
       readonly after: readonly string[];
+      /** Whose lock was broken so that this run could begin. */
+      readonly broke?: LockHolder;
     }
   | { readonly type: "phase"; readonly phase: string }
   | { readonly type: "rollback"; readonly phase: string; readonly reason: string }
@@ -65,18 +67,32 @@ export function planFile(store: Store, run: string): string {
   return join(runFolder(store, run), "plan.json");
 }
 
-/** Opens the journal of a run: one JSON line an entry, each on the disk before anything goes on. */
+/**
+ * Opens the journal of a run: one JSON line an entry, each on the disk before anything goes on. Once the disk has refused
+ * an entry, all others are refused with the same error: half a line may stand there, and after a failed fsync nobody knows
+ * what does.
+ */
 export function openJournal(store: Store, run: string, clock: Clock): Journal {
   const { disk } = store;
   const file = journalFile(store, run);
   const folder = runFolder(store, run);
   makeFolders(disk, folder);
+  let refused: unknown;
+  const append = (line: string): void => {
+    const isNew = disk.stat(file) === undefined;
+    disk.append(file, `${line}\n`);
+    disk.sync(file);
+    if (isNew) disk.sync(folder);
+  };
   return {
     write(entry) {
-      const isNew = disk.stat(file) === undefined;
-      disk.append(file, `${JSON.stringify({ at: new Date(clock.now()).toISOString(), ...entry })}\n`);
-      disk.sync(file);
-      if (isNew) disk.sync(folder);
+      if (refused !== undefined) throw refused;
+      try {
+        append(JSON.stringify({ at: new Date(clock.now()).toISOString(), ...entry }));
+      } catch (error) {
+        refused = error;
+        throw error;
+      }
     },
   };
 }

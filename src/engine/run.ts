@@ -1,6 +1,7 @@
 import { AwsFailure } from "../aws/failure.ts";
 import { patientAws } from "../aws/patient.ts";
 import { toVendorError } from "../aws/report.ts";
+import { diskError } from "../core/disk-error.ts";
 import { VendorError, vendorError } from "../core/errors.ts";
 import { isNoOp, type Phase, type Plan } from "../core/plan.ts";
 import type { Scope } from "../resources/kind.ts";
@@ -17,23 +18,53 @@ import type { CallRecord, RunContext, RunOutcome } from "./types.ts";
  * it is, since frozen is safer than live.
  */
 export async function execute(plan: Plan, context: RunContext): Promise<RunOutcome> {
-  const { clock, sink, run, store, after } = context;
-  const { command, partner } = plan;
+  const { run, store, after } = context;
   const startedAt = isoNow(context);
   const inherited = inheritedSteps(store, after);
+  const log: Log = { calls: [], gates: [], probes: [], outputs: {}, left: [] };
+  const ending = await journaled(plan, context, inherited, log).catch((thrown: unknown): Ending => {
+    const error = asVendorError(thrown);
+    if (!error.stops) throw thrown;
+    return { outcome: "interrupted", error: stopped(error, context) };
+  });
+  return { run, plan, startedAt, finishedAt: isoNow(context), ...log, ...ending };
+}
+
+async function journaled(
+  plan: Plan,
+  context: RunContext,
+  inherited: ReadonlySet<string>,
+  log: Log,
+): Promise<Ending> {
+  const { clock, sink, run, store, after, broke } = context;
+  const { command, partner } = plan;
   const journal = openJournal(store, run, clock);
   // Half a plan is nobody's: only runs whose journal has begun are gone on from.
   store.disk.write(planFile(store, run), `${JSON.stringify(plan, undefined, 2)}\n`, 0o600);
   store.disk.sync(planFile(store, run));
-  journal.write({ type: "begin", format: JOURNAL_FORMAT, run, plan: plan.digest, command, partner, after });
+  const lock = broke === undefined ? {} : { broke };
+  journal.write({
+    type: "begin",
+    format: JOURNAL_FORMAT,
+    run,
+    plan: plan.digest,
+    command,
+    partner,
+    after,
+    ...lock,
+  });
   sink.emit({ type: "run.started", run, command, partner, plan: plan.digest });
 
-  const log: Log = { calls: [], gates: [], probes: [], outputs: {}, left: [] };
   const ending = isNoOp(plan)
     ? { outcome: "no-changes" as const }
     : await runPhases(plan, { ...context, journal, inherited }, log);
-  journal.write({ type: "end", outcome: ending.outcome });
-  return { run, plan, startedAt, finishedAt: isoNow(context), ...log, ...ending };
+  try {
+    journal.write({ type: "end", outcome: ending.outcome });
+  } catch (thrown) {
+    // What went wrong before is what must be told.
+    if (ending.error === undefined) throw thrown;
+  }
+  return ending;
 }
 
 /** What a run collects for its outcome. */
@@ -107,6 +138,9 @@ function phaseContext(plan: Plan, phase: Phase, context: Begun, log: Log): Phase
     gates: log.gates,
     probes: log.probes,
     begun: new Set(),
+    confirmLock: async () => {
+      if (!(await context.lock.isHeld())) throw vendorError("lockLost", { partner: plan.partner });
+    },
     record: (call) => log.calls.push(call),
   };
 }
@@ -133,6 +167,8 @@ function scopeOf(plan: Plan, phase: Phase): Scope {
 function asVendorError(thrown: unknown): VendorError {
   if (thrown instanceof VendorError) return thrown;
   if (thrown instanceof AwsFailure) return toVendorError(thrown);
+  const refused = diskError(thrown);
+  if (refused !== undefined) return refused;
   return vendorError(
     "unexpected",
     { what: thrown instanceof Error ? thrown.message : String(thrown) },

@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import type { VendorError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
-import type { Effects } from "../core/ports.ts";
+import type { Effects, Lock, LockHolder } from "../core/ports.ts";
 import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
 import type { Store } from "../store/store.ts";
 
@@ -19,6 +19,10 @@ export interface RunContext extends Effects {
   readonly sandboxRole?: string;
   /** Journals and locks. */
   readonly store: Store;
+  /** The lock on the partner. */
+  readonly lock: Pick<Lock, "isHeld">;
+  /** Who was taken to be dead by whoever asked for this run, and had the lock before. */
+  readonly broke?: LockHolder;
   readonly rollback: boolean;
   /** Aborted by the first Ctrl-C: the call in flight ends, then the run stops, resumable. */
   readonly signal: AbortSignal;

@@ -1,19 +1,18 @@
 import { join } from "node:path";
 import { makeFolders } from "../core/disk.ts";
-import { vendorError } from "../core/errors.ts";
-import { clearDeadLocks, type LockEffects, takeLockFile } from "../core/lock-file.ts";
+import { type Asking, lockedError } from "../core/lock-error.ts";
+import { breakLockFile, clearDeadLocks, type LockEffects, locksIn, takeLockFile } from "../core/lock-file.ts";
 import type { Lock, Locks } from "../core/ports.ts";
 
 /** Locks as files of one folder on this machine. A shared store implements {@link Locks} by conditional writes. */
 export function fileLocks(folder: string, effects: LockEffects): Locks {
-  const placeOf = (name: string) => join(folder, `${name.replaceAll("/", "__")}.lock`);
   return {
-    placeOf,
     async take(name, purpose) {
       makeFolders(effects.disk, folder);
-      return takeLockFile(placeOf(name), purpose, effects);
+      return takeLockFile(join(folder, `${name.replaceAll("/", "__")}.lock`), purpose, effects);
     },
     clearDead: () => clearDeadLocks(folder, effects),
+    break: (id) => breakLockFile(locksIn(folder, effects.disk), id, effects),
   };
 }
 
@@ -23,19 +22,14 @@ export function fileLocks(folder: string, effects: LockEffects): Locks {
  * @param purpose what it is held for, e.g. a run id
  * @throws VendorError `lockedByRun`
  */
-export async function lockPartner(locks: Locks, partner: string, purpose: string): Promise<Lock> {
-  const name = `partner-${partner}`;
-  const taken = await locks.take(name, purpose);
-  if ("lock" in taken) {
-    await locks.clearDead();
-    return taken.lock;
-  }
-  const { holder } = taken;
-  throw vendorError("lockedByRun", {
-    what: `Partner ${partner}`,
-    run: holder.purpose,
-    holder: `${holder.user}@${holder.host}, process ${holder.pid}`,
-    since: holder.since,
-    file: locks.placeOf(name),
-  });
+export async function lockPartner(
+  locks: Locks,
+  partner: string,
+  purpose: string,
+  asking: Asking,
+): Promise<Lock> {
+  const taken = await locks.take(`partner-${partner}`, purpose);
+  if (!("lock" in taken)) throw lockedError(`Partner ${partner}`, taken, asking);
+  await locks.clearDead();
+  return taken.lock;
 }

@@ -72,6 +72,7 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
     resources: {},
     store,
     begun: new Set(),
+    confirmLock: async () => undefined,
   };
   const journal = () => readText(systemDisk, journalFile(store, "run-1")) ?? "";
   return { context, sent, records, events, journal, clock };

@@ -69,6 +69,7 @@ async function run(plan: Plan) {
       machine: thisMachine(),
       disk: systemDisk,
     }),
+    lock: { isHeld: async () => true },
     rollback: true,
     signal: new AbortController().signal,
     sandboxRole: bench.local.describe.sandboxRoleArn,

@@ -27,6 +27,7 @@ const STATE: PartnerState = {
   run: "r1",
   since: "2026-01-01T00:00:00.000Z",
 };
+const ASKING = { now: Date.parse("2026-01-01T00:00:00Z"), command: "vendor onboard acme" };
 let folder: string;
 let store: Store;
 
@@ -93,29 +94,34 @@ describe("what runs that did not get to their end leave", () => {
 
 describe("locks", () => {
   test("a second run is told who holds the lock, and gets it after the release", async () => {
-    const first = await lockPartner(store.locks, "acme", "run r1");
-    await expect(lockPartner(store.locks, "acme", "run r2")).rejects.toMatchObject({
+    const first = await lockPartner(store.locks, "acme", "run r1", ASKING);
+    await expect(lockPartner(store.locks, "acme", "run r2", ASKING)).rejects.toMatchObject({
       code: "LOCKED_BY_RUN",
       exit: 6,
       message: expect.stringContaining("run r1"),
     });
     await first.release();
-    await (await lockPartner(store.locks, "acme", "run r2")).release();
+    await (await lockPartner(store.locks, "acme", "run r2", ASKING)).release();
     expect(await readdir(join(folder, "locks"))).toEqual([]);
   });
 
   test("partners do not lock each other", async () => {
     const locks = await Promise.all(
-      ["acme", "globex"].map((partner) => lockPartner(store.locks, partner, "run")),
+      ["acme", "globex"].map((partner) => lockPartner(store.locks, partner, "run", ASKING)),
     );
     await Promise.all(locks.map((lock) => lock.release()));
   });
 
   test("a lock whose process is gone is taken over, by one only", async () => {
     const dead = { ...machine, pid: 999_999_999 };
-    await lockPartner(openStore(folder, { ...effects, machine: dead }).locks, "acme", "run that was killed");
+    await lockPartner(
+      openStore(folder, { ...effects, machine: dead }).locks,
+      "acme",
+      "run that was killed",
+      ASKING,
+    );
     const tries = await Promise.allSettled(
-      Array.from({ length: 8 }, () => lockPartner(store.locks, "acme", "run r2")),
+      Array.from({ length: 8 }, () => lockPartner(store.locks, "acme", "run r2", ASKING)),
     );
     expect(tries.filter((result) => result.status === "fulfilled")).toHaveLength(1);
     expect(await readdir(join(folder, "locks"))).toEqual(["partner-acme.lock"]);
@@ -126,10 +132,15 @@ describe("locks", () => {
 
   test("what processes left that were killed while they locked is cleared by the next one", async () => {
     const dead = { ...machine, pid: 999_999_999 };
-    await lockPartner(openStore(folder, { ...effects, machine: dead }).locks, "acme", "run that was killed");
+    await lockPartner(
+      openStore(folder, { ...effects, machine: dead }).locks,
+      "acme",
+      "run that was killed",
+      ASKING,
+    );
     const draft = join(folder, "locks", `partner-globex.lock.${machine.host}.999999999.00`);
     await writeFile(draft, "half a hol");
-    const lock = await lockPartner(store.locks, "globex", "run r2");
+    const lock = await lockPartner(store.locks, "globex", "run r2", ASKING);
     expect(await readdir(join(folder, "locks"))).toEqual(["partner-globex.lock"]);
     await lock.release();
   });
@@ -140,8 +151,9 @@ describe("locks", () => {
       openStore(folder, { ...effects, machine: elsewhere }).locks,
       "acme",
       "run r1",
+      ASKING,
     );
-    await expect(lockPartner(store.locks, "acme", "run r2")).rejects.toMatchObject({ exit: 6 });
+    await expect(lockPartner(store.locks, "acme", "run r2", ASKING)).rejects.toMatchObject({ exit: 6 });
     await lock.release();
   });
 });

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import type { AdoptOptions } from "../adoption.ts";
 import type { Invoke } from "../command.ts";
-import { collect } from "../options.ts";
+import { addLockOption, collect } from "../options.ts";
 
 /** `vendor adopt`. */
 export function configure(command: Command, invoke: Invoke): void {
-  command
+  addLockOption(command)
     .argument("[partner]", "the partner's name: lower-case letters, digits, hyphens")
     .option("--owner <email>", "e-mail address of the team that answers for the partner")
     .option("--from <path>", "the partner file", collect)

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { writeWhole } from "../../core/disk.ts";
 import type { Invoke } from "../command.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
@@ -15,10 +16,9 @@ export function configure(command: Command, invoke: Invoke): void {
 }
 
 async function init({ host, options }: Session, force: boolean): Promise<CommandResult> {
-  const [{ CONFIG_NAME, CONFIG_TEMPLATE }, { vendorError }, { writeWhole }] = await Promise.all([
+  const [{ CONFIG_NAME, CONFIG_TEMPLATE }, { vendorError }] = await Promise.all([
     import("../../runbook/config.ts"),
     import("../../core/errors.ts"),
-    import("../../core/disk.ts"),
   ]);
   const file = resolve(host.cwd, options.config ?? CONFIG_NAME);
   if (existsSync(file) && !force) throw vendorError("fileExists", { file });

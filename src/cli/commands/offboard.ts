@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Invoke } from "../command.ts";
 import type { OffboardOptions } from "../offboarding.ts";
-import { collect } from "../options.ts";
+import { addLockOption, collect } from "../options.ts";
 
 const DATA = ["keep", "archive", "purge"];
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html: 7 to 30 days. */
@@ -9,7 +9,7 @@ const RECOVERY_DAYS = { least: 7, most: 30, usual: 30 };
 
 /** `vendor offboard`. */
 export function configure(command: Command, invoke: Invoke): void {
-  command
+  addLockOption(command)
     .argument("[partner]", "the partner's name")
     .option(
       "--from <path>",

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import type { Invoke } from "../command.ts";
 import type { OnboardOptions } from "../onboard-plan.ts";
-import { collect } from "../options.ts";
+import { addLockOption, collect } from "../options.ts";
 
 /** `vendor onboard`. */
 export function configure(command: Command, invoke: Invoke): void {
-  command
+  addLockOption(command)
     .argument("[partner]", "the partner's name: lower-case letters, digits, hyphens")
     .option("--owner <email>", "e-mail address of the team that answers for the partner")
     .option("--from <path>", "a partner file, a folder of them, or a glob; may be repeated", collect)

@@ -1,17 +1,22 @@
 import type { Command } from "commander";
 import type { PartnerState } from "../../store/partners.ts";
 import type { Invoke } from "../command.ts";
+import { addLockOption, type LockOptions } from "../options.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Workplace } from "../workplace.ts";
 
+interface ResumeOptions extends LockOptions {
+  readonly rollback: boolean;
+}
+
 /** `vendor resume`. */
 export function configure(command: Command, invoke: Invoke): void {
-  command
+  addLockOption(command)
     .argument("[partner]", "the partner or the run; default: every interrupted run")
     .option("--no-rollback", "leave what was made where a run fails")
-    .action((subject: string | undefined, options: { readonly rollback: boolean }) =>
-      invoke("resume", (session) => resume(session, subject, options.rollback)),
+    .action((subject: string | undefined, options: ResumeOptions) =>
+      invoke("resume", (session) => resume(session, subject, options)),
     );
 }
 
@@ -22,7 +27,7 @@ export function configure(command: Command, invoke: Invoke): void {
 async function resume(
   session: Session,
   subject: string | undefined,
-  rollback: boolean,
+  options: ResumeOptions,
 ): Promise<CommandResult> {
   const [
     { inWorkplace, withAws },
@@ -51,7 +56,7 @@ async function resume(
         const replan = async () =>
           planRecorded(session, place, connected, (await readPartner(store, state.partner)) ?? state);
         const plan = await replan();
-        return runPlan({ session, place, connected, plan, seen: state, replan, rollback });
+        return runPlan({ session, place, connected, plan, seen: state, replan, ...options });
       }),
     );
   });

@@ -1,0 +1,75 @@
+import { appendRecord, logFile } from "../audit/log.ts";
+import { recordOf } from "../audit/record.ts";
+import { type VendorError, vendorError } from "../core/errors.ts";
+import type { Lock, LockHolder } from "../core/ports.ts";
+import type { RunOutcome } from "../engine/types.ts";
+import { toKnownError } from "./failure.ts";
+import type { Session } from "./session.ts";
+import type { Workplace } from "./workplace.ts";
+
+/** A run that has ended and is to be remembered. */
+export interface Ended {
+  readonly session: Session;
+  readonly place: Workplace;
+  /** ARN of the operator. */
+  readonly caller: string;
+  readonly outcome: RunOutcome;
+  /** The lock on the partner, under which the state is kept. */
+  readonly lock: Pick<Lock, "isHeld">;
+  readonly broke?: LockHolder;
+  /** The command that goes on with the run. */
+  readonly resume: string;
+}
+
+/** Where the audit record of a run is. */
+export interface Recorded {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What of a run could be kept, and why not all of it was. */
+export interface Remembered {
+  readonly audit?: Recorded;
+  readonly error?: VendorError;
+}
+
+/** Keeps the audit record of a run, then by `settle` the partner's state, unless somebody else has its lock now. */
+export async function keepOutcome(
+  ended: Ended,
+  settle: (audit: Recorded) => Promise<void>,
+): Promise<Remembered> {
+  const { session, place, caller, outcome, lock, broke } = ended;
+  let audit: Recorded | undefined;
+  try {
+    const facts = { caller, tool: session.tool, ...(broke === undefined ? {} : { broke }) };
+    const record = await appendRecord(
+      logFile(place.config.audit.store),
+      recordOf(outcome, facts),
+      session.host,
+    );
+    audit = { seq: record.seq, hash: record.hash };
+    if (!(await lock.isHeld())) throw vendorError("lockLost", { partner: outcome.plan.partner });
+    await settle(audit);
+    return { audit };
+  } catch (thrown) {
+    return { ...(audit === undefined ? {} : { audit }), error: unrecorded(ended, thrown, audit) };
+  }
+}
+
+function unrecorded(
+  { outcome, resume, place }: Ended,
+  thrown: unknown,
+  audit: Recorded | undefined,
+): VendorError {
+  const { message: why, hint: remedy } = toKnownError(thrown);
+  const { run, outcome: how, calls, plan } = outcome;
+  const what =
+    audit === undefined
+      ? `its record in ${logFile(place.config.audit.store)}`
+      : `the state of ${plan.partner}`;
+  return vendorError(
+    "runUnrecorded",
+    { run, ended: how, calls: calls.length, what, why, remedy, command: resume },
+    { cause: thrown },
+  );
+}
