@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
-import { isSessionOver } from "../aws/classify.ts";
 import { AwsFailure } from "../aws/failure.ts";
+import { isSessionOver } from "../aws/reaction.ts";
 import { toVendorError } from "../aws/report.ts";
 import type { Attempt, AttemptResult } from "../core/probe.ts";
 

@@ -1,9 +1,10 @@
 import { StandardRetryStrategy } from "@smithy/util-retry";
 import type { ServiceId } from "../core/call.ts";
 import type { Effects } from "../core/ports.ts";
-import { isRetried, toFailure } from "./classify.ts";
+import { toFailure } from "./classify.ts";
 import type { AwsFailure } from "./failure.ts";
 import { openPace, type Pace } from "./pace.ts";
+import { isRetried } from "./reaction.ts";
 
 /** Attempts of one call, the first one included. */
 export const MAX_ATTEMPTS = 5;

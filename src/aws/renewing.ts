@@ -1,6 +1,6 @@
 import type { Aws, CredentialSource } from "./aws.ts";
-import { isExpired } from "./classify.ts";
 import { AwsFailure } from "./failure.ts";
+import { isExpired } from "./reaction.ts";
 
 /**
  * Gets new credentials of the same principal, which AWS takes.

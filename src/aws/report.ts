@@ -1,7 +1,7 @@
 import { type VendorError, vendorError } from "../core/errors.ts";
-import { isSessionOver } from "./classify.ts";
 import type { AwsFailure } from "./failure.ts";
 import { quotaOf } from "./quotas.ts";
+import { isSessionOver } from "./reaction.ts";
 
 /** IAM's prefixes where they are not the SDK's package names. */
 const IAM_PREFIX: Readonly<Record<string, string>> = { "secrets-manager": "secretsmanager" };
