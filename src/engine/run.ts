@@ -1,6 +1,7 @@
 import { AwsFailure } from "../aws/failure.ts";
 import { patientAws } from "../aws/patient.ts";
 import { toVendorError } from "../aws/report.ts";
+import { writeWhole } from "../core/disk.ts";
 import { diskError } from "../core/disk-error.ts";
 import { VendorError, vendorError } from "../core/errors.ts";
 import { isNoOp, type Phase, type Plan } from "../core/plan.ts";
@@ -40,8 +41,7 @@ async function journaled(
   const { command, partner } = plan;
   const journal = openJournal(store, run, clock);
   // Half a plan is nobody's: only runs whose journal has begun are gone on from.
-  store.disk.write(planFile(store, run), `${JSON.stringify(plan, undefined, 2)}\n`, 0o600);
-  store.disk.sync(planFile(store, run));
+  writeWhole(store.disk, planFile(store, run), `${JSON.stringify(plan, undefined, 2)}\n`);
   const lock = broke === undefined ? {} : { broke };
   journal.write({
     type: "begin",
