@@ -40,6 +40,12 @@ function refusedAtGates(
   if (stage.type !== "gates") return [];
   const find = (id: string, at: string) =>
     measured.find((gate) => gate.id === id && gate.stage === at && gate.phase === name);
+  // A path that was watched all along was refused before it was waited for.
+  const firstRefused = (id: string) => {
+    const watched = stages.find((other) => other.type === "watch" && other.until === stage.name);
+    const seen = watched === undefined ? undefined : find(id, watched.name);
+    return seen === undefined ? undefined : after(seen, seen.firstMs);
+  };
   const before = stages.slice(0, stages.indexOf(stage)).map((earlier) => earlier.name);
   return stage.gates
     .filter((gate) => gate.probe.expect === "denied")
@@ -56,7 +62,7 @@ function refusedAtGates(
           title,
           stage: stage.name,
           lastServed: servedUntil.findLast((time) => time !== undefined),
-          firstRefused: after(measurement, measurement.firstMs),
+          firstRefused: firstRefused(id) ?? after(measurement, measurement.firstMs),
           lastRefused: after(measurement, measurement.ms),
           attempts: measurement.attempts,
           consecutive: timing.consecutive,

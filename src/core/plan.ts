@@ -71,7 +71,22 @@ export interface Gate {
 /** A part of a phase. Steps of a stage run at once as far as `needs` allows; stages run one after the other. */
 export type Stage =
   | { readonly type: "steps"; readonly name: string; readonly title: string; readonly steps: readonly Step[] }
-  | { readonly type: "gates"; readonly name: string; readonly title: string; readonly gates: readonly Gate[] }
+  | {
+      readonly type: "gates";
+      readonly name: string;
+      readonly title: string;
+      readonly gates: readonly Gate[];
+      /** What does not pass is noted, and the run goes on. */
+      readonly tolerant?: true;
+    }
+  /** Paths that are asked on and on, from here until the stage `until` begins, while other stages go on. */
+  | {
+      readonly type: "watch";
+      readonly name: string;
+      readonly title: string;
+      readonly gates: readonly Gate[];
+      readonly until: string;
+    }
   | {
       readonly type: "probes";
       readonly name: string;

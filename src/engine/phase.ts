@@ -3,9 +3,10 @@ import { runProbes } from "../access/test.ts";
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Gate, Phase, Stage } from "../core/plan.ts";
-import type { AttemptResult, Probe } from "../core/probe.ts";
+import type { AttemptResult, GateMeasurement, Probe } from "../core/probe.ts";
 import { together } from "../core/together.ts";
 import { waitAtGate } from "../gates/gate.ts";
+import { type Watch, watchGate } from "../gates/watch.ts";
 import { proveAbsent } from "./absent.ts";
 import { bindKnown } from "./bindings.ts";
 import { runSteps, type StepsContext } from "./steps.ts";
@@ -22,7 +23,7 @@ export interface PhaseContext extends StepsContext {
 
 /**
  * Runs a phase stage by stage.
- * @throws VendorError `accessTestFailed`, `gateDeadline`, `notGone`, or what AWS refused; the signal's reason
+ * @throws VendorError `accessTestFailed`, `gateDeadline`, `stillServed`, `notGone`, or what AWS refused; the signal's reason
  */
 export async function runPhase(phase: Phase, context: PhaseContext): Promise<void> {
   const { sink, clock, signal, bindings } = context;
@@ -35,15 +36,46 @@ export async function runPhase(phase: Phase, context: PhaseContext): Promise<voi
     random: context.random,
     signal,
   });
+  const watches: Watches = new Map();
   try {
     for (const stage of phase.stages) {
       signal.throwIfAborted();
+      await endWatches(watches, stage.name, phase, context);
+      if (stage.type === "watch")
+        watches.set(
+          stage,
+          stage.gates.map((gate) => watch(gate, actors, context)),
+        );
       await runStage(stage, phase, actors, context);
     }
   } finally {
+    await Promise.allSettled([...watches.values()].flat().map(({ end }) => end()));
     actors.close();
   }
   sink.emit({ type: "phase.finished", phase: phase.name, ms: clock.now() - startedAt });
+}
+
+type Watches = Map<Extract<Stage, { type: "watch" }>, readonly Watch[]>;
+
+function watch(gate: Gate, actors: Actors, context: PhaseContext): Watch {
+  return watchGate(gate, () => attempt(gate.probe, actors, context), context);
+}
+
+/** Ends what was watched until the stage `name`, and keeps what it saw. */
+async function endWatches(
+  watches: Watches,
+  name: string,
+  phase: Phase,
+  context: PhaseContext,
+): Promise<void> {
+  for (const [stage, watched] of watches) {
+    if (stage.until !== name) continue;
+    watches.delete(stage);
+    const seen = await together(watched.map(({ end }) => end()));
+    context.gates.push(
+      ...seen.map((measurement) => ({ ...measurement, phase: phase.name, stage: stage.name })),
+    );
+  }
 }
 
 async function runStage(stage: Stage, phase: Phase, actors: Actors, context: PhaseContext): Promise<void> {
@@ -57,7 +89,7 @@ async function runStage(stage: Stage, phase: Phase, actors: Actors, context: Pha
     count: sizeOf(stage),
   });
   if (stage.type === "steps") await runSteps(stage.steps, context);
-  if (stage.type === "gates") await passGates(stage.gates, stage.name, phase, actors, context);
+  if (stage.type === "gates") await passGates(stage, phase, actors, context);
   if (stage.type === "probes") await test(stage.probes, stage.name, phase, actors, context);
   if (stage.type === "absent") await proveAbsent(stage, phase, context);
   sink.emit({ type: "stage.finished", phase: phase.name, stage: stage.name, ms: clock.now() - startedAt });
@@ -65,13 +97,12 @@ async function runStage(stage: Stage, phase: Phase, actors: Actors, context: Pha
 
 function sizeOf(stage: Stage): number {
   if (stage.type === "steps") return stage.steps.length;
-  if (stage.type === "gates") return stage.gates.length;
+  if (stage.type === "gates" || stage.type === "watch") return stage.gates.length;
   return stage.type === "probes" ? stage.probes.length : stage.resources.length;
 }
 
 async function passGates(
-  gates: readonly Gate[],
-  stage: string,
+  { gates, name: stage, tolerant }: Extract<Stage, { type: "gates" }>,
   phase: Phase,
   actors: Actors,
   context: PhaseContext,
@@ -80,14 +111,25 @@ async function passGates(
     gates.map((gate) => waitAtGate(gate, () => attempt(gate.probe, actors, context), context)),
   );
   context.gates.push(...measurements.map((measurement) => ({ ...measurement, phase: phase.name, stage })));
-  const late = measurements.find((measurement) => !measurement.passed);
-  if (late === undefined) return;
-  throw vendorError("gateDeadline", {
-    gate: late.id,
-    subject: phase.subject,
-    seconds: Math.round(late.ms / 1_000),
-    last: late.lastMiss ?? "none",
+  const late = gates.flatMap((gate, index) => {
+    const measurement = measurements[index];
+    return measurement === undefined || measurement.passed ? [] : [{ gate, measurement }];
   });
+  if (late.length === 0) return;
+  const paths = late.map(({ gate, measurement }) => pathText(gate, measurement)).join("; ");
+  const seconds = Math.round(Math.max(...late.map(({ measurement }) => measurement.ms)) / 1_000);
+  if (tolerant)
+    return context.sink.emit({
+      type: "warning",
+      text: `Not served even before the freeze, so that refusing it proves nothing: ${paths}.`,
+    });
+  const alive = phase.name === "offboard" && late.some(({ gate }) => gate.probe.expect === "denied");
+  throw vendorError(alive ? "stillServed" : "gateDeadline", { paths, subject: phase.subject, seconds });
+}
+
+/** A path as people read it, with what it last answered instead. */
+function pathText({ title, probe }: Gate, { lastMiss }: GateMeasurement): string {
+  return `${title} as ${probe.actor} (${lastMiss ?? "no answer"})`;
 }
 
 async function test(

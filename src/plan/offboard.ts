@@ -1,13 +1,14 @@
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Plan } from "../core/plan.ts";
+import type { Plan, Step } from "../core/plan.ts";
 import type { Item } from "../resources/item.ts";
 import type { RemovalOptions } from "../resources/kind.ts";
 import { sealPlan } from "./digest.ts";
+import { standInSteps } from "./leaving.ts";
 import { sharedNotices } from "./notices.ts";
 import { planHead } from "./onboard.ts";
 import { readParts } from "./parts.ts";
-import { offboardPhase, twinLeftovers } from "./phases.ts";
+import { offboardPhase, type PhaseParts, twinLeftovers } from "./phases.ts";
 import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "./types.ts";
 
 /** What an offboarding is planned from. */
@@ -15,6 +16,8 @@ export interface OffboardRequest {
   readonly head: PlanHead;
   readonly base: BaseFacts;
   readonly live: Blueprint;
+  /** The partner with the sandbox account as its stand-in; absent where there is none. */
+  readonly leaving?: Blueprint;
   /** The twin, of which an interrupted rehearsal may have left something. */
   readonly rehearsal?: Blueprint;
   readonly removal: Pick<RemovalOptions, "data" | "secretRecoveryDays">;
@@ -31,7 +34,9 @@ export interface OffboardRequest {
 export async function makeOffboardPlan(request: OffboardRequest, context: PlanContext): Promise<Plan> {
   const { head, base, live, rehearsal, removal, known, interrupted } = request;
   const read = (blueprint: Blueprint) => readParts(blueprint, request, context.aws, false);
-  const parts = await read(live);
+  const plain = await read(live);
+  const opened = await openedParts(plain, request.leaving, read);
+  const { parts, standIn } = opened ?? { parts: plain, standIn: [] };
   const twin = rehearsal === undefined ? [] : twinLeftovers(await read(rehearsal));
   const exists = parts.items.some((item) => item.live !== undefined);
   if (!exists && twin.length === 0 && !interrupted) {
@@ -41,13 +46,30 @@ export async function makeOffboardPlan(request: OffboardRequest, context: PlanCo
   const there = parts.items.filter((item) => item.live !== undefined);
   const notices = await sharedNotices(there, parts.scope, context.aws);
   const options: JsonObject = { ...removal };
-  const phase = offboardPhase({ ...parts, blueprint }, { ...removal, disposable: false }, interrupted);
+  const phase = offboardPhase(
+    { ...parts, blueprint },
+    { ...removal, disposable: false },
+    { standIn, interrupted },
+  );
   return sealPlan({
     ...planHead(head, base, "offboard", context),
     options,
     warnings: exists ? [...base.warnings, ...notices, ...warnings] : base.warnings,
     phases: [...twin, ...(exists || interrupted ? [phase] : [])],
   });
+}
+
+/** The parts with the sandbox account as a stand-in; nothing where nothing is there to be opened, or it is frozen already. */
+async function openedParts(
+  plain: PhaseParts,
+  leaving: Blueprint | undefined,
+  read: (blueprint: Blueprint) => Promise<PhaseParts>,
+): Promise<{ readonly parts: PhaseParts; readonly standIn: readonly Step[] } | undefined> {
+  const frozen = plain.items.some(({ kind, live }) => live !== undefined && kind.isFrozen?.(live));
+  if (leaving === undefined || frozen) return undefined;
+  const parts = await read(leaving);
+  const standIn = standInSteps(plain.items, parts.items, parts.scope, "offboard/seed");
+  return standIn.length === 0 ? undefined : { parts, standIn };
 }
 
 /** Leaves out the SFTP actors where no user is left that a test key could be added to. */

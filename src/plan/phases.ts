@@ -3,7 +3,7 @@ import type { Probe } from "../core/probe.ts";
 import { type Item, removalSteps } from "../resources/item.ts";
 import type { Live, REMOVAL_STAGES, RemovalOptions, Scope } from "../resources/kind.ts";
 import { applySteps } from "./apply.ts";
-import { expectDenied, gatesStage, probesStage, stepsStage } from "./stages.ts";
+import { expectDenied, gatesStage, probesStage, stepsStage, watchStage } from "./stages.ts";
 import { testAccessSteps } from "./test-access.ts";
 import type { Blueprint } from "./types.ts";
 
@@ -17,6 +17,9 @@ export interface PhaseParts {
 
 /** How twins and canaries go: nothing of them is worth keeping. */
 const DISPOSABLE: RemovalOptions = { data: "purge", secretRecoveryDays: 7, disposable: true };
+
+/** How long an offboarding waits for what is not served, before it freezes what is. */
+const LONGEST_SERVED_MS = 60_000;
 
 const REMOVAL_TITLES = {
   freeze: "Freeze: no new session begins",
@@ -92,19 +95,31 @@ function canaryRemoval(items: readonly Item[], scope: Scope): readonly Step[] {
 
 /**
  * Offboarding: freeze, remove, prove dead, delete.
+ * @param standIn steps that let the sandbox account stand in, so that sessions can be held
  * @param interrupted whether an earlier one has taken a part away, which is then proven to be gone as well
  */
-export function offboardPhase(parts: PhaseParts, options: RemovalOptions, interrupted: boolean): Phase {
-  const { blueprint, items } = parts;
+export function offboardPhase(
+  parts: PhaseParts,
+  options: RemovalOptions,
+  { standIn, interrupted }: { readonly standIn: readonly Step[]; readonly interrupted: boolean },
+): Phase {
+  const { blueprint, items, timing } = parts;
   const alive = items.filter((item) => item.live !== undefined);
   // Without anybody to try access as, there is nothing to seed for.
   const canaries =
     blueprint.death.length === 0 ? [] : items.filter((item) => item.canary && item.live === undefined);
   const seed =
-    blueprint.death.length === 0 ? [] : seedStages({ ...parts, items: [...alive, ...canaries] }, "offboard");
+    blueprint.death.length === 0
+      ? []
+      : seedStages({ ...parts, items: [...alive, ...canaries] }, "offboard", standIn);
+  const served = gatesStage("served", "Hold sessions open that are served now", blueprint.death, {
+    ...timing,
+    deadlineMs: Math.min(timing.deadlineMs, LONGEST_SERVED_MS),
+  });
   return phaseOf("offboard", `Offboard ${blueprint.subject}`, parts, [
     ...seed,
-    ...gatesStage("served", "Hold sessions open that are served now", blueprint.death, parts.timing),
+    // A partner whose access is broken already has to go all the same: what is not served is noted.
+    ...served.map((stage) => ({ ...stage, tolerant: true as const })),
     ...removalStages(
       parts,
       [...alive, ...created(canaries, parts.scope)],
@@ -124,14 +139,18 @@ function applyStages({ items, scope }: PhaseParts, phase: string): readonly Stag
   return stepsStage("apply", "Provision", steps);
 }
 
-function seedStages({ items, scope }: PhaseParts, phase: string): readonly Stage[] {
+function seedStages(
+  { items, scope }: PhaseParts,
+  phase: string,
+  standIn: readonly Step[] = [],
+): readonly Stage[] {
   const canaries = applySteps(
     items.filter((item) => item.canary),
     scope,
     `${phase}/seed`,
   );
   const { add } = testAccessSteps(items, scope, `${phase}/seed`);
-  return stepsStage("seed", "Place canaries and the test's own key", [...canaries, ...add]);
+  return stepsStage("seed", "Place canaries and the test's own key", [...standIn, ...canaries, ...add]);
 }
 
 function removalStages(
@@ -146,7 +165,15 @@ function removalStages(
   const stage = (name: (typeof REMOVAL_STAGES)[number]): readonly Stage[] =>
     stepsStage(name, REMOVAL_TITLES[name], steps[name] as readonly Step[]);
   const fresh = blueprint.death.filter((probe) => !isHeld(blueprint, probe));
+  const held = blueprint.death.filter((probe) => isHeld(blueprint, probe));
   return [
+    ...watchStage(
+      "held",
+      "Watch the sessions that are held open",
+      expectDenied(held, "It was opened while access was alive."),
+      timing,
+      "dead",
+    ),
     ...stage("freeze"),
     ...gatesStage(
       "frozen",

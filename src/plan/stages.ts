@@ -17,6 +17,19 @@ export function gatesStage(
   return gates.length === 0 ? [] : [{ type: "gates", name, title, gates }];
 }
 
+/** A stage from which on the probes are asked until the stage `until`, each expecting what it says. */
+export function watchStage(
+  name: string,
+  title: string,
+  probes: readonly Probe[],
+  timing: GateTiming,
+  until: string,
+): readonly Stage[] {
+  return gatesStage(name, title, probes, timing).flatMap((stage) =>
+    stage.type === "gates" ? [{ ...stage, type: "watch" as const, until }] : [],
+  );
+}
+
 /** A stage of probes. */
 export function probesStage(name: string, title: string, probes: readonly Probe[]): readonly Stage[] {
   return probes.length === 0 ? [] : [{ type: "probes", name, title, probes }];

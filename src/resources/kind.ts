@@ -141,6 +141,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
   answered?(call: Call, live: Live<S>): Readonly<Record<string, string>> | undefined;
   /** From `live` to `desired`; ownership tags are set as well, which is what an adoption needs. */
   update(props: P, live: Live<S>, scope: Scope): Change;
+  /** Whether its removal has begun: nothing may be opened in it again. A kind without a freeze has no such state. */
+  isFrozen?(live: Live<S>): boolean;
   /** What each removal stage does; a kind leaves out the stages it has nothing to do in. */
   remove(
     props: P,

@@ -3,21 +3,23 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 /** What a `when` can ask about. */
 export interface Facts {
   readonly rehearsal: boolean;
+  /** Whether the sandbox account stands in for the partner: in a rehearsal, and while a partner leaves. */
+  readonly standIn: boolean;
   readonly inputs: JsonObject;
 }
 
-/** `rehearsal`, `live`, `inputs.NAME`, `inputs.NAME is VALUE`, each with `not ` in front of it or without. */
-export const CONDITION = /^(not )?(rehearsal|live|inputs\.([A-Za-z]\w*)(?: is ([\w-]+))?)$/;
+/** `rehearsal`, `live`, `stand-in`, `inputs.NAME`, `inputs.NAME is VALUE`, each with `not ` in front of it or without. */
+export const CONDITION = /^(not )?(rehearsal|live|stand-in|inputs\.([A-Za-z]\w*)(?: is ([\w-]+))?)$/;
 
 /** Whether one condition holds. Its form was checked by the schema. */
 function holds(condition: string, facts: Facts): boolean {
   const [, negated, subject, input, wanted] = CONDITION.exec(condition) ?? [];
-  const plain =
-    subject === "rehearsal"
-      ? facts.rehearsal
-      : subject === "live"
-        ? !facts.rehearsal
-        : inputHolds(facts.inputs[input ?? ""], wanted);
+  const states: Readonly<Record<string, boolean>> = {
+    rehearsal: facts.rehearsal,
+    live: !facts.rehearsal,
+    "stand-in": facts.standIn,
+  };
+  const plain = states[subject ?? ""] ?? inputHolds(facts.inputs[input ?? ""], wanted);
   return negated ? !plain : plain;
 }
 

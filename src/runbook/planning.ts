@@ -61,7 +61,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
   if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
   const base = await preflight({ ...config }, context.aws);
   const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
-    blueprintOf(choices, base, subject, rehearsal, answers);
+    blueprintOf(choices, base, subject, rehearsal ? "twin" : "partner", answers);
   const others = recorded.filter((answers) => digest(answers) !== digest(inputs));
   return makeOnboardPlan(
     {
@@ -86,7 +86,7 @@ export async function planAdopt(request: AdoptChoices, context: PlanContext): Pr
   const { config, partner, begun } = request;
   const inputs = inputsOf(request);
   const base = await preflight({ ...config }, context.aws);
-  const live = blueprintOf(request, base, partner, false, inputs);
+  const live = blueprintOf(request, base, partner, "partner", inputs);
   return makeAdoptPlan({ head: headOf(request, inputs), base, live, begun }, context);
 }
 
@@ -98,14 +98,15 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
   const { config, partner, data, secretRecoveryDays, known, interrupted = false } = choices;
   const inputs = inputsOf(choices);
   const base = await preflight({ ...config }, context.aws);
-  const blueprint = (subject: string, rehearsal: boolean) =>
-    blueprintOf(choices, base, subject, rehearsal, inputs);
+  const blueprint = (subject: string, as: Standing) => blueprintOf(choices, base, subject, as, inputs);
   return makeOffboardPlan(
     {
       head: headOf(choices, inputs),
       base,
-      live: blueprint(partner, false),
-      ...(config.sandboxAccount === undefined ? {} : { rehearsal: blueprint(twinOf(partner), true) }),
+      live: blueprint(partner, "partner"),
+      ...(config.sandboxAccount === undefined
+        ? {}
+        : { leaving: blueprint(partner, "leaver"), rehearsal: blueprint(twinOf(partner), "twin") }),
       removal: { data, secretRecoveryDays },
       known,
       interrupted,
@@ -114,15 +115,19 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
   );
 }
 
+/** As what a subject is planned for: the partner itself, its twin, or the partner in the moments before its freeze. */
+type Standing = "partner" | "twin" | "leaver";
+
 function blueprintOf(
   { config, runbook, owner }: PartnerRequest,
   base: BaseFacts,
   subject: string,
-  rehearsal: boolean,
+  as: Standing,
   inputs: JsonObject,
 ): Blueprint {
   const tags = ownershipTags(subject, runbook, owner);
-  return resolveBlueprint(runbook, { config, subject, rehearsal, inputs, base, tags });
+  const facts = { rehearsal: as === "twin", standIn: as !== "partner" };
+  return resolveBlueprint(runbook, { config, subject, ...facts, inputs, base, tags });
 }
 
 function inputsOf({ runbook, inputs }: PartnerRequest): JsonObject {

@@ -18,6 +18,8 @@ export interface ResolveRequest {
   /** The partner, or its twin. */
   readonly subject: string;
   readonly rehearsal: boolean;
+  /** Whether the sandbox account stands in for the partner. */
+  readonly standIn: boolean;
   readonly inputs: JsonObject;
   readonly base: BaseFacts;
   /** Ownership tags of what is made for the subject; absent where nothing is to be made or tested. */
@@ -30,7 +32,11 @@ export interface ResolveRequest {
  * @throws VendorError `blueprintInvalid` with every problem and its line
  */
 export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blueprint {
-  const facts: Facts = { rehearsal: request.rehearsal, inputs: request.inputs };
+  const facts: Facts = {
+    rehearsal: request.rehearsal,
+    standIn: request.standIn,
+    inputs: request.inputs,
+  };
   const values = templateValues(request);
   const problems: Problem[] = [];
   const part = (name: "resources" | "access"): JsonObject =>

@@ -3,7 +3,10 @@ import { CONDITION } from "./condition.ts";
 
 const condition = z
   .string()
-  .regex(CONDITION, "Must be like `rehearsal`, `inputs.NAME`, `not inputs.NAME` or `inputs.NAME is VALUE`.");
+  .regex(
+    CONDITION,
+    "Must be like `rehearsal`, `stand-in`, `inputs.NAME`, `not inputs.NAME` or `inputs.NAME is VALUE`.",
+  );
 const when = z
   .union([condition, z.array(condition).min(1)])
   .optional()

@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
+import type { JsonObject } from "../../src/core/json.ts";
 import { isNoOp, type Plan, sharedDocuments } from "../../src/core/plan.ts";
+import type { Sink } from "../../src/core/ports.ts";
 import { execute } from "../../src/engine/run.ts";
 import { isIntact } from "../../src/plan/digest.ts";
 import { parseConfig } from "../../src/runbook/config.ts";
@@ -54,12 +56,12 @@ const onboarding = (partner: string, more: Partial<OnboardChoices> = {}) =>
 const offboarding = (partner: string, more: Partial<OffboardChoices> = {}) =>
   planOffboard({ ...request(partner), data: "purge", secretRecoveryDays: 7, known: [], ...more }, context());
 
-async function run(plan: Plan) {
+async function run(plan: Plan, emit: Sink["emit"] = () => undefined) {
   return execute(plan, {
     aws: bench.operator,
     clock: systemClock,
     random: systemRandom,
-    sink: { emit: () => undefined },
+    sink: { emit },
     run: `run-${plan.digest.slice(7, 15)}`,
     after: [],
     resumeCommand: "vendor resume",
@@ -83,7 +85,7 @@ describe("plans from live state", () => {
   it("rehearse, then go live, and are the same again under one digest", async () => {
     const plan = await onboarding("acme");
     expect(stages(plan)).toEqual([
-      ["rehearsal", "apply seed settle test freeze frozen revoke remove dead delete absent"],
+      ["rehearsal", "apply seed settle test held freeze frozen revoke remove dead delete absent"],
       ["live", "apply seed settle test unseed test-key"],
     ]);
     expect(isIntact(plan)).toBe(true);
@@ -110,10 +112,22 @@ describe("plans from live state", () => {
     });
   });
 
-  it("remove only what is there when an offboarding was cut, with nobody to try access as", async () => {
+  it("remove only what is there when an offboarding was cut, and open nothing that is frozen", async () => {
     await bench.admin.sendCall("transfer", "DeleteUser", {
       ServerId: bench.local.describe.transferServer,
       UserName: "acme",
+    });
+    const unfrozen = await offboarding("acme");
+    expect(stages(unfrozen)).toEqual([
+      ["offboard", "seed served held freeze frozen revoke remove dead delete absent"],
+    ]);
+    const freeze = unfrozen.phases[0]?.stages.find(({ name }) => name === "freeze");
+    const [call] = freeze?.type === "steps" ? (freeze.steps[0]?.calls ?? []) : [];
+    expect(call?.operation).toBe("UpdateAssumeRolePolicy");
+    const document = (call?.input.PolicyDocument as JsonObject).$json;
+    await bench.admin.sendCall("iam", "UpdateAssumeRolePolicy", {
+      RoleName: "vendor-acme",
+      PolicyDocument: JSON.stringify(document),
     });
     const plan = await offboarding("acme");
     expect(stages(plan)).toEqual([["offboard", "freeze revoke remove delete absent"]]);
@@ -170,6 +184,24 @@ describe("plans from live state", () => {
     expect(leaving.phases.map(({ name }) => name)).toEqual(["rehearsal", "offboard"]);
     expect((await run(leaving)).outcome).toBe("done");
     await expect(offboarding("hooli")).rejects.toMatchObject({ code: "PARTNER_UNKNOWN" });
+  });
+
+  it("take a partner away whose access is broken already, and say what that leaves unproven", async () => {
+    expect((await run(await onboarding("stark", { skipRehearsal: "quick" }))).outcome).toBe("done");
+    await bench.admin.sendCall("iam", "DeleteRolePolicy", {
+      RoleName: "vendor-stark",
+      PolicyName: "access",
+    });
+    const { config } = request("stark");
+    const impatient = { ...config, gates: { ...config.gates, deadlineMs: 3_000 } };
+    const plan = await offboarding("stark", { config: impatient });
+    const warnings: string[] = [];
+    const { outcome, gates } = await run(plan, (event) => {
+      if (event.type === "warning") warnings.push(event.text);
+    });
+    expect(outcome).toBe("done");
+    expect(warnings.join()).toContain("list the own prefix as heldSession (AccessDenied)");
+    expect(gates.find(({ id, stage }) => stage === "served" && id === "sts.own.assume")?.passed).toBe(true);
   });
 
   it("take away what is no longer asked for", async () => {

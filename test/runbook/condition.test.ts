@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { prune } from "../../src/runbook/condition.ts";
 
-const facts = { rehearsal: true, inputs: { publicKey: "k", pull: "assume-role" } };
+const facts = { rehearsal: true, standIn: true, inputs: { publicKey: "k", pull: "assume-role" } };
 
 describe("prune", () => {
   it.each([
     ["rehearsal", true],
     ["live", false],
     ["not rehearsal", false],
+    ["stand-in", true],
     ["inputs.publicKey", true],
     ["not inputs.publicKey", false],
     ["inputs.other", false],

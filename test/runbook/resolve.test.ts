@@ -32,6 +32,7 @@ function resolve(text: string, answers: JsonObject, rehearsal = false) {
     config,
     subject: rehearsal ? "acme-rehearsal" : "acme",
     rehearsal,
+    standIn: rehearsal,
     inputs,
     base,
     tags: { "vendor:partner": "acme" },

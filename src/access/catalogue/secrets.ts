@@ -26,7 +26,7 @@ const VALUE = { SecretString: "vendor access test", VersionStages: ["vendor-acce
 /** Others' secrets, and what is not to be done with the own one. No value that is read is kept. */
 export function secrets({ secrets: names, actors }: Targets): Probe[] {
   const { session, standIn } = actors;
-  if (!session || !names) return [];
+  if (!session || !names?.other) return [];
   const control = names.own ? "secrets.own.get" : "s3.own.get";
   const probe = (id: string, operation: string, input: JsonObject, title: string, reason: string): Probe =>
     denied(

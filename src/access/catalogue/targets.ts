@@ -58,7 +58,11 @@ export const targetsSchema = z.strictObject({
   secrets: z
     .strictObject({
       own: z.string().min(1).optional().describe("Name or ARN; without it, the role reads no secret."),
-      other: z.string().min(1).describe("Name or ARN of another partner's secret."),
+      other: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Name or ARN of another partner's secret; without it, nobody else's is tried."),
       lookalike: z
         .string()
         .min(1)

@@ -25,6 +25,8 @@ export function stageLines(stage: Stage, style: Style): string[] {
       return [`  ${stage.title}`, ...stage.steps.flatMap((step) => stepLines(step, style))];
     case "gates":
       return gateLines(stage, style);
+    case "watch":
+      return [`  ${stage.title}`, ...stage.gates.map(({ probe }) => attemptLine(probe, style))];
     case "probes":
       return probeLines(stage, style);
     case "absent":

@@ -8,11 +8,16 @@ export const ACCESS_ERRORS = {
       `The access test of ${p.subject} failed: ${p.failed} probe(s) did not answer as they must: ${p.probes}.`,
     hint: () => "Compare the named probes with the policy statements in the plan (--dry-run).",
   }),
-  gateDeadline: entry<{ gate: string; subject: string; seconds: number; last: string }>({
+  gateDeadline: entry<{ paths: string; subject: string; seconds: number }>({
     exit: 5,
-    message: (p) =>
-      `${p.gate} of ${p.subject} did not settle within ${p.seconds} s (last answer: ${p.last}).`,
+    message: (p) => `Of ${p.subject}, this did not settle within ${p.seconds} s: ${p.paths}.`,
     hint: () => "Run it again later, or give it longer with gates.deadline in the configuration.",
+  }),
+  stillServed: entry<{ paths: string; subject: string; seconds: number }>({
+    exit: 5,
+    message: (p) => `Access of ${p.subject} is still served after ${p.seconds} s: ${p.paths}.`,
+    hint: () =>
+      "What was frozen stays frozen. Find out what still allows it (`vendor policy why`), then go on with `vendor resume`.",
   }),
   probeGroupUnknown: entry<{ group: string; known: string }>({
     exit: 2,

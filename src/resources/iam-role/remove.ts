@@ -1,6 +1,9 @@
 import type { Call } from "../../core/call.ts";
 import { vendorError } from "../../core/errors.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { Change } from "../../core/plan.ts";
+import type { PolicyDocument } from "../../policy/types.ts";
+import { differs, documentState } from "../document.ts";
 import type { Live, RemovalStage } from "../kind.ts";
 import type { RoleProps, RoleState } from "./schema.ts";
 
@@ -10,10 +13,15 @@ const REVOKED = "vendor-revoked";
 const GONE = ["NoSuchEntity"];
 
 /** A trust policy under which nobody may assume the role, neither people nor services. */
-const FROZEN = {
+const FROZEN: PolicyDocument = {
   Version: "2012-10-17",
   Statement: [{ Sid: "VendorFrozen", Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
 };
+
+/** Whether a trust policy, as a state compares it, is the frozen one. */
+export function isFrozen(trust: JsonObject): boolean {
+  return !differs(trust, documentState(FROZEN));
+}
 
 /**
  * Denies everything to sessions issued before the freeze had spread. AWS's own way to revoke sessions:
