@@ -128,8 +128,8 @@ async function passGates(
 }
 
 /** A path as people read it, with what it last answered instead. */
-function pathText({ title, probe }: Gate, { lastMiss }: GateMeasurement): string {
-  return `${title} as ${probe.actor} (${lastMiss ?? "no answer"})`;
+function pathText({ id, title }: Gate, { lastMiss }: GateMeasurement): string {
+  return `${title} (${id}: ${lastMiss ?? "no answer"})`;
 }
 
 async function test(

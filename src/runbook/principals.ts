@@ -28,7 +28,7 @@ export function partnerPrincipals(
   const partition = config.kmsKey.split(":")[1] ?? "aws";
   // Where partners connect is not part of who they are.
   const base = { partition, sftp: { host: config.transferServer, port: 22, hostKeys: [] }, warnings: [] };
-  const request = { config, subject: partner, rehearsal: false, inputs, base, tags: {} };
+  const request = { config, subject: partner, rehearsal: false, standIn: false, inputs, base, tags: {} };
   const scope = { partition, account: config.account, region: config.region, partner, tags: {} };
   const roles = resolveBlueprint(runbook, request).resources.flatMap(({ id, kind, props }) => {
     const { type, arn } = kindOf(kind).identify(props, scope);

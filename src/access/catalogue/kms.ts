@@ -118,7 +118,7 @@ function decrypts(targets: Targets): readonly KeyProbe[] {
       "decrypt what S3 encrypted for another partner's object",
     ),
     decrypt("no-context", {}, "decrypt what was encrypted without a context"),
-    ...(secrets === undefined
+    ...(secrets?.other === undefined
       ? []
       : [decrypt("other-secret", { SecretARN: secrets.other }, "decrypt another partner's secret")]),
   ];
