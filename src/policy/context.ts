@@ -74,7 +74,12 @@ function principalKeys(principal: Principal): Context {
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
 function kmsKeys(principal: Principal, context: Readonly<Record<string, string>> = {}): Context {
-  const pairs = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
+  const pairs = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(context)) {
+    const key = `kms:EncryptionContext:${name}`.toLowerCase();
+    // Names that differ in case only are one condition key, so it has both values.
+    pairs.set(key, [...(pairs.get(key) ?? []), value]);
+  }
   return {
     ...("account" in principal && { "kms:CallerAccount": principal.account }),
     ...Object.fromEntries(pairs),

@@ -52,8 +52,8 @@ function byResourceAlone(request: AccessRequest, policies: PolicySet, found: Sur
 /**
  * One account: the identity policy or a resource policy that names the principal suffices. What a resource policy
  * grants to a role is limited by the role's boundary and session policies; what it grants to a session's or a
- * user's own ARN is not. A key or a role trusts identity policies only where its own policy names the account.
- * `*` is taken as naming the role, the narrower of the two readings.
+ * user's own ARN, or to everyone, is not. A key or a role trusts identity policies only where its own policy names
+ * the account.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam

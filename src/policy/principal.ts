@@ -4,9 +4,12 @@ import { listOf } from "./values.ts";
 
 /**
  * How an element covers a principal.
- * - `itself`: the session's own ARN, or a user: within one account nothing else limits that grant
- * - `role`: the role behind a session, or everyone (`*`)
+ * - `itself`: the session's own ARN, a user, or everyone (`*`): within one account nothing else limits that grant.
+ *   AWS says so of `*` with a condition on `aws:PrincipalArn`, and a condition can only narrow.
+ * - `role`: the role behind a session
  * - `account`: the whole account, which leaves the decision to its identity policies
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
 export type PrincipalMatch = "itself" | "role" | "account";
 
@@ -41,11 +44,12 @@ export function matchPrincipal(element: PrincipalElement, principal: Principal):
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function sparesPrincipal(element: PrincipalElement, principal: Principal, bounded: boolean): boolean {
+  if (bounded) return false;
   const named = namesOf(element);
   if (named.has(EVERYONE)) return true;
   const identities = identitiesOf(principal).filter(([name]) => !name.endsWith(" *"));
   const listed = identities.filter(([name]) => named.has(name)).map(([, match]) => match);
-  return !bounded && listed.length > 0 && identities.every(([, match]) => listed.includes(match));
+  return listed.length > 0 && identities.every(([, match]) => listed.includes(match));
 }
 
 const EVERYONE = "AWS *";
@@ -72,33 +76,33 @@ function identitiesOf(principal: Principal): readonly (readonly [string, Princip
         [`AWS ${sessionArn(principal)}`, "itself"],
         [`AWS ${principal.roleArn}`, "role"],
         [`AWS ${principal.roleId}`, "role"],
-        [EVERYONE, "role"],
+        [EVERYONE, "itself"],
         [`AWS ${accountArn(principal.account)}`, "account"],
       ];
     case "user":
       return [
         [`AWS ${principal.arn}`, "itself"],
         [`AWS ${principal.userId}`, "itself"],
-        [EVERYONE, "role"],
+        [EVERYONE, "itself"],
         [`AWS ${accountArn(principal.account)}`, "account"],
       ];
     case "root":
       return [
         [`AWS ${accountArn(principal.account)}`, "itself"],
-        [EVERYONE, "role"],
+        [EVERYONE, "itself"],
       ];
     case "service":
       return [
         [`Service ${principal.service}`, "itself"],
-        ["Service *", "role"],
-        [EVERYONE, "role"],
+        ["Service *", "itself"],
+        [EVERYONE, "itself"],
       ];
     case "federated":
       return [
         [`Federated ${principal.provider}`, "itself"],
-        [EVERYONE, "role"],
+        [EVERYONE, "itself"],
       ];
     case "anonymous":
-      return [[EVERYONE, "role"]];
+      return [[EVERYONE, "itself"]];
   }
 }

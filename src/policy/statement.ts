@@ -1,6 +1,7 @@
 import { evaluateConditions } from "./conditions/evaluate.ts";
-import { matchAction, matchTokens } from "./match.ts";
+import { matchAction } from "./match.ts";
 import { matchPrincipal, type PrincipalMatch, sparesPrincipal, unknownPrincipalType } from "./principal.ts";
+import { matchResource } from "./resource-pattern.ts";
 import type { AccessRequest, Statement } from "./types.ts";
 import { listOf } from "./values.ts";
 import { expandPattern, type Reading } from "./variables.ts";
@@ -90,5 +91,5 @@ export function coversResource(
 
 function matchesResource(text: string, resource: string, reading: Reading): boolean {
   const pattern = expandPattern(text, reading);
-  return pattern !== undefined && matchTokens(pattern, resource);
+  return pattern !== undefined && matchResource(pattern, resource);
 }

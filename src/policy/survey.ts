@@ -1,7 +1,7 @@
 import { keysOf } from "./context.ts";
 import type { PrincipalMatch } from "./principal.ts";
 import { judgeStatement } from "./statement.ts";
-import type { AccessRequest, Decision, NamedPolicy, PolicySet } from "./types.ts";
+import type { AccessRequest, Decision, NamedPolicy, PolicySet, Principal } from "./types.ts";
 import { statementsOf } from "./values.ts";
 
 /** A kind of policy, as a decision names it. */
@@ -35,19 +35,29 @@ export interface Survey {
   readonly rcps: readonly Opinion[];
 }
 
-/** Asks every policy that is in force. SCPs bind the accounts of an organisation, not services or anonymous callers. */
+/**
+ * Asks every policy that is in force. SCPs bind the accounts of an organisation, not services or anonymous callers;
+ * neither SCPs nor RCPs bind service-linked roles.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ */
 export function survey(request: AccessRequest, policies: PolicySet): Survey {
   const ask = asker(request, policies);
   const { identity = [], resource, boundary, session, scps = [], rcps = [] } = policies;
-  const inOrganisation = "account" in request.principal;
+  const free = isServiceLinked(request.principal);
+  const inOrganisation = "account" in request.principal && !free;
   return {
     identity: ask("identity", identity),
     resource: ask("resource", resource ? [resource] : []),
     boundary: boundary && ask("boundary", [boundary]),
     session: session?.length ? ask("session", session) : undefined,
     scps: inOrganisation ? scps.map((level) => ask("scp", level)) : [],
-    rcps: rcps.map((level) => ask("rcp", level)),
+    rcps: free ? [] : rcps.map((level) => ask("rcp", level)),
   };
+}
+
+function isServiceLinked(principal: Principal): boolean {
+  return principal.type === "session" && principal.roleArn.includes(":role/aws-service-role/");
 }
 
 function asker(request: AccessRequest, policies: PolicySet) {

@@ -1,5 +1,4 @@
 import { BlockList, isIP } from "node:net";
-import { expandText, type Reading } from "../variables.ts";
 import type { Unreadable } from "./compare.ts";
 
 /** An address or a CIDR range taken apart; undefined for anything else. */
@@ -18,12 +17,10 @@ export function rangeOf(
 /** How a socket that listens on both families shows an IPv4 peer. */
 const MAPPED = /^::ffff:(?=[\d.]+$)/i;
 
-/** `IpAddress`: whether the request's address lies in the policy's address or CIDR range (v4 or v6). */
-export function compareAddress(given: string, written: string, reading: Reading): boolean | Unreadable {
-  const text = expandText(written, reading);
-  if (text === undefined) return false;
-  const range = rangeOf(text);
-  if (range === undefined) return { unreadable: `the policy's value "${text}" is no IP address or range` };
+/** `IpAddress`: whether the request's address lies in the policy's address or CIDR range (v4 or v6). AWS takes no variables here. */
+export function compareAddress(given: string, written: string): boolean | Unreadable {
+  const range = rangeOf(written);
+  if (range === undefined) return { unreadable: `the policy's value "${written}" is no IP address or range` };
   const address = given.replace(MAPPED, "");
   const version = isIP(address);
   if (version === 0) return { unreadable: `the request's value "${given}" is no IP address` };

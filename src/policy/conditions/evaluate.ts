@@ -62,6 +62,10 @@ function listed(texts: readonly string[], word: string): string {
   return texts.map((text) => JSON.stringify(text)).join(` ${word} `);
 }
 
+/**
+ * One key under one operator. The set operators take an empty text for no value at all: `ForAllValues` then holds.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
 function evaluateKey(
   { operator, set, ifExists }: ParsedOperator,
   key: string,
@@ -69,11 +73,12 @@ function evaluateKey(
   reading: Reading,
 ): boolean | Unreadable {
   const given = reading.keys.get(key.toLowerCase());
-  if (operator === "Null") return isNull(given === undefined, written, reading);
+  if (operator === "Null") return isNull(given === undefined, written);
   if (given === undefined) return whenAbsent(operator, set, ifExists);
   if (set === undefined && given.length > 1)
     return { unreadable: "the request has several values, which takes ForAnyValue or ForAllValues" };
-  const verdicts = given.map((value) => matchesOne(operator, value, written, reading));
+  const compared = set === undefined ? given : given.filter((value) => value !== "");
+  const verdicts = compared.map((value) => matchesOne(operator, value, written, reading));
   const unreadable = verdicts.find((verdict) => typeof verdict !== "boolean");
   if (unreadable !== undefined) return unreadable;
   return set === "ForAllValues" ? verdicts.every(Boolean) : verdicts.some(Boolean);
@@ -89,21 +94,27 @@ function whenAbsent(operator: Operator, set: ParsedOperator["set"], ifExists: bo
   return set === undefined && operator.negated;
 }
 
-/** One value of the request: matches any of the policy's, or with a negated operator none of them. */
+/**
+ * One value of the request: matches any of the policy's, or with a negated operator none of them. What a variable
+ * without a value is unlike to, AWS leaves open: "this might cause the entire statement to be invalid".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
 function matchesOne(
   { compare, negated }: Operator,
   given: string,
   written: readonly string[],
   reading: Reading,
 ): boolean | Unreadable {
+  const open = negated ? written.find((value) => expandText(value, reading) === undefined) : undefined;
+  if (open !== undefined) return { unreadable: `"${open}" holds a variable without a value` };
   const verdicts = written.map((value) => compare(given, value, reading));
   const unreadable = verdicts.find((verdict) => typeof verdict !== "boolean");
   if (unreadable !== undefined) return unreadable;
   return verdicts.some(Boolean) !== negated;
 }
 
-function isNull(absent: boolean, written: readonly string[], reading: Reading): boolean | Unreadable {
-  const texts = written.map((value) => expandText(value, reading)?.toLowerCase());
+function isNull(absent: boolean, written: readonly string[]): boolean | Unreadable {
+  const texts = written.map((value) => value.toLowerCase());
   const odd = texts.findIndex((text) => text !== "true" && text !== "false");
   if (odd >= 0) return { unreadable: `Null takes true or false, not "${written[odd]}"` };
   return texts.includes(String(absent));

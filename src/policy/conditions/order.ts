@@ -1,4 +1,3 @@
-import { expandText, type Reading } from "../variables.ts";
 import type { Compare } from "./compare.ts";
 
 /** A number as a policy writes it; undefined for anything else. */
@@ -21,16 +20,17 @@ export function dateOf(text: string): number | undefined {
   return /^\d{5,}(\.\d+)?$/.test(text) ? Number(text) * 1000 : undefined;
 }
 
-/** A comparison of the request's value with the policy's by `accepts(given - written)`. */
+/**
+ * A comparison of the request's value with the policy's by `accepts(given - written)`. AWS takes no variables here.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
 export function compareOrder(
   read: (text: string) => number | undefined,
   accepts: (order: number) => boolean,
 ): Compare {
-  return (given: string, written: string, reading: Reading) => {
-    const text = expandText(written, reading);
-    if (text === undefined) return false;
-    const right = read(text);
-    if (right === undefined) return { unreadable: `the policy's value "${text}" has the wrong form` };
+  return (given: string, written: string) => {
+    const right = read(written);
+    if (right === undefined) return { unreadable: `the policy's value "${written}" has the wrong form` };
     const left = read(given);
     if (left === undefined) return { unreadable: `the request's value "${given}" has the wrong form` };
     return accepts(left - right);

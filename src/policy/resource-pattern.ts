@@ -1,0 +1,49 @@
+import { isAny, isOne, matchTokens, type Token } from "./match.ts";
+
+/** An ARN has six parts; only the last may hold colons. */
+const COLONS = 5;
+
+/**
+ * Whether a `Resource` pattern covers an ARN. Wildcards stay within a part of the ARN, but a `*` that ends a part may
+ * run on over the colons after it; in the last part a colon is a character like any other.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function matchResource(pattern: readonly Token[], arn: string): boolean {
+  if (!matchTokens(pattern, arn)) return false;
+  return !staysInside(pattern) || matchParts(partsOf(pattern), arnParts(arn));
+}
+
+function arnParts(arn: string): readonly string[] {
+  const parts = arn.split(":");
+  return [...parts.slice(0, COLONS), parts.slice(COLONS).join(":")];
+}
+
+/** Whether a wildcard before the last part is not at the end of its part. */
+function staysInside(pattern: readonly Token[]): boolean {
+  let colons = 0;
+  for (const [index, token] of pattern.entries()) {
+    if (token === ":") colons += 1;
+    if (colons === COLONS) return false;
+    const next = pattern[index + 1];
+    if (isOne(token) || (isAny(token) && next !== undefined && next !== ":")) return true;
+  }
+  return false;
+}
+
+function partsOf(pattern: readonly Token[]): readonly (readonly Token[])[] {
+  const parts: Token[][] = [[]];
+  for (const token of pattern) {
+    if (token === ":" && parts.length <= COLONS) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}
+
+/** The first part covers one part of the ARN, or with a `*` at its end as many as it takes. */
+function matchParts([first, ...rest]: readonly (readonly Token[])[], arn: readonly string[]): boolean {
+  const [part, ...others] = arn;
+  if (first === undefined || part === undefined) return first === undefined && part === undefined;
+  if (!matchTokens(first, part)) return false;
+  if (matchParts(rest, others)) return true;
+  return isAny(first.at(-1)) && others.some((_, index) => matchParts(rest, others.slice(index + 1)));
+}
