@@ -6,16 +6,6 @@ export const ONE = Symbol("?");
 /** One position of a pattern: a literal character or a wildcard. */
 export type Token = string | typeof ANY | typeof ONE;
 
-/** Whether a token is `*`. */
-export function isAny(token: Token | undefined): boolean {
-  return token === ANY;
-}
-
-/** Whether a token is `?`. */
-export function isOne(token: Token | undefined): boolean {
-  return token === ONE;
-}
-
 /** Reads `*` and `?` of a text as wildcards and everything else literally. */
 export function tokensOf(pattern: string): Token[] {
   return Array.from(pattern, (character) => {

@@ -1,4 +1,4 @@
-import { isAny, isOne, matchTokens, type Token } from "./match.ts";
+import { ANY, matchTokens, ONE, type Token } from "./match.ts";
 
 /** An ARN has six parts; only the last may hold colons. */
 const COLONS = 5;
@@ -25,7 +25,7 @@ function staysInside(pattern: readonly Token[]): boolean {
     if (token === ":") colons += 1;
     if (colons === COLONS) return false;
     const next = pattern[index + 1];
-    if (isOne(token) || (isAny(token) && next !== undefined && next !== ":")) return true;
+    if (token === ONE || (token === ANY && next !== undefined && next !== ":")) return true;
   }
   return false;
 }
@@ -45,5 +45,5 @@ function matchParts([first, ...rest]: readonly (readonly Token[])[], arn: readon
   if (first === undefined || part === undefined) return first === undefined && part === undefined;
   if (!matchTokens(first, part)) return false;
   if (matchParts(rest, others)) return true;
-  return isAny(first.at(-1)) && others.some((_, index) => matchParts(rest, others.slice(index + 1)));
+  return first.at(-1) === ANY && others.some((_, index) => matchParts(rest, others.slice(index + 1)));
 }

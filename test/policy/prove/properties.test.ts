@@ -20,7 +20,7 @@ const objects = fc.record({
   Resource: few(
     fc.oneof(
       pieces.map((end) => `${BUCKET}/${end}`),
-      fc.constantFrom("*", `${BUCKET}*`, "arn:*/a"),
+      fc.constantFrom("*", `${BUCKET}*`, "arn:*:s3:::*/a"),
     ),
   ),
 });
