@@ -65,7 +65,7 @@ async function runProbe(
   results: ReadonlyMap<string, ProbeResult>,
   { clock, signal }: ProbeEffects,
 ): Promise<ProbeResult> {
-  const startedAt = clock.now();
+  const startedAt = clock.elapsed();
   signal.throwIfAborted();
   let answer = await attempt(probe);
   for (const pause of RETRY_PAUSES) {
@@ -86,6 +86,6 @@ async function runProbe(
     ...answer,
     verdict,
     ok: verdict === expect,
-    ms: clock.now() - startedAt,
+    ms: clock.elapsed() - startedAt,
   };
 }

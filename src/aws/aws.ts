@@ -48,6 +48,11 @@ export interface Aws {
   as(credentials: CredentialSource): Aws;
   /** The same session at another endpoint for S3, e.g. one without TLS. */
   at(s3Endpoint: string): Aws;
+  /**
+   * How far AWS's clock is ahead of this machine's, in milliseconds, by the last answers; 0 where it is less than the
+   * 5 minutes from which on the SDK corrects it.
+   */
+  aheadMs(): number;
   /** Closes the connections, also of those made by {@link Aws.as} and {@link Aws.at}; closing one of those closes nothing. */
   close(): void;
 }

@@ -32,6 +32,8 @@ const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, e
 
 interface Client {
   send(command: object): Promise<{ readonly $metadata: { readonly requestId?: string } }>;
+  /** The SDK keeps it by the `Date` of answers: milliseconds to add to the local time. */
+  readonly config: { readonly systemClockOffset?: number };
   readonly middlewareStack: { add(middleware: typeof nameOperation, place: object): void };
 }
 type ClientClass = new (config: object) => Client;
@@ -66,6 +68,7 @@ interface Shared {
 
 function session(options: ConnectOptions, shared: Shared): Aws {
   const connections = new Map<ServiceId, Promise<Connection>>();
+  const clients: Client[] = [];
 
   function connection(service: ServiceId): Promise<Connection> {
     const known = connections.get(service);
@@ -81,6 +84,7 @@ function session(options: ConnectOptions, shared: Shared): Aws {
     input: JsonObject,
   ): Promise<Answer<unknown>> {
     const { client, commands } = await connection(service);
+    if (!clients.includes(client)) clients.push(client);
     const Command = commands[operation];
     if (!Command) throw vendorError("operationUnknown", { service, operation });
     try {
@@ -93,6 +97,7 @@ function session(options: ConnectOptions, shared: Shared): Aws {
 
   return {
     region: options.region,
+    aheadMs: () => Math.max(0, ...clients.map(({ config }) => config.systemClockOffset ?? 0)),
     // The registry ties an operation's name to its types; the wire does not need them.
     send: sendCall as Aws["send"],
     sendCall,

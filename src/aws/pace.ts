@@ -33,14 +33,14 @@ export function openPace(clock: Clock): Pace {
   const lastSecond = (now: number) => sent.filter((at) => at > now - 1_000);
   return {
     async turn() {
-      const now = clock.now();
+      const now = clock.elapsed();
       const at = Math.max(now, nextAt);
       nextAt = at + 1_000 / rate;
       sent = [...lastSecond(now), at];
       if (at > now) await clock.sleep(at - now);
     },
     throttled() {
-      const now = clock.now();
+      const now = clock.elapsed();
       if (now - cutAt < SAME_SIGN_MS) return;
       cutAt = now;
       const measured = lastSecond(now).filter((at) => at <= now).length;

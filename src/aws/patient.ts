@@ -79,10 +79,10 @@ async function insist(
         answered(service, patience, silences);
         throw error;
       }
-      const silence = silences.get(service) ?? { since: clock.now(), said: false };
+      const silence = silences.get(service) ?? { since: clock.elapsed(), said: false };
       silences.set(service, silence);
       deadline ??= silence.since + patienceMs;
-      const left = deadline - clock.now();
+      const left = deadline - clock.elapsed();
       const { retryAfterMs = 0 } = error;
       if (left <= 0 || retryAfterMs > left) throw toVendorError(error);
       say(service, error, silence, deadline, patience);
@@ -99,7 +99,7 @@ function say(
   deadline: number,
   { clock, sink }: Patience,
 ): void {
-  const ms = clock.now() - silence.since;
+  const ms = clock.elapsed() - silence.since;
   if (silence.said || ms < WORTH_SAYING_MS) return;
   silence.said = true;
   const until = new Date(deadline).toISOString();
@@ -109,5 +109,5 @@ function say(
 function answered(service: ServiceId, { clock, sink }: Patience, silences: Silences): void {
   const silence = silences.get(service);
   silences.delete(service);
-  if (silence?.said) sink.emit({ type: "aws.answers", service, ms: clock.now() - silence.since });
+  if (silence?.said) sink.emit({ type: "aws.answers", service, ms: clock.elapsed() - silence.since });
 }

@@ -2,8 +2,10 @@ import type { Event } from "./events.ts";
 
 /** Time, as an argument: real in the product, virtual in simulations. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, for records: people and time servers may put it back or forward at any moment. */
   now(): number;
+  /** Milliseconds since some moment, never put back or forward: for durations, deadlines and windows. */
+  elapsed(): number;
   /** Resolves after `ms` milliseconds, or rejects with the signal's reason once it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

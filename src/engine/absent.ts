@@ -18,7 +18,7 @@ const PAUSE_MS = 500;
  * @throws VendorError `notGone` with what still exists
  */
 export async function proveAbsent(stage: AbsentStage, phase: Phase, context: StepContext): Promise<void> {
-  const deadline = context.clock.now() + stage.timing.deadlineMs;
+  const deadline = context.clock.elapsed() + stage.timing.deadlineMs;
   const left = await together(stage.resources.map((id) => whatIsLeft(id, phase, context, deadline)));
   const found = left.filter((name) => name !== undefined);
   if (found.length > 0) throw vendorError("notGone", { subject: phase.subject, resources: found.join(", ") });
@@ -47,5 +47,5 @@ async function whatIsLeft(
 }
 
 function isPast(deadline: number, clock: Clock): boolean {
-  return clock.now() + PAUSE_MS > deadline;
+  return clock.elapsed() + PAUSE_MS > deadline;
 }

@@ -28,14 +28,18 @@ export interface Bindings {
 }
 
 /**
- * Sessions are revoked by the time they were issued at. A clock behind AWS's would spare the latest ones; AWS refuses
- * requests of a clock that is off by more than 15 minutes (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html,
- * RequestTimeTooSkewed), so this margin covers every clock that works at all.
+ * Sessions are revoked by the time they were issued at. A clock behind AWS's would spare the latest ones: how far it is
+ * behind is known from AWS's answers, and this margin covers what is less than that, and a clock that was put back in
+ * between, by no more than AWS takes a request from (15 minutes,
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, RequestTimeTooSkewed).
  */
 const CLOCK_MARGIN_MS = 15 * 60_000;
 
-/** Bindings of one phase, at first with the `known` outputs (`RESOURCE.NAME` → value). */
-export function openBindings(clock: Clock): Bindings {
+/**
+ * Bindings of one phase.
+ * @param aheadMs how far AWS's clock is ahead of `clock`, in milliseconds
+ */
+export function openBindings(clock: Clock, aheadMs: () => number): Bindings {
   const startedAt = clock.now();
   const materials = new Map<string, Material>();
   const outputs = new Map<string, string>();
@@ -51,7 +55,8 @@ export function openBindings(clock: Clock): Bindings {
           ? material?.[name]
           : undefined;
     },
-    run: (path) => ({ startedAt: time(startedAt), revokedAt: time(clock.now() + CLOCK_MARGIN_MS) })[path],
+    run: (path) =>
+      ({ startedAt: time(startedAt), revokedAt: time(clock.now() + aheadMs() + CLOCK_MARGIN_MS) })[path],
   };
   return {
     generate(wanted) {

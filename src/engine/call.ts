@@ -82,14 +82,14 @@ const LONGEST_PAUSE_MS = 5_000;
 /** Repeats a call for the errors it names as "not yet", and while a resource is busy, with growing pauses and full jitter. */
 async function insist<T>(send: () => Promise<T>, step: string, call: Call, context: CallContext): Promise<T> {
   const { clock, random, sink, signal, patienceMs } = context;
-  const deadline = clock.now() + patienceMs;
+  const deadline = clock.elapsed() + patienceMs;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       return await send();
     } catch (error) {
       if (!(error instanceof AwsFailure) || !isPassing(error, call)) throw error;
       const wait = pause / 2 + (random.float() * pause) / 2;
-      if (clock.now() + wait > deadline) throw error;
+      if (clock.elapsed() + wait > deadline) throw error;
       sink.emit({ type: "step.waiting", step, code: error.code, ms: Math.round(wait) });
       await clock.sleep(wait, signal);
     }

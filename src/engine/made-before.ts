@@ -51,9 +51,9 @@ export async function madeBefore(
 
 async function seen(read: () => Promise<Live | undefined>, context: Surroundings): Promise<Live | undefined> {
   const { clock, signal, patienceMs } = context;
-  for (const deadline = clock.now() + patienceMs; ; ) {
+  for (const deadline = clock.elapsed() + patienceMs; ; ) {
     const live = await read();
-    if (live !== undefined || clock.now() + PAUSE_MS > deadline) return live;
+    if (live !== undefined || clock.elapsed() + PAUSE_MS > deadline) return live;
     await clock.sleep(PAUSE_MS, signal);
   }
 }

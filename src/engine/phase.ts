@@ -27,7 +27,7 @@ export interface PhaseContext extends StepsContext {
  */
 export async function runPhase(phase: Phase, context: PhaseContext): Promise<void> {
   const { sink, clock, signal, bindings } = context;
-  const startedAt = clock.now();
+  const startedAt = clock.elapsed();
   sink.emit({ type: "phase.started", phase: phase.name, title: phase.title, subject: phase.subject });
   const actors = openActors(bound(phase.actors, context), {
     operator: context.aws,
@@ -52,7 +52,7 @@ export async function runPhase(phase: Phase, context: PhaseContext): Promise<voi
     await Promise.allSettled([...watches.values()].flat().map(({ end }) => end()));
     actors.close();
   }
-  sink.emit({ type: "phase.finished", phase: phase.name, ms: clock.now() - startedAt });
+  sink.emit({ type: "phase.finished", phase: phase.name, ms: clock.elapsed() - startedAt });
 }
 
 type Watches = Map<Extract<Stage, { type: "watch" }>, readonly Watch[]>;
@@ -80,7 +80,7 @@ async function endWatches(
 
 async function runStage(stage: Stage, phase: Phase, actors: Actors, context: PhaseContext): Promise<void> {
   const { sink, clock } = context;
-  const startedAt = clock.now();
+  const startedAt = clock.elapsed();
   sink.emit({
     type: "stage.started",
     phase: phase.name,
@@ -92,7 +92,12 @@ async function runStage(stage: Stage, phase: Phase, actors: Actors, context: Pha
   if (stage.type === "gates") await passGates(stage, phase, actors, context);
   if (stage.type === "probes") await test(stage.probes, stage.name, phase, actors, context);
   if (stage.type === "absent") await proveAbsent(stage, phase, context);
-  sink.emit({ type: "stage.finished", phase: phase.name, stage: stage.name, ms: clock.now() - startedAt });
+  sink.emit({
+    type: "stage.finished",
+    phase: phase.name,
+    stage: stage.name,
+    ms: clock.elapsed() - startedAt,
+  });
 }
 
 function sizeOf(stage: Stage): number {

@@ -132,7 +132,7 @@ function phaseContext(plan: Plan, phase: Phase, context: Begun, log: Log): Phase
     ...context,
     aws: patientAws(context.aws, { ...context, patienceMs }),
     patienceMs,
-    bindings: openBindings(context.clock),
+    bindings: openBindings(context.clock, context.aws.aheadMs),
     scope: scopeOf(plan, phase),
     resources: phase.resources,
     gates: log.gates,

@@ -20,7 +20,7 @@ const LOCK_PAUSE_MS = 200;
  */
 export async function runStep(step: Step, context: StepContext): Promise<void> {
   const { sink, clock, bindings } = context;
-  const startedAt = clock.now();
+  const startedAt = clock.elapsed();
   sink.emit({ type: "step.started", step: step.id, title: step.title, action: step.action });
   const locks = await takeLocks(step.locks ?? [], step.id, context);
   try {
@@ -43,7 +43,7 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
   } finally {
     for (const lock of locks) await lock.release();
   }
-  sink.emit({ type: "step.finished", step: step.id, ms: clock.now() - startedAt });
+  sink.emit({ type: "step.finished", step: step.id, ms: clock.elapsed() - startedAt });
 }
 
 async function performTask(step: Step, task: NonNullable<Step["task"]>, context: StepContext): Promise<void> {

@@ -11,7 +11,7 @@ export interface GateEffects {
   readonly signal: AbortSignal;
 }
 
-/** A gate as it stands after some answers. Times in milliseconds since the epoch. */
+/** A gate as it stands after some answers. Times as {@link Clock.elapsed} tells them. */
 interface Count {
   attempts: number;
   /** Expected answers in a row, and when the first of them had come. */
@@ -40,7 +40,8 @@ export async function waitAtGate(
 ): Promise<GateMeasurement> {
   const { clock, sink, signal } = effects;
   const { timing } = gate;
-  const openedAt = clock.now();
+  const openedAt = clock.elapsed();
+  const openedOn = new Date(clock.now()).toISOString();
   const count: Count = { attempts: 0, hits: 0, streakAt: openedAt, misses: 0, flaps: 0 };
   sink.emit({
     type: "gate.started",
@@ -55,11 +56,11 @@ export async function waitAtGate(
   let passed = false;
   while (!passed) {
     signal.throwIfAborted();
-    const askedAt = clock.now();
+    const askedAt = clock.elapsed();
     const answer = await attempt();
-    register(count, answer, answer.verdict === gate.probe.expect, clock.now());
+    register(count, answer, answer.verdict === gate.probe.expect, clock.elapsed());
     passed = count.hits >= timing.consecutive && askedAt - count.streakAt >= timing.overMs;
-    const now = clock.now();
+    const now = clock.elapsed();
     const code = answer.code === undefined ? {} : { code: answer.code };
     sink.emit({ type: "gate.progress", gate: gate.id, hits: count.hits, ms: now - openedAt, ...code });
     if (passed) break;
@@ -68,7 +69,7 @@ export async function waitAtGate(
     await clock.sleep(next - now, signal);
   }
 
-  const measurement = measure(gate, count, passed, openedAt, clock.now());
+  const measurement = measure(gate, count, passed, openedOn, openedAt, clock.elapsed());
   sink.emit({ type: "gate.finished", gate: gate.id, measurement });
   return measurement;
 }
@@ -95,10 +96,17 @@ function nextAt(gate: Gate, count: Count, now: number): number {
   return Math.max(now, count.streakAt + count.hits * hitPause(gate.timing));
 }
 
-function measure(gate: Gate, count: Count, passed: boolean, openedAt: number, now: number): GateMeasurement {
+function measure(
+  gate: Gate,
+  count: Count,
+  passed: boolean,
+  openedOn: string,
+  openedAt: number,
+  now: number,
+): GateMeasurement {
   return {
     id: gate.id,
-    openedAt: new Date(openedAt).toISOString(),
+    openedAt: openedOn,
     expect: gate.probe.expect,
     attempts: count.attempts,
     ...(count.firstHitAt === undefined ? {} : { firstMs: count.firstHitAt - openedAt }),

@@ -53,6 +53,7 @@ export function fakeAws(answering: Answering): { readonly aws: Aws; readonly cal
       sendCall,
       as: (credentials: Credentials) => as(credentials.accessKeyId),
       at: (endpoint) => as(`${name} at ${endpoint}`),
+      aheadMs: () => 0,
       close: () => undefined,
     };
   }

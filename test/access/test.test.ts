@@ -37,6 +37,7 @@ async function test(
     {
       clock: {
         now: () => now,
+        elapsed: () => now,
         sleep: async (ms) => {
           now += ms;
         },

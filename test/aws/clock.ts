@@ -9,6 +9,7 @@ export function jumping(float = 0.5) {
   const effects: Effects = {
     clock: {
       now: () => now,
+      elapsed: () => now,
       sleep: async (ms, signal) => {
         signal?.throwIfAborted();
         slept.push(ms);

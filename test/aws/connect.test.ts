@@ -49,6 +49,20 @@ describe("connectAws", () => {
     expect(seen[0]?.headers.authorization).toContain("AKIAEXAMPLE");
   });
 
+  it("knows from AWS's answers how far this machine's clock is behind", async () => {
+    const { aws } = await against({
+      status: 200,
+      headers: {
+        date: new Date(Date.now() + 3_600_000).toUTCString(),
+        "content-type": "application/x-amz-json-1.1",
+      },
+      body: "{}",
+    });
+    expect(aws.aheadMs()).toBe(0);
+    await aws.send("kms", "ListGrants", { KeyId: "k" });
+    expect(Math.round(aws.aheadMs() / 60_000)).toBe(60);
+  });
+
   it("gives IAM's code as it is on the wire", async () => {
     const { aws } = await against(iamError("NoSuchEntity", 404));
     await expect(aws.send("iam", "GetRole", { RoleName: "r" })).rejects.toMatchObject({

@@ -28,6 +28,7 @@ function bench(reply: (elapsed: number) => AwsFailure | undefined) {
     sendCall,
     as: () => aws,
     at: () => aws,
+    aheadMs: () => 0,
     close: () => undefined,
   };
   const patient = patientAws(aws, { ...time.effects, patienceMs: PATIENCE_MS, signal: stop.signal });

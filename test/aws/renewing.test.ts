@@ -23,6 +23,7 @@ function bench() {
       sendCall,
       as: speaking,
       at: () => speaking(credentials),
+      aheadMs: () => 0,
       close: () => undefined,
     };
   };

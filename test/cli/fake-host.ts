@@ -53,7 +53,11 @@ export function fakeHost(
     stdin,
     stdout,
     stderr,
-    clock: { now: () => Date.parse("2026-01-02T03:04:05.678Z"), sleep: (_, signal) => untilAborted(signal) },
+    clock: {
+      now: () => Date.parse("2026-01-02T03:04:05.678Z"),
+      elapsed: () => 0,
+      sleep: (_, signal) => untilAborted(signal),
+    },
     random: systemRandom,
     machine: thisMachine(),
     disk: systemDisk,

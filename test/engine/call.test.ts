@@ -65,6 +65,25 @@ describe("makeCall", () => {
     expect(waited).toBeLessThanOrEqual(10_000);
   });
 
+  it.each([3_600_000, -3_600_000])("keeps its patience when the clock is put %d ms on", async (jump) => {
+    const bench = stepsBench(inTurn(failure("NoSuchEntity", "missing")));
+    const { clock } = bench;
+    let put = 0;
+    const jumping = {
+      ...clock,
+      now: () => clock.now() + put,
+      sleep: (ms: number, signal?: AbortSignal) => {
+        put = jump;
+        return clock.sleep(ms, signal);
+      },
+    };
+    const startedAt = clock.elapsed();
+    const call = makeCall(stepOf("s"), CREATE, { ...bench.context, clock: jumping });
+    await expect(call).rejects.toMatchObject({ code: "NoSuchEntity" });
+    const waited = clock.elapsed() - startedAt;
+    expect([waited > 5_000, waited <= 10_000]).toEqual([true, true]);
+  });
+
   it("does not repeat what the call does not name", async () => {
     const bench = stepsBench(inTurn(failure("MalformedPolicyDocument", "invalid")));
     await expect(makeCall(stepOf("s"), CREATE, bench.context)).rejects.toMatchObject({

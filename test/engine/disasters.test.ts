@@ -57,6 +57,7 @@ function answering(tell: (operation: string) => void): Aws {
     sendCall,
     as: () => aws,
     at: () => aws,
+    aheadMs: () => 0,
     close: () => undefined,
   };
   return aws;

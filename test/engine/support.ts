@@ -28,6 +28,7 @@ export function virtualClock(): Clock {
   let now = 1_700_000_000_000;
   return {
     now: () => now,
+    elapsed: () => now,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
       now += ms;
@@ -56,6 +57,7 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
     sendCall,
     as: () => aws,
     at: () => aws,
+    aheadMs: () => 0,
     close: () => undefined,
   };
   const context: StepsContext = {
@@ -65,7 +67,7 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
     sink: { emit: (event) => void events.push(event) },
     signal,
     journal: openJournal(store, "run-1", clock),
-    bindings: openBindings(clock),
+    bindings: openBindings(clock, aws.aheadMs),
     patienceMs: 10_000,
     record: (call) => void records.push(call),
     scope: { partition: "aws", account: "123456789012", region: "eu-central-1", partner: "acme", tags: {} },

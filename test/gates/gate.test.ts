@@ -9,16 +9,19 @@ import { hitPause, missPause } from "../../src/gates/pace.ts";
 
 const START = 1_700_000_000_000;
 
-/** A clock that jumps to the end of each sleep. */
-function virtualClock(): Clock & { advance(ms: number): void } {
+/** A clock that passes over each sleep; somebody puts its time of day on by `jump` ms at the first. */
+function virtualClock(jump = 0): Clock & { advance(ms: number): void } {
   let now = START;
+  let put = 0;
   return {
-    now: () => now,
+    now: () => now + put,
+    elapsed: () => now,
     advance: (ms) => {
       now += ms;
     },
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
+      put = jump;
       now += ms;
     },
   };
@@ -45,15 +48,15 @@ function gateOf(timing: GateTiming, expected: Verdict = "allowed"): Gate {
 async function simulate(
   timing: GateTiming,
   path: (ms: number) => AttemptResult["verdict"],
-  options: { latency?: number; expected?: Verdict; signal?: AbortSignal } = {},
+  options: { latency?: number; expected?: Verdict; signal?: AbortSignal; jump?: number } = {},
 ) {
-  const clock = virtualClock();
+  const clock = virtualClock(options.jump);
   const events: Event[] = [];
   const answers: { askedMs: number; verdict: AttemptResult["verdict"] }[] = [];
   const measurement = await waitAtGate(
     gateOf(timing, options.expected),
     async () => {
-      const askedMs = clock.now() - START;
+      const askedMs = clock.elapsed() - START;
       const verdict = path(askedMs);
       clock.advance(options.latency ?? 0);
       answers.push({ askedMs, verdict });
@@ -77,6 +80,14 @@ describe("waitAtGate", () => {
     expect(measurement.ms).toBeGreaterThanOrEqual(10_000);
     expect(measurement.ms).toBeLessThan(10_200);
     expect(measurement.lastMissMs).toBeUndefined();
+  });
+
+  it.each([3_600_000, -3_600_000])("waits as long when the clock is put on by %d ms", async (jump) => {
+    const path = (ms: number) => (ms < 3_000 ? "denied" : "allowed");
+    const { openedAt: _, ...steady } = (await simulate(TIMING, path)).measurement;
+    expect((await simulate(TIMING, path, { jump })).measurement).toMatchObject(steady);
+    const late = await simulate({ ...TIMING, deadlineMs: 60_000 }, () => "denied", { jump });
+    expect(late.measurement.ms).toBeGreaterThan(57_000);
   });
 
   it("starts again after a flap and counts it", async () => {

@@ -110,7 +110,7 @@ export function runner(aws: Aws, scope: Scope) {
           scope,
           warn: (text) => warnings.push(text),
           mutate: make,
-          clock: { now: systemClock.now, sleep: async () => {} },
+          clock: { ...systemClock, sleep: async () => {} },
         });
       }
       for (const [name, value] of Object.entries(bindInput(change.outputs ?? {}, values)))

@@ -22,6 +22,7 @@ export function manualClock(): ManualClock {
   let now = Date.now();
   return {
     now: () => now,
+    elapsed: () => now,
     sleep: async (ms) => {
       now += ms;
     },

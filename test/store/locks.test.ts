@@ -13,6 +13,7 @@ function movedClock() {
   let now = START;
   const clock: Clock = {
     now: () => now,
+    elapsed: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         sleepers.add({ at: now + ms, wake: resolve });

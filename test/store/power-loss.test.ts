@@ -33,6 +33,7 @@ const ASKING = { now: 0, command: "vendor onboard acme" };
 /** Time that does not pass: no heartbeat ever comes. */
 const STILL: Clock = {
   now: () => Date.parse("2026-01-02T03:04:05Z"),
+  elapsed: () => 0,
   sleep: (_, signal) =>
     new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
 };

@@ -119,7 +119,7 @@ test("ndjson: type and time first, one event a line", () => {
   output.on("data", (chunk) => {
     text += String(chunk);
   });
-  const sink = ndjsonSink(output, { now: () => 0, sleep: async () => undefined });
+  const sink = ndjsonSink(output, { now: () => 0, elapsed: () => 0, sleep: async () => undefined });
   for (const event of EVENTS) sink.emit(event);
   const lines = text.trimEnd().split("\n");
   expect(lines).toHaveLength(EVENTS.length);

@@ -77,7 +77,7 @@ export async function errorOf(call: Promise<unknown>): Promise<Error> {
 export async function startLab(): Promise<Lab> {
   const dir = mkdtempSync(join(tmpdir(), "vendor-lab-"));
   let now = Date.now();
-  const clock = { now: () => now, sleep: async () => undefined };
+  const clock = { now: () => now, elapsed: () => now, sleep: async () => undefined };
   const random = { bytes: (length: number) => randomBytes(length), float: () => 0.5 };
   const delays = () => ({ minMs: DELAY, maxMs: DELAY, flapMs: 0 });
   const state = openState({ dir, clock, seed: "lab", delays });

@@ -53,7 +53,7 @@ export const ADMIN: readonly Statement[] = [{ Effect: "Allow", Action: "*", Reso
 /** Starts a lab with a versioned, KMS-encrypted bucket, and an unversioned one without a key (`plain-files`). */
 export async function startLab(): Promise<Lab> {
   const dir = mkdtempSync(join(tmpdir(), "vendor-s3-"));
-  const clock = { now: () => Date.now(), sleep: async () => undefined };
+  const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: async () => undefined };
   const random = { bytes: (length: number) => randomBytes(length), float: () => 0.5 };
   const state = openState({ dir, clock, seed: "lab", delays: () => ({ minMs: 0, maxMs: 0, flapMs: 0 }) });
   const trail = openTrail(join(dir, "trail.jsonl"));

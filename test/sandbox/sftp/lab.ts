@@ -79,7 +79,7 @@ const ROLE: RoleRecord = {
 /** Starts a lab; nothing spreads slowly in it. */
 export async function startLab(idleMs?: number): Promise<Lab> {
   const dir = mkdtempSync(join(tmpdir(), "vendor-sftp-"));
-  const clock = { now: () => Date.now(), sleep: async () => undefined };
+  const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: async () => undefined };
   const random = { bytes: (length: number) => randomBytes(length), float: () => 0.5 };
   const state = openState({ dir, clock, seed: "lab", delays: () => ({ minMs: 0, maxMs: 0, flapMs: 0 }) });
   const trail = openTrail(join(dir, "trail.jsonl"));
