@@ -10,8 +10,10 @@ import { nameOf } from "./verdicts.ts";
 
 /** A candidate and how far it is from allowing the request. */
 interface Candidate {
-  readonly miss: NearMiss;
-  readonly distance: number;
+  /** A lower bound that is quickly found. */
+  readonly atLeast: number;
+  distance(): number;
+  miss(): NearMiss;
 }
 
 /** A statement about something else is farther away than one whose condition does not hold. */
@@ -33,10 +35,16 @@ export function nearestMiss(
   );
   const grants = kinds.includes("resource") ? grantCandidates(request, policies) : [];
   let nearest: Candidate | undefined;
-  for (const candidate of [...candidates, ...grants])
-    if (candidate.distance > 0 && candidate.distance < (nearest?.distance ?? Number.POSITIVE_INFINITY))
-      nearest = candidate;
-  return nearest?.miss;
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const candidate of [...candidates, ...grants]) {
+    // What is farther already need not be looked at more closely.
+    if (candidate.atLeast >= shortest) continue;
+    const distance = candidate.distance();
+    if (distance === 0 || distance >= shortest) continue;
+    nearest = candidate;
+    shortest = distance;
+  }
+  return nearest?.miss();
 }
 
 function documentsOf(kind: PolicyKind, policies: PolicySet): readonly NamedPolicy[] {
@@ -68,35 +76,35 @@ function candidatesOf(
   return statementsOf(document).flatMap((statement, index): Candidate[] => {
     if (statement.Effect !== "Allow") return [];
     const line = lines?.[index];
-    const { distance, unmet } = missesOf(statement, surroundings, reading);
+    const { request: asked, onResource: names } = surroundings;
+    const action = coversAction(statement, asked.action) === true;
+    const principal = coversPrincipal(statement, surroundings).applies === true;
+    const resource = coversResource(statement, names, asked.resource, reading) === true;
+    const atLeast =
+      (action ? 0 : DISTANCE.action) +
+      (principal ? 0 : DISTANCE.principal) +
+      (resource ? 0 : DISTANCE.resource);
+    const conditions = () => unmetConditions(statement.Condition ?? {}, reading);
     const where = statement.Sid === undefined ? { index } : { index, sid: statement.Sid };
-    const miss = { by: kind, document: name, statement: where, ...(line !== undefined && { line }), unmet };
-    return [{ miss, distance }];
+    return [
+      {
+        atLeast,
+        distance: () => atLeast + conditions().length * DISTANCE.condition,
+        miss: () => ({
+          by: kind,
+          document: name,
+          statement: where,
+          ...(line !== undefined && { line }),
+          unmet: [
+            ...(action ? [] : [`action ${asked.action} ${against(statement, "Action")}`]),
+            ...(principal ? [] : [`principal ${nameOf(asked.principal)} is not named`]),
+            ...(resource ? [] : [`resource "${asked.resource}" ${against(statement, "Resource")}`]),
+            ...conditions(),
+          ],
+        }),
+      },
+    ];
   });
-}
-
-function missesOf(
-  statement: Statement,
-  surroundings: Parameters<typeof coversPrincipal>[1],
-  reading: Reading,
-): { readonly distance: number; readonly unmet: readonly string[] } {
-  const { request, onResource } = surroundings;
-  const conditions = unmetConditions(statement.Condition ?? {}, reading);
-  const action = coversAction(statement, request.action) === true;
-  const principal = coversPrincipal(statement, surroundings).applies === true;
-  const resource = coversResource(statement, onResource, request.resource, reading) === true;
-  const unmet = [
-    ...(action ? [] : [`action ${request.action} ${against(statement, "Action")}`]),
-    ...(principal ? [] : [`principal ${nameOf(request.principal)} is not named`]),
-    ...(resource ? [] : [`resource "${request.resource}" ${against(statement, "Resource")}`]),
-    ...conditions,
-  ];
-  const distance =
-    (action ? 0 : DISTANCE.action) +
-    (principal ? 0 : DISTANCE.principal) +
-    (resource ? 0 : DISTANCE.resource) +
-    conditions.length * DISTANCE.condition;
-  return { distance, unmet };
 }
 
 function against(statement: Statement, member: "Action" | "Resource"): string {
@@ -111,6 +119,7 @@ function grantCandidates(request: AccessRequest, policies: PolicySet): readonly 
   return (policies.grants ?? []).map((grant) => {
     const unmet = grantMisses(grant, request, policies.encryptionContext ?? {});
     const miss: NearMiss = { by: "grant", document: grant.name ?? grant.grantId, unmet };
-    return { miss, distance: unmet.length * DISTANCE.resource };
+    const distance = unmet.length * DISTANCE.resource;
+    return { atLeast: distance, distance: () => distance, miss: () => miss };
   });
 }

@@ -90,6 +90,7 @@ export function coversResource(
 }
 
 function matchesResource(text: string, resource: string, reading: Reading): boolean {
+  if (!/[*?$]/.test(text)) return text === resource;
   const pattern = expandPattern(text, reading);
   return pattern !== undefined && matchResource(pattern, resource);
 }

@@ -63,14 +63,20 @@ export interface ParsedOperator {
   readonly ifExists: boolean;
 }
 
+/** Every name that an operator can have. */
+const PARSED: ReadonlyMap<string, ParsedOperator> = new Map<string, ParsedOperator>([
+  ["Null", { name: "Null", operator: "Null", set: undefined, ifExists: false }],
+  ...Object.entries(OPERATORS).flatMap(([name, operator]) =>
+    ([undefined, "ForAllValues", "ForAnyValue"] as const).flatMap((set) =>
+      [false, true].map((ifExists) => {
+        const text = `${set === undefined ? "" : `${set}:`}${name}${ifExists ? "IfExists" : ""}`;
+        return [text, { name, operator, set, ifExists }] as const;
+      }),
+    ),
+  ),
+]);
+
 /** Reads `ForAnyValue:StringLikeIfExists` and the like; undefined for an operator that AWS does not know. */
 export function parseOperator(text: string): ParsedOperator | undefined {
-  const match = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(text);
-  const name = match?.[2];
-  if (match === null || name === undefined) return undefined;
-  const set = match[1] as ParsedOperator["set"];
-  const ifExists = match[3] !== undefined;
-  if (name === "Null") return set || ifExists ? undefined : { name, operator: "Null", set, ifExists };
-  const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-  return operator && { name, operator, set, ifExists };
+  return PARSED.get(text);
 }
