@@ -1,4 +1,4 @@
-import type { Plan } from "../core/plan.ts";
+import type { Left, Plan } from "../core/plan.ts";
 import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
 
 /** Where in a run something was measured. */
@@ -24,6 +24,6 @@ export interface RunReport {
   }[];
   readonly gates: readonly (GateMeasurement & Place)[];
   readonly probes: readonly (ProbeResult & Place)[];
-  readonly left: readonly string[];
+  readonly left: readonly Left[];
   readonly error?: { readonly code: string; readonly message: string };
 }

@@ -1,7 +1,7 @@
 import { logFile, logLock } from "../audit/log.ts";
 import { breakLockFile } from "../core/lock-file.ts";
 import type { LockHolder } from "../core/ports.ts";
-import { shellWord } from "./flags.ts";
+import { shellWord } from "../core/shell-word.ts";
 import type { Session } from "./session.ts";
 import type { Workplace } from "./workplace.ts";
 

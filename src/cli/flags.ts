@@ -1,3 +1,4 @@
+import { shellWord } from "../core/shell-word.ts";
 import type { CommonOptions } from "./options.ts";
 
 /**
@@ -12,9 +13,4 @@ export function placeFlags({ local, config, profile, region }: CommonOptions): s
     ...(region === undefined ? [] : ["--region", shellWord(region)]),
   ];
   return flags.map((flag) => ` ${flag}`).join("");
-}
-
-/** `text` as one word of a POSIX shell: what is printed can be pasted. */
-export function shellWord(text: string): string {
-  return /^[\w.:/=+@,%~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { writeWhole } from "../core/disk.ts";
+import { shellWord } from "../core/shell-word.ts";
 import { formatPartnerFile } from "../runbook/partner-file.ts";
 import type { Request } from "./draft.ts";
-import { placeFlags, shellWord } from "./flags.ts";
+import { placeFlags } from "./flags.ts";
 import type { Session } from "./session.ts";
 import type { Workplace } from "./workplace.ts";
 

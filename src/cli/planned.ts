@@ -1,6 +1,7 @@
 import type { Json } from "../core/json.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
-import { placeFlags, shellWord } from "./flags.ts";
+import { shellWord } from "../core/shell-word.ts";
+import { placeFlags } from "./flags.ts";
 import { writePlanFile } from "./plan-file.ts";
 import { planText } from "./render/plan.ts";
 import type { CommandResult } from "./result.ts";

@@ -1,5 +1,8 @@
+import { vendorError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
-import { inheritedSteps } from "../engine/inherited.ts";
+import { begunBy, readPlan } from "../engine/begun.ts";
+import { planFile } from "../engine/journal.ts";
+import { isIntact } from "../plan/digest.ts";
 import { type OffboardChoices, planAdopt, planOffboard, planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, type PartnerState, recordedInputs, unfinishedRuns } from "../store/partners.ts";
@@ -9,10 +12,8 @@ import type { Connected, Workplace } from "./workplace.ts";
 
 /** Steps by which runs that did not get to their end had begun to make a partner's what was not. */
 export function begunSteps(store: Store, state: PartnerState | undefined): ReadonlySet<string> {
-  return inheritedSteps(
-    store,
-    unfinishedRuns(state).map(({ run }) => run),
-  );
+  const runs = unfinishedRuns(state).map(({ run }) => run);
+  return new Set(begunBy(store, runs).steps.map(({ step }) => step.id));
 }
 
 /** Plans again what a partner's recorded state asks for, against what exists now. */
@@ -49,4 +50,18 @@ export async function planRecorded(
     },
     context,
   );
+}
+
+/**
+ * The plan of an earlier run, as that run began with it.
+ * @throws VendorError `storeBroken` where it is not exactly that any more, `planMismatch` where it is for another account
+ */
+export function recordedPlan({ config, store }: Workplace, run: string): Plan {
+  const plan = readPlan(store, run);
+  const file = planFile(store, run);
+  if (!isIntact(plan))
+    throw vendorError("storeBroken", { file, why: "it is not the plan that the run began with" });
+  if (plan.account !== config.account || plan.region !== config.region)
+    throw vendorError("planMismatch", { file, what: `it is for account ${plan.account} in ${plan.region}` });
+  return plan;
 }

@@ -2,8 +2,9 @@ import { logFile } from "../audit/log.ts";
 import { vendorError } from "../core/errors.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
 import type { Lock, LockHolder } from "../core/ports.ts";
-import { execute } from "../engine/run.ts";
-import type { RunOutcome } from "../engine/types.ts";
+import type { OpenRollBack } from "../engine/open-rollback.ts";
+import { execute, finishRollBack } from "../engine/run.ts";
+import type { RunContext, RunOutcome } from "../engine/types.ts";
 import { lockPartner } from "../store/locks.ts";
 import { type PartnerState, readPartner, unfinishedRuns, writePartner } from "../store/partners.ts";
 import { breakLock, sameCommand } from "./break-lock.ts";
@@ -29,6 +30,8 @@ export interface AgreedRun {
   /** Makes the plan again. */
   replan(): Promise<Plan>;
   readonly rollback: boolean;
+  /** The roll-back of that plan's run is finished, in place of running it. */
+  readonly open?: OpenRollBack;
   /** The lock to break first, where it is held under this id. */
   readonly breakLock?: string | undefined;
 }
@@ -42,7 +45,7 @@ interface Locked {
 
 /** Runs a plan: under the partner's lock, with the state kept before and after, and an audit record of whatever came of it. */
 export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
-  const { session, place, plan } = agreed;
+  const { session, place, plan, open } = agreed;
   const { host } = session;
   const { store } = place;
   const run = newRunId(plan.partner, host);
@@ -54,7 +57,8 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   const interrupt = watchInterrupt(session, resumeCommand(agreed));
   try {
     const before = await readPartner(store, plan.partner);
-    if (isNoOp(plan) || (await isOvertaken(agreed, before))) return await unchanged(agreed, before);
+    if ((open === undefined && isNoOp(plan)) || (await isOvertaken(agreed, before)))
+      return await unchanged(agreed, before);
     await writePartner(store, duringState(agreed, run, before));
     const outcome = await executed(agreed, locked, before, interrupt.signal);
     const { caller } = agreed.connected;
@@ -90,10 +94,10 @@ async function executed(
   before: PartnerState | undefined,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const { session, place, connected, plan, rollback } = agreed;
+  const { session, place, connected, plan, rollback, open } = agreed;
   const { host, sink } = session;
   const sandboxRole = place.config.sandboxAccount?.roleArn;
-  return execute(plan, {
+  const context: RunContext = {
     aws: connected.attended,
     clock: host.clock,
     random: host.random,
@@ -105,7 +109,8 @@ async function executed(
     rollback,
     signal,
     ...(sandboxRole === undefined ? {} : { sandboxRole }),
-  });
+  };
+  return open === undefined ? execute(plan, context) : finishRollBack(plan, open, context);
 }
 
 /** The command that goes on with a run after it was interrupted, in the same place. */
@@ -149,7 +154,7 @@ function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept
       plan: plan.digest,
       outputs: outcome.outputs,
       ...(handed === undefined ? {} : { handover: { ...handed } }),
-      left: outcome.left,
+      left: outcome.left.map((one) => ({ ...one })),
       ...(audit === undefined ? {} : { audit: { log, ...audit } }),
     },
     ...(done ? { text: summaryText(summary, session.outStyle) } : {}),

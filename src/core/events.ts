@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json.ts";
-import type { Action } from "./plan.ts";
+import type { Action, Left } from "./plan.ts";
 import type { GateMeasurement, ProbeResult, Verdict } from "./probe.ts";
 
 /**
@@ -83,6 +83,6 @@ export type Event =
   | { readonly type: "gate.finished"; readonly gate: string; readonly measurement: GateMeasurement }
   | { readonly type: "probe.finished"; readonly phase: string; readonly result: ProbeResult }
   | { readonly type: "rollback.started"; readonly reason: string }
-  | { readonly type: "rollback.finished"; readonly left: readonly string[] }
+  | { readonly type: "rollback.finished"; readonly left: readonly Left[] }
   | { readonly type: "warning"; readonly text: string }
   | { readonly type: "note"; readonly text: string; readonly data?: JsonObject };

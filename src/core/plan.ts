@@ -23,6 +23,17 @@ export interface Difference {
   readonly desired?: Json;
 }
 
+/** A resource as it was found: its state, and whose it was. */
+export interface Former {
+  /** Documents in normal form, so that two of them can be compared. */
+  readonly state: JsonObject;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Tags. */
+  readonly owner: Readonly<Record<string, string>>;
+  /** What else bringing it back needs: documents as they were written, ids of versions. Never a secret's value. */
+  readonly memo?: JsonObject;
+}
+
 /** What a kind wants done in one step: calls as data, or a task of the kind where one call is not enough. */
 export interface Change {
   readonly calls: readonly Call[];
@@ -48,6 +59,8 @@ export interface Step extends Change {
   /** Step IDs of the same stage that must have ended before this one starts. */
   readonly needs: readonly string[];
   readonly differences?: readonly Difference[];
+  /** What a roll-back brings back, where the step changes or takes away what was there. */
+  readonly before?: Former;
   /** Sid → why that statement is needed. */
   readonly reasons?: Readonly<Record<string, string>>;
 }
@@ -171,6 +184,20 @@ export interface Plan {
   readonly warnings: readonly string[];
   /** `sha256:…` over all of the above. */
   readonly digest: string;
+}
+
+/** The steps of a phase, stage by stage. */
+export function stepsOf({ stages }: Phase): readonly Step[] {
+  return stages.flatMap((stage) => (stage.type === "steps" ? stage.steps : []));
+}
+
+/** Something that a roll-back did not undo. */
+export interface Left {
+  /** What a person calls it, e.g. `IAM role vendor-acme`. */
+  readonly what: string;
+  readonly why: string;
+  /** AWS CLI commands that would undo it, in order; none where nothing would. */
+  readonly commands: readonly string[];
 }
 
 /** Whether a stage changes nothing. */

@@ -17,9 +17,11 @@ export interface Material {
  * Nothing of it is ever written.
  */
 export interface Bindings {
-  /** Makes what a step needs; what was made before is kept. */
-  generate(wanted: readonly Generate[]): void;
+  /** Makes what a step needs; what was made before is kept. Answers the public halves of what is new, by ID. */
+  generate(wanted: readonly Generate[]): Readonly<Record<string, string>>;
   material(id: string): Material | undefined;
+  /** Public halves of all that was made. */
+  publicKeys(): readonly string[];
   /** Keeps an output of a resource. */
   keep(resource: string, name: string, value: string): void;
   outputs(): Readonly<Record<string, string>>;
@@ -60,9 +62,17 @@ export function openBindings(clock: Clock, aheadMs: () => number): Bindings {
   };
   return {
     generate(wanted) {
-      for (const { id, type } of wanted) if (!materials.has(id)) materials.set(id, generateSshKeyPair(type));
+      const made: Record<string, string> = {};
+      for (const { id, type } of wanted) {
+        if (materials.has(id)) continue;
+        const pair = generateSshKeyPair(type);
+        materials.set(id, pair);
+        made[id] = pair.publicKey;
+      }
+      return made;
     },
     material: (id) => materials.get(id),
+    publicKeys: () => [...materials.values()].map(({ publicKey }) => publicKey),
     keep: (resource, name, value) => void outputs.set(`${resource}.${name}`, value),
     outputs: () => Object.fromEntries(outputs),
     values: (namespace, path) => spaces[namespace]?.(path),

@@ -22,7 +22,20 @@ export type JournalEntry =
       readonly broke?: LockHolder;
     }
   | { readonly type: "phase"; readonly phase: string }
-  | { readonly type: "rollback"; readonly phase: string; readonly reason: string }
+  | {
+      readonly type: "rollback";
+      readonly phase: string;
+      /** Why: the error's code, and what it said. */
+      readonly reason: string;
+      readonly message: string;
+      readonly hint: string;
+    }
+  /** Public halves of keys that a step made, by the keys' IDs: what a roll-back knows them by. */
+  | {
+      readonly type: "generated";
+      readonly step: string;
+      readonly publicKeys: Readonly<Record<string, string>>;
+    }
   | {
       readonly type: "intent";
       readonly step: string;

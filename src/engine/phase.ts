@@ -15,8 +15,6 @@ import type { RunOutcome } from "./types.ts";
 /** What running a phase needs. */
 export interface PhaseContext extends StepsContext {
   readonly sandboxRole?: string;
-  /** Steps by which earlier runs had begun to create what this one goes on from. */
-  readonly inherited: ReadonlySet<string>;
   readonly gates: RunOutcome["gates"][number][];
   readonly probes: RunOutcome["probes"][number][];
 }

@@ -1,29 +1,52 @@
-import { AwsFailure } from "../aws/failure.ts";
 import { patientAws } from "../aws/patient.ts";
-import { toVendorError } from "../aws/report.ts";
 import { writeWhole } from "../core/disk.ts";
-import { diskError } from "../core/disk-error.ts";
-import { VendorError, vendorError } from "../core/errors.ts";
-import { isNoOp, type Phase, type Plan } from "../core/plan.ts";
+import { type VendorError, vendorError } from "../core/errors.ts";
+import { isNoOp, type Left, type Phase, type Plan } from "../core/plan.ts";
 import type { Scope } from "../resources/kind.ts";
+import { asVendorError } from "./as-error.ts";
+import { type Begun, begunBy, withOwn } from "./begun.ts";
 import { openBindings } from "./bindings.ts";
-import { inheritedSteps } from "./inherited.ts";
 import { JOURNAL_FORMAT, type Journal, openJournal, planFile } from "./journal.ts";
+import { type OpenRollBack, recalledError } from "./open-rollback.ts";
 import { type PhaseContext, runPhase } from "./phase.ts";
 import { rollBack } from "./rollback.ts";
 import type { CallRecord, RunContext, RunOutcome } from "./types.ts";
 
 /**
  * Executes a plan. It never throws for what AWS answers: the outcome says how it ended, with the error, so that an audit
- * record can be written of every run. A failed onboarding takes back what it created; a failed offboarding stays where
- * it is, since frozen is safer than live.
+ * record can be written of every run. A failed onboarding is rolled back; a failed offboarding stays where it is, since
+ * frozen is safer than live.
  */
 export async function execute(plan: Plan, context: RunContext): Promise<RunOutcome> {
+  return recorded(plan, context, async (running, log) =>
+    isNoOp(plan) ? { outcome: "no-changes" } : runPhases(plan, running, log),
+  );
+}
+
+/**
+ * Finishes the roll-back of a run that did not get to its end: `plan` is that run's. It ends as that run would have.
+ */
+export async function finishRollBack(
+  plan: Plan,
+  open: OpenRollBack,
+  context: RunContext,
+): Promise<RunOutcome> {
+  const { phase, reason, message, hint } = open;
+  return recorded(plan, context, async (running, log) => {
+    running.journal.write({ type: "rollback", phase, reason, message, hint });
+    return undo(recalledError(open), running.inherited, plan, running, log);
+  });
+}
+
+/** Does the work of a run, and tells how it ended. */
+type Work = (running: Running, log: Log) => Promise<Ending>;
+
+async function recorded(plan: Plan, context: RunContext, work: Work): Promise<RunOutcome> {
   const { run, store, after } = context;
   const startedAt = isoNow(context);
-  const inherited = inheritedSteps(store, after);
+  const inherited = begunBy(store, after);
   const log: Log = { calls: [], gates: [], probes: [], outputs: {}, left: [] };
-  const ending = await journaled(plan, context, inherited, log).catch((thrown: unknown): Ending => {
+  const ending = await journaled(plan, context, inherited, log, work).catch((thrown: unknown): Ending => {
     const error = asVendorError(thrown);
     if (!error.stops) throw thrown;
     return { outcome: "interrupted", error: stopped(error, context) };
@@ -31,11 +54,13 @@ export async function execute(plan: Plan, context: RunContext): Promise<RunOutco
   return { run, plan, startedAt, finishedAt: isoNow(context), ...log, ...ending };
 }
 
+/** Journals a run from its beginning to its end. */
 async function journaled(
   plan: Plan,
   context: RunContext,
-  inherited: ReadonlySet<string>,
+  inherited: Begun,
   log: Log,
+  work: Work,
 ): Promise<Ending> {
   const { clock, sink, run, store, after, broke } = context;
   const { command, partner } = plan;
@@ -54,10 +79,7 @@ async function journaled(
     ...lock,
   });
   sink.emit({ type: "run.started", run, command, partner, plan: plan.digest });
-
-  const ending = isNoOp(plan)
-    ? { outcome: "no-changes" as const }
-    : await runPhases(plan, { ...context, journal, inherited }, log);
+  const ending = await work({ ...context, journal, inherited }, log);
   try {
     journal.write({ type: "end", outcome: ending.outcome });
   } catch (thrown) {
@@ -73,18 +95,18 @@ interface Log {
   readonly gates: RunOutcome["gates"][number][];
   readonly probes: RunOutcome["probes"][number][];
   outputs: Readonly<Record<string, string>>;
-  left: readonly string[];
+  left: readonly Left[];
 }
 
 type Ending = Pick<RunOutcome, "outcome" | "error">;
 
 /** A run that has begun. */
-interface Begun extends RunContext {
+interface Running extends RunContext {
   readonly journal: Journal;
-  readonly inherited: ReadonlySet<string>;
+  readonly inherited: Begun;
 }
 
-async function runPhases(plan: Plan, context: Begun, log: Log): Promise<Ending> {
+async function runPhases(plan: Plan, context: Running, log: Log): Promise<Ending> {
   for (const phase of plan.phases) {
     context.journal.write({ type: "phase", phase: phase.name });
     const inPhase = phaseContext(plan, phase, context, log);
@@ -103,19 +125,37 @@ async function endBadly(
   phase: Phase,
   inPhase: PhaseContext,
   plan: Plan,
-  context: Begun,
+  context: Running,
   log: Log,
 ): Promise<Ending> {
-  if (context.signal.aborted) {
-    const { run, resumeCommand: command } = context;
-    return { outcome: "interrupted", error: vendorError("interrupted", { run, command }) };
-  }
+  if (context.signal.aborted) return interrupted(context);
   const error = asVendorError(thrown);
   if (error.stops) return { outcome: "interrupted", error: stopped(error, context) };
   if (plan.command === "offboard" || !context.rollback) return { outcome: "failed", error };
-  context.journal.write({ type: "rollback", phase: phase.name, reason: error.code });
+  const { code: reason, message, hint } = error;
+  context.journal.write({ type: "rollback", phase: phase.name, reason, message, hint });
+  const begun = withOwn(context.inherited, phase, inPhase, log.calls);
+  return undo(error, begun, plan, context, log, inPhase);
+}
+
+/** Rolls back what was begun; the phase that failed goes on with what it knows. */
+async function undo(
+  error: VendorError,
+  begun: Begun,
+  plan: Plan,
+  context: Running,
+  log: Log,
+  failed?: PhaseContext,
+): Promise<Ending> {
   context.sink.emit({ type: "rollback.started", reason: error.code });
-  log.left = await rollBack(phase, inPhase);
+  try {
+    log.left = await rollBack(begun, (phase) =>
+      failed?.scope.partner === phase.subject ? failed : phaseContext(plan, phase, context, log),
+    );
+  } catch (thrown) {
+    if (context.signal.aborted) return interrupted(context);
+    return { outcome: "interrupted", error: stopped(asVendorError(thrown), context) };
+  }
   context.sink.emit({ type: "rollback.finished", left: log.left });
   return { outcome: log.left.length === 0 ? "rolled-back" : "failed", error };
 }
@@ -126,7 +166,11 @@ function stopped(error: VendorError, { run, resumeCommand: command }: RunContext
   return vendorError("runStopped", { run, command, why, remedy }, { cause: error });
 }
 
-function phaseContext(plan: Plan, phase: Phase, context: Begun, log: Log): PhaseContext {
+function interrupted({ run, resumeCommand: command }: Running): Ending {
+  return { outcome: "interrupted", error: vendorError("interrupted", { run, command }) };
+}
+
+function phaseContext(plan: Plan, phase: Phase, context: Running, log: Log): PhaseContext {
   const patienceMs = patienceOf(phase);
   return {
     ...context,
@@ -162,18 +206,6 @@ function scopeOf(plan: Plan, phase: Phase): Scope {
     partner: phase.subject,
     tags: phase.tags,
   };
-}
-
-function asVendorError(thrown: unknown): VendorError {
-  if (thrown instanceof VendorError) return thrown;
-  if (thrown instanceof AwsFailure) return toVendorError(thrown);
-  const refused = diskError(thrown);
-  if (refused !== undefined) return refused;
-  return vendorError(
-    "unexpected",
-    { what: thrown instanceof Error ? thrown.message : String(thrown) },
-    { cause: thrown },
-  );
 }
 
 function isoNow({ clock }: RunContext): string {

@@ -24,7 +24,9 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
   sink.emit({ type: "step.started", step: step.id, title: step.title, action: step.action });
   const locks = await takeLocks(step.locks ?? [], step.id, context);
   try {
-    bindings.generate(step.generates ?? []);
+    const publicKeys = bindings.generate(step.generates ?? []);
+    if (Object.keys(publicKeys).length > 0)
+      context.journal.write({ type: "generated", step: step.id, publicKeys });
     for (const call of step.calls) {
       const { captured } = await makeCall(step, call, context);
       for (const [name, value] of Object.entries(captured)) bindings.keep(step.resource, name, value);

@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import type { VendorError } from "../core/errors.ts";
-import type { Plan } from "../core/plan.ts";
+import type { Left, Plan } from "../core/plan.ts";
 import type { Effects, Lock, LockHolder } from "../core/ports.ts";
 import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
 import type { Store } from "../store/store.ts";
@@ -51,8 +51,8 @@ export interface RunOutcome {
   readonly probes: readonly (ProbeResult & { readonly phase: string; readonly stage: string })[];
   /** Outputs of the live resources: `role.arn` → ARN. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Resources that a roll-back could not remove. */
-  readonly left: readonly string[];
+  /** What a roll-back could not undo. */
+  readonly left: readonly Left[];
   /** Why it did not end well. */
   readonly error?: VendorError;
 }

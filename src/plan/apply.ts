@@ -18,6 +18,7 @@ function applyStep(item: Item, scope: Scope, prefix: string, ids: ReadonlySet<st
   return stepOf(item, scope, prefix, action, changeOf(item, scope, action), {
     needs: item.needs.filter((id) => ids.has(id)).map((id) => `${prefix}/${id}`),
     ...(differences.length === 0 ? {} : { differences }),
+    ...(action === "update" && live !== undefined ? { before: live } : {}),
     ...(kind.reasons === undefined ? {} : { reasons: kind.reasons(props) }),
   });
 }

@@ -1,4 +1,4 @@
-import type { Phase, Stage } from "../core/plan.ts";
+import type { Phase, Stage, Step } from "../core/plan.ts";
 import { removalSteps } from "../resources/item.ts";
 import { REMOVAL_STAGES } from "../resources/kind.ts";
 import { type PhaseParts, phaseResources } from "./phases.ts";
@@ -28,8 +28,12 @@ export function retiredParts(wanted: Blueprint, previous: readonly PhaseParts[])
     secretRecoveryDays: 30,
     disposable: false,
   });
+  const withBefore = (step: Step): Step => {
+    const live = items.find((item) => item.id === step.resource)?.live;
+    return live === undefined ? step : { ...step, before: live };
+  };
   const stages = REMOVAL_STAGES.flatMap((stage) =>
-    stepsStage(`retire-${stage}`, `No longer asked for: ${stage}`, steps[stage]),
+    stepsStage(`retire-${stage}`, `No longer asked for: ${stage}`, steps[stage].map(withBefore)),
   );
   const absent: Stage = {
     type: "absent",

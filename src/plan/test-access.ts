@@ -22,9 +22,10 @@ export function testAccessSteps(items: readonly Item[], scope: Scope, prefix: st
     return { ...made, id: `${made.id}-test-access`, title: `Test key on ${made.title}` };
   };
   return {
-    add: offers.map(({ item, offer }) =>
-      step(item, "create", { ...offer.add, generates: KEYS.map((id) => ({ id, type: "ssh-ed25519" })) }),
-    ),
+    add: offers.map(({ item, offer }) => ({
+      ...step(item, "create", { ...offer.add, generates: KEYS.map((id) => ({ id, type: "ssh-ed25519" })) }),
+      ...(item.live === undefined ? {} : { before: item.live }),
+    })),
     remove: offers.map(({ item, offer }) => step(item, "remove", offer.remove)),
   };
 }

@@ -7,7 +7,8 @@ import { differs, documentState, statementsOf } from "./document.ts";
 import { ROLE_EXAMPLE } from "./iam-role/example.ts";
 import { ROLE_PERMISSIONS } from "./iam-role/permissions.ts";
 import { readRole } from "./iam-role/read.ts";
-import { isFrozen, refuseForeignAttachments, removeRole } from "./iam-role/remove.ts";
+import { isFrozen, ROLE_PASSING, refuseForeignAttachments, removeRole } from "./iam-role/remove.ts";
+import { restoreRole } from "./iam-role/restore.ts";
 import { type RoleProps, type RoleState, schema } from "./iam-role/schema.ts";
 import { defineKind, type Live, type Scope } from "./kind.ts";
 import { OWNER_TAG_KEYS } from "./ownership.ts";
@@ -34,6 +35,8 @@ export const iamRole = defineKind<RoleProps, RoleState>({
   }),
   update: (props, live, scope) => ({ calls: updates(props, live, scope), outputs: live.outputs }),
   isFrozen: ({ state }) => isFrozen(state.trust),
+  restore: restoreRole,
+  passing: ROLE_PASSING,
   remove: removeRole,
   claim: (props, _live, scope) => ({
     take: { calls: [tagRole(props, scope)] },

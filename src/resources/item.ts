@@ -29,7 +29,7 @@ export function stepOf(
   prefix: string,
   action: Action,
   change: Change,
-  more: Partial<Pick<Step, "needs" | "differences" | "reasons">> = {},
+  more: Partial<Pick<Step, "needs" | "differences" | "before" | "reasons">> = {},
 ): Step {
   return {
     ...change,

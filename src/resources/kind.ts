@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Aws } from "../aws/aws.ts";
 import type { Call } from "../core/call.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Change } from "../core/plan.ts";
+import type { Change, Former } from "../core/plan.ts";
 import type { Clock } from "../core/ports.ts";
 import type { PolicyDocument } from "../policy/types.ts";
 import type { DocumentKind } from "../policy/validate.ts";
@@ -28,13 +28,21 @@ export interface Identity {
 }
 
 /** A resource as it is now. */
-export interface Live<S extends JsonObject = JsonObject> {
+export interface Live<S extends JsonObject = JsonObject> extends Former {
   /** Same shape as `desired`, so that the one differ can compare them. */
   readonly state: S;
   /** Values that other resources may refer to, e.g. `{ arn, grantId }`. */
   readonly outputs: Readonly<Record<string, string>>;
   /** Ownership tags found on it (or inferred, where AWS has no tags for it). */
   readonly owner: Readonly<Record<string, string>>;
+}
+
+/** How a resource is brought back to what it was. */
+export interface Restoration extends Change {
+  /** What a person should know of it. */
+  readonly notes?: readonly string[];
+  /** What that leaves as it is, why, and the calls that would undo it. */
+  readonly beyond?: readonly { readonly why: string; readonly calls: readonly Call[] }[];
 }
 
 /**
@@ -143,6 +151,20 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
   update(props: P, live: Live<S>, scope: Scope): Change;
   /** Whether its removal has begun: nothing may be opened in it again. A kind without a freeze has no such state. */
   isFrozen?(live: Live<S>): boolean;
+  /**
+   * From what is there `now` (nothing, where it was taken away) back to what was there `before`, tags included.
+   * Answers `undefined` where that can't be done.
+   * @param made what the calls that are undone have captured
+   */
+  restore(
+    props: P,
+    before: Live<S>,
+    now: Live<S> | undefined,
+    scope: Scope,
+    made: Readonly<Record<string, string>>,
+  ): Restoration | undefined;
+  /** Parts of the state (dotted paths) that its own changes leave otherwise on the way. */
+  readonly passing?: readonly string[];
   /** What each removal stage does; a kind leaves out the stages it has nothing to do in. */
   remove(
     props: P,

@@ -3,7 +3,7 @@ import type { Aws, OutputOf } from "../aws/aws.ts";
 import type { Call } from "../core/call.ts";
 import type { JsonObject } from "../core/json.ts";
 import { differs } from "./document.ts";
-import { defineKind, type Live, type Permission, type Scope } from "./kind.ts";
+import { defineKind, type Live, type Permission, type Restoration, type Scope } from "./kind.ts";
 import { allPages } from "./read.ts";
 import { text } from "./schema.ts";
 
@@ -83,6 +83,8 @@ export const kmsGrant = defineKind<GrantProps, GrantState>({
       : [createGrant(props, scope), ...idsOf(live).map((id) => revokeGrant(props, id))],
     ...(matches(props, live) ? { outputs: live.outputs } : {}),
   }),
+  restore: restoreGrant,
+  passing: ["duplicates"],
   remove: (props, live) => ({ remove: { calls: idsOf(live).map((id) => revokeGrant(props, id)) } }),
 });
 
@@ -103,6 +105,43 @@ function constraintsOf({
   return {
     ...(encryptionContextEquals === undefined ? {} : { EncryptionContextEquals: encryptionContextEquals }),
     ...(encryptionContextSubset === undefined ? {} : { EncryptionContextSubset: encryptionContextSubset }),
+  };
+}
+
+/** A grant as it was: the former one where it is still there, else one like it under another id. */
+function restoreGrant(
+  props: GrantProps,
+  before: Live<GrantState>,
+  now: Live<GrantState> | undefined,
+  scope: Scope,
+): Restoration {
+  const former = propsOf(props, before);
+  const found = now === undefined ? [] : idsOf(now);
+  const kept = now !== undefined && matches(former, now) ? now.outputs.grantId : before.outputs.grantId;
+  const there = kept !== undefined && found.includes(kept);
+  return {
+    calls: [
+      ...(there ? [] : [createGrant(former, scope)]),
+      ...found.filter((id) => id !== kept).map((id) => revokeGrant(former, id)),
+    ],
+    ...(there ? { outputs: { grantId: kept } } : {}),
+    beyond: before.state.duplicates.map((id) => ({
+      why: `Another grant of the same name, ${id}, was revoked: it can only come back under another id.`,
+      calls: [],
+    })),
+  };
+}
+
+/** What would make a grant as it was. */
+function propsOf({ name }: GrantProps, { state }: Live<GrantState>): GrantProps {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = state.constraints;
+  return {
+    name,
+    key: state.key,
+    grantee: state.grantee,
+    operations: [...state.operations],
+    ...(equals === undefined ? {} : { encryptionContextEquals: equals as Record<string, string> }),
+    ...(subset === undefined ? {} : { encryptionContextSubset: subset as Record<string, string> }),
   };
 }
 

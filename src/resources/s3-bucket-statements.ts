@@ -79,6 +79,7 @@ export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
     deadNotices(props.bucket, await readPolicy(props, aws), sidsOf(ownOf(props))),
   create: (props) => taskOn(props, "merge"),
   update: (props) => taskOn(props, "merge"),
+  restore: (props, before) => taskOn(props, "restore", { before: before.memo?.statements ?? [] }),
   // What the bucket policy lets in comes with no session of ours that could be revoked: taking it away is the freeze.
   remove: (props) => ({ freeze: taskOn(props, "withdraw") }),
   documents: (props) => [
@@ -92,6 +93,14 @@ export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
   tasks: {
     merge: (input, context) => apply(input, context, true),
     withdraw: (input, context) => apply(input, context, false),
+    restore: (input, context) => {
+      const before = input.before as unknown as readonly Statement[];
+      const made = input.statements as unknown as readonly Statement[];
+      return mergePolicy(
+        { ...bucketOf(input), own: before, sids: sidsOf([...before, ...made]), known: made },
+        context,
+      );
+    },
   },
 });
 
@@ -108,26 +117,22 @@ function stateOf(statements: readonly Statement[]): JsonObject {
 }
 
 /** The whole document is known only once it is read under the lock: the plan shows what is merged into it. */
-function taskOn(props: StatementsProps, name: "merge" | "withdraw"): Change {
+function taskOn(props: StatementsProps, name: string, more: JsonObject = {}): Change {
   const { bucket, bucketOwner } = props;
   return {
     calls: [],
-    task: { name, input: { bucket, bucketOwner, statements: ownOf(props) } },
+    task: { name, input: { bucket, bucketOwner, statements: ownOf(props), ...more } },
     locks: [`s3-bucket-policy/${bucket}`],
   };
 }
 
 async function apply(input: JsonObject, context: TaskContext, wanted: boolean): Promise<void> {
   const own = input.statements as unknown as readonly Statement[];
-  await mergePolicy(
-    {
-      bucket: String(input.bucket),
-      bucketOwner: String(input.bucketOwner),
-      own: wanted ? own : [],
-      sids: sidsOf(own),
-    },
-    context,
-  );
+  await mergePolicy({ ...bucketOf(input), own: wanted ? own : [], sids: sidsOf(own) }, context);
+}
+
+function bucketOf({ bucket, bucketOwner }: JsonObject) {
+  return { bucket: String(bucket), bucketOwner: String(bucketOwner) };
 }
 
 /** Our own statements. A document has no tags: they are ours if they speak of nothing but what ours would. */
@@ -141,5 +146,10 @@ async function readStatements(
   const found = ownStatements(document, sidsOf(own));
   if (found.length === 0) return undefined;
   const owner = foreignSids(document, own).length === 0 ? scope.tags : {};
-  return { state: { bucket: props.bucket, statements: stateOf(found) }, outputs: {}, owner };
+  return {
+    state: { bucket: props.bucket, statements: stateOf(found) },
+    outputs: {},
+    owner,
+    memo: { statements: found },
+  };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sha256Hex } from "../core/canonical.ts";
 import { defineKind, type Permission } from "./kind.ts";
-import { deleteObject } from "./s3/empty.ts";
+import { deleteObject, deleteSince } from "./s3/empty.ts";
 import { claimObject, objectArn, putObject, readObject } from "./s3/object.ts";
 import { bucketName, bucketOwner, text } from "./schema.ts";
 
@@ -101,6 +101,17 @@ export const s3Object = defineKind<ObjectProps, ObjectState>({
     outputs: { bucket: props.bucket, key: props.key },
   }),
   claim: (props, live, { tags }) => claimObject(props, live.owner, tags),
+  // The bucket is versioned: without what was written since, the former version is the object again.
+  restore: ({ bucket, key, bucketOwner }, before, now) =>
+    now === undefined
+      ? undefined
+      : {
+          calls: [],
+          task: {
+            name: "restore",
+            input: { bucket, key, bucketOwner, versionId: before.outputs.versionId ?? "null" },
+          },
+        },
   remove: ({ bucket, key, bucketOwner }) => ({
     remove: { calls: [], task: { name: "delete", input: { bucket, key, bucketOwner } } },
   }),
@@ -108,6 +119,12 @@ export const s3Object = defineKind<ObjectProps, ObjectState>({
     delete: ({ bucket, key, bucketOwner }, context) =>
       deleteObject(
         { bucket: String(bucket), prefix: String(key), bucketOwner: String(bucketOwner) },
+        context,
+      ),
+    restore: ({ bucket, key, bucketOwner, versionId }, context) =>
+      deleteSince(
+        { bucket: String(bucket), prefix: String(key), bucketOwner: String(bucketOwner) },
+        String(versionId),
         context,
       ),
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Change } from "../core/plan.ts";
 import { defineKind, type Permission, type RemovalOptions, type Task } from "./kind.ts";
+import { otherTags } from "./ownership.ts";
 import { archiveFolder } from "./s3/archive.ts";
 import { deleteObject, emptyFolder, type Folder } from "./s3/empty.ts";
 import { claimObject, objectArn, type Place, putObject, readObject, tagObject } from "./s3/object.ts";
@@ -150,6 +151,16 @@ export const s3Prefix = defineKind<PrefixProps, PrefixState>({
     outputs: live.outputs,
   }),
   claim: (props, live, { tags }) => claimObject(markerOf(props), live.owner, tags),
+  restore: (props, before, now) => {
+    const { kmsKey } = before.state;
+    const { kmsKey: _key, ...place } = props;
+    const former = kmsKey === undefined || kmsKey === "none" ? place : { ...place, kmsKey };
+    const call =
+      now?.state.kmsKey === kmsKey && now !== undefined
+        ? tagObject(markerOf(props), otherTags(now.owner), before.owner)
+        : putMarker(former, before.owner);
+    return { calls: [call], outputs: before.outputs };
+  },
   remove: (props, _live, scope, options) => ({ remove: removal(props, scope.partner, options) }),
   tasks: {
     "delete-marker": (input, context) => deleteObject(folderOf(input), context),

@@ -3,6 +3,7 @@ import { reasonsOf } from "../policy/build.ts";
 import { defineKind, type Permission } from "./kind.ts";
 import { claimSecret, createSecret, removeSecret, updateSecret } from "./secret/changes.ts";
 import { readReserved, readSecret } from "./secret/read.ts";
+import { restoreSecret } from "./secret/restore.ts";
 import {
   desired,
   publicKeyOf,
@@ -79,6 +80,12 @@ const permissions: readonly Permission[] = [
     reason: "Take a name back that is in its recovery window.",
   },
   {
+    action: "secretsmanager:UpdateSecretVersionStage",
+    resource: SECRETS,
+    verb: "update",
+    reason: "Make a secret's former value the current one again when a change is rolled back.",
+  },
+  {
     action: "secretsmanager:UntagResource",
     resource: SECRETS,
     verb: "update",
@@ -110,6 +117,7 @@ export const secretsmanagerSecret = defineKind<SecretProps, SecretState>({
     arn: "The secret's ARN, with the six characters that AWS adds to its name.",
     name: "The secret's name.",
     publicKey: "The SSH public key that goes with it.",
+    version: "ID of the version of the value that was stored last.",
   },
   identify: ({ name }) => ({ type: "AWS::SecretsManager::Secret", name }),
   known: (props) => ({ name: props.name, ...publicKeyOf(props) }),
@@ -119,6 +127,8 @@ export const secretsmanagerSecret = defineKind<SecretProps, SecretState>({
   create: createSecret,
   update: updateSecret,
   claim: (props, _live, scope) => claimSecret(props, scope),
+  restore: restoreSecret,
+  passing: ["key", "content", "status"],
   remove: (props, _live, _scope, options) => ({ remove: removeSecret(props, options) }),
   handover: ({ name, generateKey, readers }, { region }) => ({
     name,

@@ -28,3 +28,19 @@ export function taggingHeader(tags: Tags): string {
 export function hasTags(found: Tags, wanted: Tags): boolean {
   return Object.entries(wanted).every(([key, value]) => found[key] === value);
 }
+
+/**
+ * What has to be set and taken away so that tags are as they were `before`; foreign tags are left alone.
+ * @returns `set`: absent where none differs
+ */
+export function changedTags(
+  now: Tags,
+  before: Tags,
+): { readonly set?: Tags; readonly unset: readonly string[] } {
+  const set = Object.entries(before).filter(([key, value]) => now[key] !== value);
+  const unset = Object.keys(now).filter((key) => key.startsWith(TAG_PREFIX) && !(key in before));
+  return { unset, ...(set.length === 0 ? {} : { set: Object.fromEntries(set) }) };
+}
+
+/** All of vendor's own tags begin with it. */
+const TAG_PREFIX = "vendor:";

@@ -1,6 +1,14 @@
 import { defineKind } from "./kind.ts";
 import { bareKey } from "./ssh-key.ts";
-import { answeredBy, claimUser, createUser, deleteUser, testKey, updateUser } from "./transfer/changes.ts";
+import {
+  answeredBy,
+  claimUser,
+  createUser,
+  deleteUser,
+  restoreUser,
+  testKey,
+  updateUser,
+} from "./transfer/changes.ts";
 import { USER_PERMISSIONS } from "./transfer/permissions.ts";
 import { readUser } from "./transfer/read.ts";
 import { inOrder, known, schema, type UserProps, type UserState, userArn } from "./transfer/schema.ts";
@@ -41,6 +49,7 @@ export const transferUser = defineKind<UserProps, UserState>({
     outputs: { ...live.outputs, ...known(props, scope) },
   }),
   claim: (props, _live, scope) => claimUser(props, scope),
+  restore: restoreUser,
   remove: (props) => ({ freeze: deleteUser(props) }),
   testAccess: (props, _scope, generated) => testKey(props, generated),
 });

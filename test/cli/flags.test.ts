@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { placeFlags, shellWord } from "../../src/cli/flags.ts";
+import { placeFlags } from "../../src/cli/flags.ts";
+import { shellWord } from "../../src/core/shell-word.ts";
 
 test.each([
   [{}, ""],

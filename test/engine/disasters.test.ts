@@ -8,7 +8,7 @@ import type { Disk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import type { Event } from "../../src/core/events.ts";
 import type { Plan } from "../../src/core/plan.ts";
-import { inheritedSteps } from "../../src/engine/inherited.ts";
+import { begunBy } from "../../src/engine/begun.ts";
 import { readJournal } from "../../src/engine/read-journal.ts";
 import { execute } from "../../src/engine/run.ts";
 import { parseConfig } from "../../src/runbook/config.ts";
@@ -219,7 +219,7 @@ test("wherever power goes in a run, the intent of every call that AWS saw is in 
     promised: () => [...sent],
     check(disk, seen) {
       const store = storeOn(disk);
-      inheritedSteps(store, [RUN]);
+      begunBy(store, [RUN]);
       const intents = (readJournal(store, RUN)?.entries ?? []).flatMap((entry) =>
         entry.type === "intent" ? [`${entry.service} ${entry.operation}`] : [],
       );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
-import { inheritedSteps } from "../../src/engine/inherited.ts";
+import { begunBy } from "../../src/engine/begun.ts";
 import {
   JOURNAL_FORMAT,
   type JournalEntry,
@@ -87,11 +87,32 @@ it("refuses another version's journal, and a damaged one", () => {
   expect(() => readJournal(store, "r2")).toThrow(expect.objectContaining({ code: "STORE_BROKEN" }));
 });
 
-it("inherits what earlier runs had begun to create and no roll-back took back", () => {
+const begunSteps = (runs: readonly string[]) => begunBy(store, runs).steps.map(({ step }) => step.id);
+
+it("inherits what earlier runs had begun and no roll-back took back", () => {
   write("r1", [BEGIN, intent("live/apply/role"), intent("live/apply/secret")]);
   plan("r1", ["live/apply/role", "live/apply/grant"]);
-  expect([...inheritedSteps(store, ["r1", "never-begun"])]).toEqual(["live/apply/role"]);
+  expect(begunSteps(["r1", "never-begun"])).toEqual(["live/apply/role"]);
   write("r2", [BEGIN, intent("live/apply/user"), { type: "end", outcome: "rolled-back" }]);
   plan("r2", ["live/apply/user"]);
-  expect(inheritedSteps(store, ["r1", "r2"]).size).toBe(0);
+  expect(begunSteps(["r1", "r2"])).toEqual([]);
+});
+
+it("knows what was answered, what a roll-back had begun to undo, and the keys that were made", () => {
+  write("r1", [
+    BEGIN,
+    { type: "generated", step: "live/apply/user", publicKeys: { testKey: "ssh-ed25519 AAAA" } },
+    intent("live/apply/role"),
+    { ...result("live/apply/role"), captured: { arn: "arn:role" } } as JournalEntry,
+    intent("live/apply/user"),
+    intent("live/rollback/delete/role"),
+  ]);
+  plan("r1", ["live/apply/role", "live/apply/user"]);
+  const { steps, undoing, publicKeys } = begunBy(store, ["r1"]);
+  expect(steps.map(({ answered, captured }) => ({ answered, captured }))).toEqual([
+    { answered: true, captured: { arn: "arn:role" } },
+    { answered: false, captured: {} },
+  ]);
+  expect([...undoing]).toEqual(["live/rollback/delete/role"]);
+  expect([...publicKeys]).toEqual(["ssh-ed25519 AAAA"]);
 });

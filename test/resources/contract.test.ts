@@ -25,7 +25,11 @@ function exampleOf(example: JsonObject): JsonObject {
 const EDITS: Readonly<Record<string, (props: JsonObject) => JsonObject>> = {
   "iam-role": (props) => ({ ...props, description: "Another text", maxSessionSeconds: 7200 }),
   "s3-object": (props) => ({ ...props, body: "another canary" }),
-  "secretsmanager-secret": (props) => ({ ...props, description: "Another text" }),
+  "secretsmanager-secret": ({ generateKey: _key, ...props }) => ({
+    ...props,
+    description: "Another text",
+    value: { host: "sftp.example.net", user: "example" },
+  }),
   "kms-grant": (props) => ({ ...props, operations: ["Decrypt"] }),
   "transfer-user": (props) => ({
     ...props,
@@ -51,6 +55,26 @@ async function withRole(kindName: string): Promise<() => Promise<void>> {
   return async () => {
     await bench.admin.send("iam", "DeleteRole", { RoleName });
   };
+}
+
+/** What a change and a removal leave is brought back to exactly what was there before. */
+async function bringBack(kind: Kind, props: JsonObject, edited: JsonObject, scope: Scope): Promise<void> {
+  const { run, outputs } = runner(bench.operator, scope);
+  const read = async () =>
+    (await kind.read(edited, scope, bench.operator)) ?? kind.reserved?.(edited, scope, bench.operator);
+  const before = await read();
+  if (before === undefined) throw new Error("Nothing is there.");
+  await run(kind, kind.update(edited, before, scope));
+  const changed = await read();
+  const made = Object.fromEntries(outputs);
+  await run(kind, kind.restore(edited, before, changed, scope, made) ?? { calls: [] });
+  expect(await read()).toEqual({ ...before, outputs: expect.anything() });
+
+  const removal = kind.remove(edited, before, scope, REMOVAL);
+  for (const stage of REMOVAL_STAGES) await run(kind, removal[stage] ?? { calls: [] });
+  const back = kind.restore(edited, before, await read(), scope, made);
+  await run(kind, back ?? kind.create(props, scope));
+  expect((await read())?.state).toEqual(before.state);
 }
 
 /** What is given back is nobody's, and can be taken again; nothing but its tags is touched by either. */
@@ -99,7 +123,9 @@ describe.each([...kinds.keys()])("%s", (name) => {
     await adoptAnew(kind, props, scope);
 
     const edited = EDITS[name]?.(props) ?? props;
-    if (created) await run(kind, kind.update(edited, created, scope));
+    await bringBack(kind, props, edited, scope);
+    const restored = await kind.read(edited, scope, bench.operator);
+    if (restored) await run(kind, kind.update(edited, restored, scope));
     const updated = await kind.read(edited, scope, bench.operator);
     expect(diff(updated?.state, kind.desired(edited, scope))).toEqual([]);
 

@@ -51,6 +51,8 @@ export async function prepare(sweep: Sweep): Promise<Prepared> {
   if (run.code !== sweep.exit) throw new Error(`${sweep.name} ends with exit ${run.code}: ${run.tail}`);
   const expected = leftBy(unkilled, sweep, false);
   await unkilled.close();
+  const undone = sweep.outcome === "rolled-back" ? differences(before, expected) : [];
+  if (undone.length > 0) throw new Error(`${sweep.name} is not as before: ${undone.join("; ")}`);
   const close = () => rmSync(base, { recursive: true, force: true });
   return { sweep, calls: run.calls, writes: run.writes, before, expected, base, close };
 }

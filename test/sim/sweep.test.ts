@@ -16,6 +16,8 @@ const POINTS = {
   "rollback-live": 2,
   adopt: 3,
   "rollback-adopt": 3,
+  "change-fails": 2,
+  resume: 1,
 };
 
 it.each(SWEEPS)("$name ends as if nobody had killed it", { timeout: 180_000 }, async (sweep) => {

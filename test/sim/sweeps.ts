@@ -28,6 +28,8 @@ const OFFBOARD = ["offboard", "acme", "--confirm", "acme", "--data", "purge", ..
 const ADOPT = ["adopt", "acme", "--owner", "team@example.com", "--confirm", "acme", ...JSON_YES];
 const OWN_RUNBOOK = ["--runbook", "./own.yaml"];
 
+const CHANGE = [...CROSS_ACCOUNT, "--set", "pull=assume-role", ...UNREHEARSED];
+
 /** The shipped runbook with one passage replaced, which must be there. */
 function changedRunbook(from: string, to: string): string {
   const text = readFileSync(new URL("../../runbooks/hosted-sftp.yaml", import.meta.url), "utf8");
@@ -43,6 +45,15 @@ async function onboarded(ground: Ground): Promise<void> {
   if (ended.code !== 0) throw new Error(`Preparing failed: ${ended.tail}`);
 }
 
+/** A runbook whose SFTP root is wrong, so that its gates are never passed; not waited for long. */
+function misroot(ground: Ground): void {
+  ground.write(
+    "own.yaml",
+    changedRunbook('target: "/${base.bucket}/${names.folder}"', 'target: "/${base.bucket}"'),
+  );
+  ground.configure({ consecutive: 2, over: "50ms", deadline: "1s" });
+}
+
 /** Everything that is swept. */
 export const SWEEPS: readonly Sweep[] = [
   { name: "onboard", prepare: nothing, command: [...ONBOARD, ...CROSS_ACCOUNT], exit: 0, outcome: "done" },
@@ -50,7 +61,7 @@ export const SWEEPS: readonly Sweep[] = [
     // A live partner connects another way: what it no longer asks for is taken away, whenever it was cut.
     name: "change",
     prepare: onboarded,
-    command: [...ONBOARD, ...CROSS_ACCOUNT, "--set", "pull=assume-role", ...UNREHEARSED],
+    command: [...ONBOARD, ...CHANGE],
     exit: 0,
     outcome: "done",
   },
@@ -86,11 +97,7 @@ export const SWEEPS: readonly Sweep[] = [
     // The partner's own SFTP root is wrong: the gates of going live are never passed, and all is taken back.
     name: "rollback-live",
     async prepare(ground) {
-      ground.write(
-        "own.yaml",
-        changedRunbook('target: "/${base.bucket}/${names.folder}"', 'target: "/${base.bucket}"'),
-      );
-      ground.configure({ consecutive: 2, over: "50ms", deadline: "1s" });
+      misroot(ground);
     },
     command: [...ONBOARD, ...CROSS_ACCOUNT, ...OWN_RUNBOOK, ...UNREHEARSED],
     exit: 5,
@@ -111,6 +118,29 @@ export const SWEEPS: readonly Sweep[] = [
     command: ADOPT,
     exit: 1,
     outcome: "rolled-back",
+  },
+  {
+    // A live partner's change fails at its gates: the partner is exactly as before.
+    name: "change-fails",
+    async prepare(ground) {
+      await onboarded(ground);
+      misroot(ground);
+    },
+    command: [...ONBOARD, ...CROSS_ACCOUNT, "--set", "pull=assume-role", ...OWN_RUNBOOK, ...UNREHEARSED],
+    exit: 5,
+    outcome: "rolled-back",
+  },
+  {
+    // What goes on from an interrupted change is cut as well.
+    name: "resume",
+    async prepare(ground) {
+      await onboarded(ground);
+      const cut = await ground.vendor([...ONBOARD, ...CHANGE], { at: "after", nth: 9 });
+      if (cut.signal !== "SIGKILL") throw new Error(`Preparing was not cut: ${cut.tail}`);
+    },
+    command: ["resume", "acme", "--json"],
+    exit: 0,
+    outcome: "done",
   },
 ];
 

@@ -12,6 +12,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 
 /** Secrets and their resource policies. */
@@ -31,4 +32,5 @@ export const commands = {
   TagResource: TagResourceCommand,
   UntagResource: UntagResourceCommand,
   UpdateSecret: UpdateSecretCommand,
+  UpdateSecretVersionStage: UpdateSecretVersionStageCommand,
 };

@@ -22,7 +22,7 @@ export function configure(command: Command, invoke: Invoke): void {
 
 /**
  * Goes on with runs that were interrupted: what a partner's state asks for is planned again from what exists now,
- * and run. So it ends where an uninterrupted run ends, wherever it was cut.
+ * and run; a roll-back that was cut is finished. So it ends where an uninterrupted run ends, wherever it was cut.
  */
 async function resume(
   session: Session,
@@ -31,11 +31,12 @@ async function resume(
 ): Promise<CommandResult> {
   const [
     { inWorkplace, withAws },
-    { planRecorded },
+    { planRecorded, recordedPlan },
     { runPlan },
     { runAll },
-    { readPartner },
+    { readPartner, unfinishedRuns },
     { readJournal },
+    { openRollBack },
   ] = await Promise.all([
     import("../workplace.ts"),
     import("../recorded.ts"),
@@ -43,6 +44,7 @@ async function resume(
     import("../run-all.ts"),
     import("../../store/partners.ts"),
     import("../../engine/read-journal.ts"),
+    import("../../engine/open-rollback.ts"),
   ]);
   return inWorkplace(session, async (place) => {
     const states = await interrupted(place, subject);
@@ -55,8 +57,16 @@ async function resume(
           session.say(`Its ${operation} (${step}) was not answered: what came of it is read from AWS.`);
         const replan = async () =>
           planRecorded(session, place, connected, (await readPartner(store, state.partner)) ?? state);
-        const plan = await replan();
-        return runPlan({ session, place, connected, plan, seen: state, replan, ...options });
+        const agreed = { session, place, connected, seen: state, replan, ...options };
+        const open = options.rollback
+          ? openRollBack(
+              store,
+              unfinishedRuns(state).map(({ run }) => run),
+            )
+          : undefined;
+        if (open === undefined) return runPlan({ ...agreed, plan: await replan() });
+        session.say(`Run ${open.run} was rolling back (${open.reason}): that is finished first.`);
+        return runPlan({ ...agreed, plan: recordedPlan(place, open.run), open });
       }),
     );
   });

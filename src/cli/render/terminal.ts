@@ -147,10 +147,13 @@ function others(view: View, style: Style): Handlers {
     ],
     "rollback.finished": ({ left }) =>
       left.length === 0
-        ? [`  ${style.good("✓")} nothing is left behind`]
+        ? [`  ${style.good("✓")} everything is as before`]
         : [
-            `  ${style.bad("✗")} still there, remove by hand or run it again:`,
-            ...left.map((name) => `      ${plain(name)}`),
+            `  ${style.bad("✗")} not undone; these commands would do it:`,
+            ...left.flatMap(({ what, why, commands }) => [
+              `    ${style.bold(plain(what))}: ${plain(why)}`,
+              ...commands.map((command) => `      ${plain(command)}`),
+            ]),
           ],
     "aws.silent": ({ service, code, throttled, ms, until }) => {
       const what = throttled ? `${service} answers too many requests` : `no answer from ${service}`;

@@ -26,18 +26,15 @@ export function foreignSids(
   document: PolicyDocument | undefined,
   own: readonly Statement[],
 ): readonly string[] {
-  const wanted = new Map(own.map((statement) => [statement.Sid, statement]));
-  return ownStatements(
-    document,
-    [...wanted.keys()].flatMap((sid) => sid ?? []),
-  ).flatMap((found) => {
-    const mine = resourcesOf(wanted.get(found.Sid));
+  const sids = own.flatMap(({ Sid }) => Sid ?? []);
+  return ownStatements(document, sids).flatMap((found) => {
+    const mine = own.filter(({ Sid }) => Sid === found.Sid).flatMap(resourcesOf);
     return resourcesOf(found).every((resource) => mine.includes(resource)) ? [] : [found.Sid ?? ""];
   });
 }
 
-function resourcesOf(statement: Statement | undefined): readonly string[] {
-  return [statement?.Resource ?? []].flat();
+function resourcesOf({ Resource = [] }: Statement): readonly string[] {
+  return [Resource].flat();
 }
 
 /** Whether the document says what it shall for these Sids: `own` and nothing else. */

@@ -19,6 +19,8 @@ export interface Bucket {
 export interface Merge extends Bucket {
   readonly own: readonly Statement[];
   readonly sids: readonly string[];
+  /** What may be there in place of `own` beside them: what this run wrote. */
+  readonly known?: readonly Statement[];
 }
 
 /** What to tell of statements of others that name somebody who is gone. */
@@ -59,10 +61,10 @@ export async function readPolicy(
  * @throws VendorError `bucketPolicyForeign`, `bucketPolicyFull`, `bucketPolicyDead`, `bucketPolicyContested`
  */
 export async function mergePolicy(merge: Merge, context: TaskContext): Promise<void> {
-  const { bucket, own, sids } = merge;
+  const { bucket, own, sids, known = [] } = merge;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const current = await readPolicy(merge, context.aws);
-    const [foreign] = foreignSids(current, own);
+    const [foreign] = foreignSids(current, [...own, ...known]);
     if (foreign !== undefined) throw vendorError("bucketPolicyForeign", { bucket, sid: foreign });
     if (isAsWanted(current, own, sids)) return;
     if (attempt === 0) for (const text of deadNotices(bucket, current, sids)) context.warn(text);

@@ -1,5 +1,5 @@
 import type { Aws } from "../../aws/aws.ts";
-import type { JsonObject } from "../../core/json.ts";
+import type { PolicyDocument } from "../../policy/types.ts";
 import { documentState, parseDocument } from "../document.ts";
 import type { Live, Scope } from "../kind.ts";
 import { allPages, ifFound } from "../read.ts";
@@ -20,23 +20,27 @@ export async function readRole(
     attachmentsOf(props.name, aws),
   ]);
   const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
+  const trust = parseDocument(role.AssumeRolePolicyDocument ?? "");
   return {
     state: {
       name: props.name,
       path: role.Path ?? "/",
       description: role.Description ?? "",
       maxSessionSeconds: role.MaxSessionDuration ?? 0,
-      trust: documentState(parseDocument(role.AssumeRolePolicyDocument ?? "")),
-      policies,
+      trust: documentState(trust),
+      policies: Object.fromEntries(policies.map(([name, document]) => [name, documentState(document)])),
       attachments,
       ...(props.boundary === undefined || boundary === undefined ? {} : { boundary }),
     },
     outputs: { arn: role.Arn ?? "", name: props.name },
     owner: tagsOf(role.Tags),
+    memo: { trust, policies: Object.fromEntries(policies) },
   };
 }
 
-async function inlinePolicies(RoleName: string, aws: Aws): Promise<JsonObject> {
+type Named = readonly [name: string, document: PolicyDocument];
+
+async function inlinePolicies(RoleName: string, aws: Aws): Promise<readonly Named[]> {
   const names = await allPages<string, string>(async (Marker) => {
     const page = await ifFound(
       aws.send("iam", "ListRolePolicies", { RoleName, ...(Marker ? { Marker } : {}) }),
@@ -44,13 +48,13 @@ async function inlinePolicies(RoleName: string, aws: Aws): Promise<JsonObject> {
     return { items: page?.PolicyNames ?? [], next: page?.Marker };
   });
   const documents = await Promise.all(
-    names.map(async (PolicyName) => {
+    names.map(async (PolicyName): Promise<readonly Named[]> => {
       const policy = await ifFound(aws.send("iam", "GetRolePolicy", { RoleName, PolicyName }));
       const document = policy?.PolicyDocument;
-      return document === undefined ? [] : [[PolicyName, documentState(parseDocument(document))] as const];
+      return document === undefined ? [] : [[PolicyName, parseDocument(document)]];
     }),
   );
-  return Object.fromEntries(documents.flat());
+  return documents.flat();
 }
 
 async function attachmentsOf(RoleName: string, aws: Aws): Promise<readonly string[]> {

@@ -10,6 +10,9 @@ import type { RoleProps, RoleState } from "./schema.ts";
 /** Name of the inline policy that takes all rights from sessions that are open. */
 const REVOKED = "vendor-revoked";
 
+/** What a removal writes on its way: the frozen trust and the policy that revokes. */
+export const ROLE_PASSING = ["trust.VendorFrozen", `policies.${REVOKED}`];
+
 const GONE = ["NoSuchEntity"];
 
 /** A trust policy under which nobody may assume the role, neither people nor services. */

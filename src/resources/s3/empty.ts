@@ -30,6 +30,22 @@ export async function deleteObject(folder: Folder, context: TaskContext): Promis
   await deleteVersions(folder, context, (key) => key === folder.prefix);
 }
 
+/**
+ * Deletes the versions of one object that are newer than `versionId`; nothing where that one is no longer there.
+ * Versions are listed newest first: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+ */
+export async function deleteSince(folder: Folder, versionId: string, context: TaskContext): Promise<void> {
+  const { bucket, prefix, bucketOwner } = folder;
+  const { output } = await context.aws.send("s3", "ListObjectVersions", {
+    Bucket: bucket,
+    Prefix: prefix,
+    ExpectedBucketOwner: bucketOwner,
+  });
+  const versions = (output.Versions ?? []).filter(({ Key }) => Key === prefix);
+  const at = versions.findIndex((version) => version.VersionId === versionId);
+  if (at > 0) await deleteBatch(folder, context, versions.slice(0, at));
+}
+
 async function deleteVersions(
   folder: Folder,
   context: TaskContext,

@@ -70,7 +70,14 @@ export function updateSecret(props: SecretProps, live: Live<SecretState>, scope:
       ...(described
         ? [call(props, "UpdateSecret", { Description: props.description, KmsKeyId: want.kmsKey })]
         : []),
-      ...(rewritten ? [call(props, "PutSecretValue", { SecretString: { $json: props.value } })] : []),
+      ...(rewritten
+        ? [
+            {
+              ...call(props, "PutSecretValue", { SecretString: { $json: props.value } }),
+              capture: { version: "VersionId" },
+            },
+          ]
+        : []),
       ...(stale.length > 0 ? [call(props, "UntagResource", { TagKeys: stale })] : []),
       ...(rewritten || !hasTags(live.owner, tags)
         ? [call(props, "TagResource", { Tags: tagList(tags) })]

@@ -61,5 +61,13 @@ function liveOf(
     },
     outputs: { arn: found.ARN ?? "", name: props.name, ...known },
     owner: tags,
+    memo: { versions: stagesOf(found), ...(policy === undefined ? {} : { policy: parseDocument(policy) }) },
   };
+}
+
+/** Which version of the value has which stage, e.g. `{ AWSCURRENT: … }`. */
+function stagesOf({ VersionIdsToStages = {} }: Described): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(VersionIdsToStages).flatMap(([id, stages]) => stages.map((stage) => [stage, id])),
+  );
 }

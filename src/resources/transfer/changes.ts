@@ -2,7 +2,7 @@ import type { Call } from "../../core/call.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Change } from "../../core/plan.ts";
 import { differs } from "../document.ts";
-import type { Claim, Live, Scope } from "../kind.ts";
+import type { Claim, Live, Restoration, Scope } from "../kind.ts";
 import { OWNER_TAG_KEYS } from "../ownership.ts";
 import { bareKey } from "../ssh-key.ts";
 import { hasTags, tagList } from "../tags.ts";
@@ -98,6 +98,22 @@ export function claimUser(props: UserProps, scope: Scope): Claim {
     take: { calls: [tagUser(props, scope)] },
     release: { calls: [{ service: "transfer", operation: "UntagResource", input, settledBy: GONE }] },
   };
+}
+
+/** The user with the role, the folders and the keys that it had. Keys that are the test's own are not among them. */
+export function restoreUser(
+  props: UserProps,
+  before: Live<UserState>,
+  now: Live<UserState> | undefined,
+  scope: Scope,
+): Restoration {
+  const { role, homeDirectoryType, mappings, publicKeys } = before.state;
+  const former = { ...props, role, mappings: [...mappings], publicKeys: [...publicKeys] };
+  const owned = { ...scope, tags: before.owner };
+  const change = now === undefined ? createUser(former, owned) : { calls: updateUser(former, now, owned) };
+  if (homeDirectoryType === "LOGICAL") return { ...change, outputs: before.outputs };
+  const why = "It had one home folder in place of logical ones; which one is not known.";
+  return { ...change, outputs: before.outputs, beyond: [{ why, calls: [] }] };
 }
 
 function tagUser(props: UserProps, scope: Scope): Call {

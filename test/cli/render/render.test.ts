@@ -46,7 +46,10 @@ const EVENTS: readonly Event[] = [
   { type: "probe.finished", phase: "rehearsal", result: probe("list.other", false) },
   { type: "stage.finished", phase: "rehearsal", stage: "test", ms: 10 },
   { type: "rollback.started", reason: "ACCESS_TEST_FAILED" },
-  { type: "rollback.finished", left: ["S3 folder x/"] },
+  {
+    type: "rollback.finished",
+    left: [{ what: "S3 folder x/", why: "Refused.", commands: ["aws s3api delete-object"] }],
+  },
   { type: "warning", text: "evil \u001b[2J text" },
 ];
 
