@@ -179,3 +179,30 @@ it("without a grant, a key opens only through its own policy", () => {
     RUNS,
   );
 });
+
+it("Sids mean nothing to the verdict, and a condition that is added to an Allow never widens", () => {
+  const known = world.filter((given) => !JSON.stringify(given).includes("Odd"));
+  const renamed = (statements: readonly Statement[]) =>
+    statements.map((statement, index): Statement => ({ ...statement, Sid: `Other${index}` }));
+  const conditioned = (statements: readonly Statement[]) =>
+    statements.map(
+      (statement): Statement =>
+        statement.Effect === "Allow" && statement.Condition === undefined
+          ? { ...statement, Condition: { StringLike: { "s3:prefix": "acme/*" } } }
+          : statement,
+    );
+  fc.assert(
+    fc.property(request, known, (asked, given) => {
+      const before = evaluate(asked, policiesOf(given));
+      const other = { ...given, identity: renamed(given.identity), resource: renamed(given.resource) };
+      expect(evaluate(asked, policiesOf(other)).outcome).toBe(before.outcome);
+      const narrowed = {
+        ...given,
+        identity: conditioned(given.identity),
+        resource: conditioned(given.resource),
+      };
+      if (!before.allowed) expect(allowed(asked, narrowed)).toBe(false);
+    }),
+    RUNS,
+  );
+});
