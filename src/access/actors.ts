@@ -4,7 +4,7 @@ import type { Random } from "../core/ports.ts";
 import type { ActorSpec, AttemptResult, Probe } from "../core/probe.ts";
 import type { Secret } from "../core/secret.ts";
 import { type RoleSpec, roleSessions, standInSessions, tryAssume } from "./aws-actors.ts";
-import { type AwsSession, tryCall, tryDecrypt } from "./aws-attempt.ts";
+import { type AwsSession, tryCall, tryDecrypt, tryPresigned } from "./aws-attempt.ts";
 import type { Sessions } from "./login.ts";
 import { connectSftp } from "./sftp/client.ts";
 import { sftpActor } from "./sftp-actor.ts";
@@ -90,6 +90,8 @@ function asAws(
       if (attempt.type === "assume") return tryAssume(standIn, attempt satisfies RoleSpec);
       if (attempt.type === "decrypt")
         return sessions.attempt(probe, (session) => tryDecrypt(session, operator, attempt, held));
+      if (attempt.type === "presigned")
+        return sessions.attempt(probe, (session) => tryPresigned(session, attempt, held));
       return sessions.attempt(probe, (session) => tryCall(session, attempt, held));
     },
     close: () => sessions.close(),

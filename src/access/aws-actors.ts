@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { assumeRole } from "../aws/credentials.ts";
 import type { AttemptResult } from "../core/probe.ts";
-import { type AwsSession, judgeFailure } from "./aws-attempt.ts";
+import { type AwsSession, judgeFailure, sessionWith } from "./aws-attempt.ts";
 import { type Door, type Login, type Sessions, sessionsOf } from "./login.ts";
 
 /** What the trust policy of a role is asked with. */
@@ -18,7 +18,7 @@ const SESSION_NAME = "vendor-access-test";
  * That it can't be assumed says nothing about a partner's access, so it is an `error`, never a denial.
  */
 export function standInSessions(operator: Aws, roleArn: string): Sessions<AwsSession> {
-  const asOperator: AwsSession = { aws: operator, rejected: false };
+  const asOperator = sessionWith(operator);
   const open = async (): Promise<Login<AwsSession>> => {
     const login = await assume(asOperator, { roleArn });
     return "refused" in login ? { refused: { ...login.refused, verdict: "error" } } : login;
@@ -64,7 +64,7 @@ async function assumeThrough(standIn: Sessions<AwsSession>, spec: RoleSpec): Pro
 async function assume(caller: AwsSession, { roleArn, externalId }: RoleSpec): Promise<Login<AwsSession>> {
   try {
     const credentials = await assumeRole(caller.aws, roleArn, SESSION_NAME, externalId);
-    return { session: { aws: caller.aws.as(credentials), rejected: false } };
+    return { session: sessionWith(caller.aws.as(credentials)) };
   } catch (thrown) {
     return { refused: judgeFailure(caller, thrown, { settledBy: [], held: false }) };
   }

@@ -12,6 +12,13 @@ export interface AwsSession {
   readonly aws: Aws;
   /** Set once AWS says that these credentials have expired. */
   rejected: boolean;
+  /** How the URLs are fetched that it has signed, by what they name. */
+  readonly signed: Map<string, ReturnType<Aws["presign"]>>;
+}
+
+/** A session as it begins. */
+export function sessionWith(aws: Aws): AwsSession {
+  return { aws, rejected: false, signed: new Map() };
 }
 
 /**
@@ -35,6 +42,26 @@ export async function tryCall(
     return judgeOutput(output as Output, requestId, attempt);
   } catch (thrown) {
     return judgeFailure(session, thrown, { settledBy: attempt.call.settledBy ?? [], held });
+  }
+}
+
+/** An attempt by a URL that was signed before. */
+type PresignedAttempt = Extract<Attempt, { type: "presigned" }>;
+
+/** Fetches an object by the URL that this session signed for it when it was first asked to; judged like {@link tryCall}. */
+export async function tryPresigned(
+  session: AwsSession,
+  { bucket, key }: PresignedAttempt,
+  held: boolean,
+): Promise<AttemptResult> {
+  const name = `${bucket}/${key}`;
+  const fetching = session.signed.get(name) ?? session.aws.presign("GetObject", { Bucket: bucket, Key: key });
+  session.signed.set(name, fetching);
+  try {
+    const { requestId } = await (await fetching)();
+    return { verdict: "allowed", requestId };
+  } catch (thrown) {
+    return judgeFailure(session, thrown, { settledBy: [], held });
   }
 }
 

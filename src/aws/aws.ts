@@ -44,6 +44,11 @@ export interface Aws {
   ): Promise<Answer<OutputOf<S, O>>>;
   /** Sends a plan's bound call. @throws AwsFailure */
   sendCall(service: ServiceId, operation: string, input: JsonObject): Promise<Answer<unknown>>;
+  /**
+   * Signs an operation of S3 now and sends it whenever what comes out is called: what a presigned URL allows its holder.
+   * @throws AwsFailure from each call
+   */
+  presign(operation: OperationOf<"s3">, input: JsonObject): Promise<() => Promise<Answer<unknown>>>;
   /** The same endpoints and region in the name of another session. */
   as(credentials: CredentialSource): Aws;
   /** The same session at another endpoint for S3, e.g. one without TLS. */

@@ -78,17 +78,22 @@ function session(options: ConnectOptions, shared: Shared): Aws {
     return opened;
   }
 
+  async function commandOf(service: ServiceId, operation: string, input: JsonObject) {
+    const { client, commands } = await connection(service);
+    const Command = commands[operation];
+    if (!Command) throw vendorError("operationUnknown", { service, operation });
+    return { client, command: new Command(input) };
+  }
+
   async function sendCall(
     service: ServiceId,
     operation: string,
     input: JsonObject,
   ): Promise<Answer<unknown>> {
-    const { client, commands } = await connection(service);
+    const { client, command } = await commandOf(service, operation, input);
     if (!clients.includes(client)) clients.push(client);
-    const Command = commands[operation];
-    if (!Command) throw vendorError("operationUnknown", { service, operation });
     try {
-      const output = await client.send(new Command(input));
+      const output = await client.send(command);
       return { output, requestId: output.$metadata.requestId ?? "" };
     } catch (thrown) {
       throw toFailure(service, operation, thrown, options.clock.now());
@@ -101,6 +106,11 @@ function session(options: ConnectOptions, shared: Shared): Aws {
     // The registry ties an operation's name to its types; the wire does not need them.
     send: sendCall as Aws["send"],
     sendCall,
+    async presign(operation, input) {
+      const { client, command } = await commandOf("s3", operation, input);
+      const { presign } = await import("./presigned.ts");
+      return presign(client, command, shared.requestHandler, options.clock.now);
+    },
     as: (credentials) => session({ ...options, credentials }, shared),
     at: (s3Endpoint) => {
       const ignored = { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: undefined };

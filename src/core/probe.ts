@@ -54,6 +54,8 @@ export type Attempt =
       readonly key: string;
       readonly context: Readonly<Record<string, string>>;
     }
+  /** A URL that the actor signs at its first attempt, and fetches at every one: what a session leaves behind it. */
+  | { readonly type: "presigned"; readonly bucket: string; readonly key: string }
   | { readonly type: "sftp"; readonly action: SftpAction }
   /** A fresh session of the actor (AssumeRole or SFTP login), with what it presents changed. */
   | { readonly type: "assume"; readonly roleArn: string; readonly externalId?: string };

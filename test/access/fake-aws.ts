@@ -51,6 +51,7 @@ export function fakeAws(answering: Answering): { readonly aws: Aws; readonly cal
       region: "eu-central-1",
       send: sendCall as Aws["send"],
       sendCall,
+      presign: async (operation, input) => () => sendCall("s3", operation, input),
       as: (credentials: Credentials) => as(credentials.accessKeyId),
       at: (endpoint) => as(`${name} at ${endpoint}`),
       aheadMs: () => 0,

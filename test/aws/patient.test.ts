@@ -26,6 +26,7 @@ function bench(reply: (elapsed: number) => AwsFailure | undefined) {
     region: "r",
     send: sendCall as Aws["send"],
     sendCall,
+    presign: async () => async () => ({ output: {}, requestId: "R" }),
     as: () => aws,
     at: () => aws,
     aheadMs: () => 0,

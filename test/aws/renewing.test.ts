@@ -21,6 +21,7 @@ function bench() {
       region: "r",
       send: sendCall as Aws["send"],
       sendCall,
+      presign: async () => async () => ({ output: {}, requestId: "R" }),
       as: speaking,
       at: () => speaking(credentials),
       aheadMs: () => 0,

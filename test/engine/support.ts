@@ -55,6 +55,7 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
     region: "eu-central-1",
     send: sendCall as Aws["send"],
     sendCall,
+    presign: async () => async () => ({ output: {}, requestId: "R" }),
     as: () => aws,
     at: () => aws,
     aheadMs: () => 0,

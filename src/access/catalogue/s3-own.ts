@@ -34,6 +34,16 @@ export function s3Own(targets: Targets): Probe[] {
         covers: "works.files",
       },
     ),
+    allowed(
+      common,
+      "s3.own.presigned",
+      { type: "presigned", bucket, key: own.key },
+      {
+        title: "get an own object by a URL signed before",
+        reason: "Whoever is given the URL reads with the rights of the session that signed it.",
+        covers: "works.files",
+      },
+    ),
     allowed(common, "s3.own.delete", awsAttempt("s3", "DeleteObject", { Bucket: bucket, Key: key }), {
       title: "delete an own object",
       reason: "The partner removes its own files.",

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tryCall } from "../../../src/access/aws-attempt.ts";
+import { sessionWith, tryCall } from "../../../src/access/aws-attempt.ts";
 import { EXAMPLE_TARGETS } from "../../../src/access/catalogue/example.ts";
 import { CATALOGUE_GROUPS, catalogue } from "../../../src/access/catalogue/index.ts";
 import type { Aws } from "../../../src/aws/aws.ts";
@@ -57,7 +57,7 @@ describe("the catalogue on the wire", () => {
     if (attempt?.type !== "aws") throw new TypeError(`no AWS probe ${id}`);
     received.length = 0;
     const at = attempt.plainHttp === undefined ? attempt : { ...attempt, plainHttp: endpoint };
-    const { verdict } = await tryCall({ aws, rejected: false }, at, false);
+    const { verdict } = await tryCall(sessionWith(aws), at, false);
     return { verdict, sent: received[0] };
   }
 
