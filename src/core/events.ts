@@ -72,6 +72,8 @@ export type Event =
       readonly expect?: Verdict;
       readonly consecutive: number;
       readonly overMs: number;
+      /** How long this gate has usually taken; absent where nobody knows. */
+      readonly usualMs?: number;
     }
   | {
       readonly type: "gate.progress";

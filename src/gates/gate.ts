@@ -9,6 +9,8 @@ export interface GateEffects {
   readonly sink: Sink;
   /** Ends the wait: the promise rejects with the signal's reason. */
   readonly signal: AbortSignal;
+  /** How long this gate usually takes, in milliseconds, for whoever watches; absent where nobody knows. */
+  readonly usualMs?: number;
 }
 
 /** A gate as it stands after some answers. Times as {@link Clock.elapsed} tells them. */
@@ -38,7 +40,7 @@ export async function waitAtGate(
   attempt: () => Promise<AttemptResult>,
   effects: GateEffects,
 ): Promise<GateMeasurement> {
-  const { clock, sink, signal } = effects;
+  const { clock, sink, signal, usualMs } = effects;
   const { timing } = gate;
   const openedAt = clock.elapsed();
   const openedOn = new Date(clock.now()).toISOString();
@@ -51,6 +53,7 @@ export async function waitAtGate(
     expect: gate.probe.expect,
     consecutive: timing.consecutive,
     overMs: timing.overMs,
+    ...(usualMs === undefined ? {} : { usualMs }),
   });
 
   let passed = false;
@@ -64,7 +67,7 @@ export async function waitAtGate(
     const code = answer.code === undefined ? {} : { code: answer.code };
     sink.emit({ type: "gate.progress", gate: gate.id, hits: count.hits, ms: now - openedAt, ...code });
     if (passed) break;
-    const next = nextAt(gate, count, now);
+    const next = nextAt(gate, count, askedAt, now);
     if (next > openedAt + timing.deadlineMs) break;
     await clock.sleep(next - now, signal);
   }
@@ -90,10 +93,16 @@ function register(count: Count, answer: AttemptResult, expected: boolean, now: n
   count.lastMiss = answer.code ?? answer.verdict;
 }
 
-/** When to ask next. Answers of a streak are due at even distances from its first, so that slow attempts don't add up. */
-function nextAt(gate: Gate, count: Count, now: number): number {
+/**
+ * When to ask next. Attempts of a streak are due at a distance from attempt to attempt, so that slow answers don't add
+ * up, and one of them as soon as the window is full: it may be the last.
+ */
+function nextAt({ timing }: Gate, count: Count, askedAt: number, now: number): number {
   if (count.hits === 0) return now + missPause(count.misses);
-  return Math.max(now, count.streakAt + count.hits * hitPause(gate.timing));
+  const due = askedAt + hitPause(timing, now - askedAt);
+  const fullAt = count.streakAt + timing.overMs;
+  const mayBeLast = count.hits + 1 >= timing.consecutive && askedAt < fullAt;
+  return Math.max(now, mayBeLast ? Math.min(due, fullAt) : due);
 }
 
 function measure(

@@ -1,21 +1,27 @@
 import type { GateTiming } from "../core/plan.ts";
 
-/** Shortest and longest pause between two attempts of a streak, in milliseconds. */
-const HIT_PAUSE = { min: 50, max: 5_000 } as const;
+/**
+ * Bounds of the pause from one attempt of a streak to the next, in milliseconds. Below `usual` a hundred partners at
+ * once would flood a service; above `longest` a flap hides between two attempts. `least` is for windows that are short.
+ */
+const HIT_PAUSE = { least: 50, usual: 500, longest: 1_000 } as const;
+/** A path that answers slowly is asked less often: an SFTP login costs both sides more than a list. */
+const ANSWERS_A_PAUSE = 2;
 /** Pause after the first miss in a row, how it grows, and how long it gets, in milliseconds. */
-const MISS_PAUSE = { first: 200, factor: 1.5, max: 2_000 } as const;
+const MISS_PAUSE = { first: 200, factor: 1.5, longest: 2_000 } as const;
 
 /**
- * Pause between the answers of a streak, in milliseconds: the wanted number of answers spread over the wanted time,
- * never so short that it floods a service, never so long that a flap hides in it.
+ * Pause from one attempt of a streak to the next, in milliseconds: by how long the last answer took, bounded on both
+ * sides, and never longer than what spreads the wanted number of answers over the wanted time.
+ * @param answerMs how long the last attempt took
  */
-export function hitPause(timing: GateTiming): number {
-  // One more than even: timers may fire a millisecond early, and a streak that is short by one goes on for another pause.
-  const even = Math.ceil(timing.overMs / Math.max(timing.consecutive - 1, 1)) + 1;
-  return Math.min(Math.max(even, HIT_PAUSE.min), HIT_PAUSE.max);
+export function hitPause({ overMs, consecutive }: GateTiming, answerMs: number): number {
+  const even = Math.ceil(overMs / Math.max(consecutive - 1, 1));
+  const paced = Math.min(Math.max(answerMs * ANSWERS_A_PAUSE, HIT_PAUSE.usual), HIT_PAUSE.longest);
+  return Math.max(Math.min(even, paced), HIT_PAUSE.least);
 }
 
 /** Pause after `misses` (≥ 1) unexpected answers in a row, in milliseconds: quick at first, then backing off a little. */
 export function missPause(misses: number): number {
-  return Math.min(MISS_PAUSE.first * MISS_PAUSE.factor ** (misses - 1), MISS_PAUSE.max);
+  return Math.min(MISS_PAUSE.first * MISS_PAUSE.factor ** (misses - 1), MISS_PAUSE.longest);
 }
