@@ -18,12 +18,13 @@ import { configOf } from "./workplace.ts";
 export type PageFormat = "text" | "md" | "html";
 
 /** Where records and partner states are. Reading them needs no AWS, not even a local one. */
-interface Archive {
+export interface Archive {
   readonly log: string;
   readonly store: Store;
 }
 
-async function archiveOf(session: Session): Promise<Archive> {
+/** Where this session's records and states are. */
+export async function archiveOf(session: Session): Promise<Archive> {
   if (session.options.local) {
     const dir = localFolder(session.host.cwd);
     return { log: logFile(`${dir}/audit`), store: openStore(`${dir}/store`, session.host) };

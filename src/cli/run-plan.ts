@@ -5,10 +5,12 @@ import type { Lock, LockHolder } from "../core/ports.ts";
 import type { OpenRollBack } from "../engine/open-rollback.ts";
 import { execute, finishRollBack } from "../engine/run.ts";
 import type { RunContext, RunOutcome } from "../engine/types.ts";
+import { usualWait } from "../gates/history.ts";
 import { lockPartner } from "../store/locks.ts";
 import { type PartnerState, readPartner, unfinishedRuns, writePartner } from "../store/partners.ts";
 import { breakLock, sameCommand } from "./break-lock.ts";
 import { placeFlags } from "./flags.ts";
+import { recordedWaits } from "./gates.ts";
 import { handoverOf } from "./handover.ts";
 import { watchInterrupt } from "./interrupt.ts";
 import { keepOutcome, type Remembered } from "./keep-outcome.ts";
@@ -108,6 +110,7 @@ async function executed(
     store: place.store,
     rollback,
     signal,
+    usualWait: usualWait(recordedWaits(logFile(place.config.audit.store), host.disk)),
     ...(sandboxRole === undefined ? {} : { sandboxRole }),
   };
   return open === undefined ? execute(plan, context) : finishRollBack(plan, open, context);

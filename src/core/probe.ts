@@ -125,6 +125,8 @@ export interface GateMeasurement {
   readonly flaps: number;
   readonly ms: number;
   readonly passed: boolean;
+  /** The path was watched while something else went on; nobody waited for it. */
+  readonly watched?: boolean;
   /** What the last unexpected answer was: its code, or else its verdict. */
   readonly lastMiss?: string;
 }

@@ -5,16 +5,18 @@ import type { JsonObject } from "../core/json.ts";
 import type { Gate, Phase, Stage } from "../core/plan.ts";
 import type { AttemptResult, GateMeasurement, Probe } from "../core/probe.ts";
 import { together } from "../core/together.ts";
-import { waitAtGate } from "../gates/gate.ts";
+import { type GateEffects, waitAtGate } from "../gates/gate.ts";
 import { type Watch, watchGate } from "../gates/watch.ts";
 import { proveAbsent } from "./absent.ts";
 import { bindKnown } from "./bindings.ts";
 import { runSteps, type StepsContext } from "./steps.ts";
-import type { RunOutcome } from "./types.ts";
+import type { RunContext, RunOutcome } from "./types.ts";
 
 /** What running a phase needs. */
 export interface PhaseContext extends StepsContext {
   readonly sandboxRole?: string;
+  /** How long a gate has usually taken, in milliseconds. */
+  readonly usualWait?: RunContext["usualWait"];
   readonly gates: RunOutcome["gates"][number][];
   readonly probes: RunOutcome["probes"][number][];
 }
@@ -111,7 +113,9 @@ async function passGates(
   context: PhaseContext,
 ): Promise<void> {
   const measurements = await together(
-    gates.map((gate) => waitAtGate(gate, () => attempt(gate.probe, actors, context), context)),
+    gates.map((gate) =>
+      waitAtGate(gate, () => attempt(gate.probe, actors, context), gateEffects(gate, context)),
+    ),
   );
   context.gates.push(...measurements.map((measurement) => ({ ...measurement, phase: phase.name, stage })));
   const late = gates.flatMap((gate, index) => {
@@ -133,6 +137,11 @@ async function passGates(
 /** A path as people read it, with what it last answered instead. */
 function pathText({ id, title }: Gate, { lastMiss }: GateMeasurement): string {
   return `${title} (${id}: ${lastMiss ?? "no answer"})`;
+}
+
+function gateEffects({ id, probe }: Gate, { clock, sink, signal, usualWait }: PhaseContext): GateEffects {
+  const usualMs = usualWait?.(id, probe.expect);
+  return { clock, sink, signal, ...(usualMs === undefined ? {} : { usualMs }) };
 }
 
 async function test(

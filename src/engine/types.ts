@@ -2,7 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import type { VendorError } from "../core/errors.ts";
 import type { Left, Plan } from "../core/plan.ts";
 import type { Effects, Lock, LockHolder } from "../core/ports.ts";
-import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
+import type { GateMeasurement, ProbeResult, Verdict } from "../core/probe.ts";
 import type { Store } from "../store/store.ts";
 
 /** What one run needs beside its plan. */
@@ -15,6 +15,8 @@ export interface RunContext extends Effects {
   readonly after: readonly string[];
   /** The command that goes on with this run, for whoever interrupts it. */
   readonly resumeCommand: string;
+  /** How long a gate has usually taken, in milliseconds; absent where no run was recorded. */
+  readonly usualWait?: (gate: string, expect: Verdict) => number | undefined;
   /** ARN of the sandbox account's stand-in role; absent where there is no sandbox account. */
   readonly sandboxRole?: string;
   /** Journals and locks. */

@@ -100,7 +100,8 @@ function register(count: Count, answer: AttemptResult, expected: boolean, now: n
 function nextAt({ timing }: Gate, count: Count, askedAt: number, now: number): number {
   if (count.hits === 0) return now + missPause(count.misses);
   const due = askedAt + hitPause(timing, now - askedAt);
-  const fullAt = count.streakAt + timing.overMs;
+  // One more: a timer may fire a millisecond early, and the attempt would not count as the last.
+  const fullAt = count.streakAt + timing.overMs + 1;
   const mayBeLast = count.hits + 1 >= timing.consecutive && askedAt < fullAt;
   return Math.max(now, mayBeLast ? Math.min(due, fullAt) : due);
 }

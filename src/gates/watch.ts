@@ -63,6 +63,7 @@ export function watchGate(
         expect: probe.expect,
         ...seen,
         ms: clock.now() - openedAt,
+        watched: true,
         passed: expected,
       };
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { JsonObject } from "../../src/core/json.ts";
 import { openPlace, type Place } from "./support/place.ts";
 import { scan, tracesOf } from "./support/scan.ts";
 import { login } from "./support/sftp.ts";
@@ -53,6 +54,14 @@ it("takes a partner from nothing to live and back to nothing", async () => {
 
   const offboarded = await place.json("offboard", "acme", "--yes", "--confirm", "acme", "--data", "purge");
   expect(offboarded.code, offboarded.tail).toBe(0);
+  const { gates } = (await place.json("status", "--gates")).result() as unknown as { gates: JsonObject[] };
+  const logins = gates.filter(({ path }) => path === "sftp.own.list");
+  expect(logins).toMatchObject([
+    { service: "sftp", expect: "allowed", passed: 3, late: 0, p50Ms: expect.any(Number) },
+    { service: "sftp", expect: "denied", maxMs: expect.any(Number) },
+  ]);
+  const started = offboarded.events().find((event) => event.type === "gate.started");
+  expect(started).toMatchObject({ usualMs: expect.any(Number) });
   expect(await tracesOf(place, "acme")).toEqual(["secret in its recovery window vendor/acme/connection"]);
   expect((await scan(place)).filter(({ name }) => !name.startsWith("secret"))).toEqual(before);
   await expect(login(place.local.sftp, username, privateKey)).rejects.toThrow(/authentication/);

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import pLimit from "p-limit";
 import { requireFreshBundle } from "../e2e/support/vendor.ts";
 import { type CaseResult, killPoints, type Prepared, prepare, runCase } from "./case.ts";
+import { runGates } from "./gates.ts";
 import { killName, parseKill } from "./kill.ts";
 import { sample, seeded } from "./random.ts";
 import { SWEEPS, sweepNamed } from "./sweeps.ts";
@@ -12,7 +13,11 @@ const HELP = `npm run sim -- --sweep [NAME] [--kill POINT] [--seed N] [--sample 
   --kill POINT     one point alone, e.g. before:12, after:12, torn:30, write:30
   --seed N         decides what goes on after a kill; default 1
   --sample N       N points of each sweep, chosen by the seed; default: every one
-  --at-once N      cases at once; default 2`;
+  --at-once N      cases at once; default 2
+
+npm run sim -- --gates N
+
+  --gates N        waits at N paths of each way to flap, on a virtual clock`;
 
 const { values, positionals } = parseArgs({
   options: {
@@ -20,6 +25,7 @@ const { values, positionals } = parseArgs({
     kill: { type: "string" },
     seed: { type: "string", default: "1" },
     sample: { type: "string" },
+    gates: { type: "string" },
     "at-once": { type: "string", default: "2" },
     help: { type: "boolean" },
   },
@@ -91,7 +97,9 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-if (values.help || !values.sweep) {
+if (values.gates !== undefined) {
+  process.exitCode = (await runGates(Number(values.gates), say)) ? 0 : 1;
+} else if (values.help || !values.sweep) {
   say(HELP);
 } else {
   process.exitCode = (await main(positionals)) ? 0 : 1;

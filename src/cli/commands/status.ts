@@ -12,13 +12,23 @@ import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Connected, Workplace } from "../workplace.ts";
 
+interface StatusOptions {
+  readonly exitCode?: boolean;
+  readonly gates?: boolean;
+}
+
 /** `vendor status`. */
 export function configure(command: Command, invoke: Invoke): void {
   command
     .argument("[partner]", "one partner, in detail; default: all")
     .option("--exit-code", "exit 10 if anything is not as recorded")
-    .action((partner: string | undefined, options: { readonly exitCode?: boolean }) =>
-      invoke("status", (session) => status(session, partner, options.exitCode === true)),
+    .option("--gates", "how long each path has taken to settle, over all recorded runs")
+    .action((partner: string | undefined, options: StatusOptions) =>
+      invoke("status", async (session) => {
+        if (options.gates !== true) return status(session, partner, options.exitCode === true);
+        const { gatesStatus } = await import("../gates.ts");
+        return gatesStatus(session);
+      }),
     );
 }
 

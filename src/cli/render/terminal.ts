@@ -13,7 +13,12 @@ interface View {
   readonly steps: Map<string, { readonly title: string; readonly waiting?: string }>;
   readonly gates: Map<
     string,
-    { readonly title: string; readonly line: string; readonly consecutive: number }
+    {
+      readonly title: string;
+      readonly line: string;
+      readonly consecutive: number;
+      readonly usualMs?: number | undefined;
+    }
   >;
   matrix: Matrix;
   /** How many resources the stage that began last looks at. */
@@ -108,13 +113,18 @@ function gates(view: View, style: Style): Handlers {
     "gate.started": (event) => {
       const title = plain(attemptTitle(event.title, event.actor));
       const refused = event.expect === "denied" ? `${title}: refused` : title;
-      view.gates.set(event.gate, { title: refused, line: "", consecutive: event.consecutive });
+      view.gates.set(event.gate, {
+        title: refused,
+        line: "",
+        consecutive: event.consecutive,
+        usualMs: event.usualMs,
+      });
       return [];
     },
     "gate.progress": (event) => {
       const gate = view.gates.get(event.gate);
       if (!gate) return [];
-      const line = progressText(event, gate.consecutive, style);
+      const line = progressText(event, gate, style);
       view.gates.set(event.gate, { ...gate, line });
       return [];
     },
@@ -130,12 +140,16 @@ function gates(view: View, style: Style): Handlers {
 /** How far a gate is; in a narrow terminal what is waited for needs the room more than the last answer. */
 function progressText(
   { hits, ms, code }: Extract<Event, { type: "gate.progress" }>,
-  consecutive: number,
+  { consecutive, usualMs }: { readonly consecutive: number; readonly usualMs?: number | undefined },
   { width }: Style,
 ): string {
-  if (width < 80) return `${hits} of ${consecutive}, ${formatDuration(ms)}`;
-  const last = code === undefined ? "" : `, last answer ${plain(code)}`;
-  return `${hits} of ${consecutive} in a row, ${formatDuration(ms)}${last}`;
+  // Once there are enough of them, only their time is left to wait for.
+  const row = hits <= consecutive ? `${hits} of ${consecutive}` : String(hits);
+  if (width < 80) return `${row}, ${formatDuration(ms)}`;
+  const usual = usualMs === undefined ? "" : ` of usually ${formatDuration(usualMs)}`;
+  const last = code === undefined ? "" : `, last ${plain(code)}`;
+  const streak = usual !== "" && width < 100 ? row : `${row} in a row`;
+  return `${streak}, ${formatDuration(ms)}${usual}${last}`;
 }
 
 function others(view: View, style: Style): Handlers {

@@ -35,7 +35,14 @@ const EVENTS: readonly Event[] = [
   { type: "step.started", step: "a/role", title: `IAM role ${"x".repeat(80)}`, action: "create" },
   { type: "step.waiting", step: "a/role", code: "NoSuchEntity", ms: 400 },
   { type: "step.finished", step: "a/role", ms: 1_234 },
-  { type: "gate.started", gate: "s3:list", title: "list the own prefix", consecutive: 5, overMs: 2_000 },
+  {
+    type: "gate.started",
+    gate: "s3:list",
+    title: "list the own prefix",
+    consecutive: 5,
+    overMs: 2_000,
+    usualMs: 12_000,
+  },
   { type: "gate.progress", gate: "s3:list", hits: 3, ms: 2_100, code: "AccessDenied" },
   {
     type: "gate.finished",
@@ -80,7 +87,7 @@ describe("terminal progress", () => {
   test("on a terminal: what is under way is shown with what is waited for, and erased", () => {
     const text = rendered(true, 80);
     expect(text).toContain("not consistent yet (NoSuchEntity)");
-    expect(text).toContain("3 of 5 in a row, 2.1 s, last answer AccessDenied");
+    expect(text).toContain("3 of 5, 2.1 s of usually 12.0 s, last AccessDenied");
     expect(text).toContain("\u001b[1A\u001b[0J");
   });
 });
