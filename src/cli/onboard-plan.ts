@@ -6,6 +6,7 @@ import { isUntested, readPartner, recordedInputs } from "../store/partners.ts";
 import type { Store } from "../store/store.ts";
 import type { Request } from "./draft.ts";
 import { refuseStale } from "./moved.ts";
+import { recordedPartners } from "./neighbours.ts";
 import type { LockOptions } from "./options.ts";
 import { readPlanFile } from "./plan-file.ts";
 import type { Stopping } from "./planned.ts";
@@ -29,11 +30,12 @@ export interface OnboardOptions extends LockOptions, PartnerFlags, Stopping {
  */
 export async function planFor(
   session: Session,
-  { config, store }: Workplace,
+  place: Workplace,
   { aws }: Connected,
   request: Request,
   options: OnboardOptions,
 ): Promise<Plan> {
+  const { config, store } = place;
   const { plan: file = "", reason = "" } = options;
   const reviewed = reviewedPlan(session, options, "onboard");
   const skips = reviewed?.options ?? {
@@ -41,7 +43,11 @@ export async function planFor(
     ...(options.skipTest ? { skipTest: reason } : {}),
   };
   const before = await recordedFor(store, request);
-  const plan = await planOnboard({ config, ...request, ...before, ...skips }, { aws, tool: session.tool });
+  const neighbours = await recordedPartners(session, place, request.partner);
+  const plan = await planOnboard(
+    { config, ...request, ...before, ...skips, neighbours },
+    { aws, tool: session.tool },
+  );
   if (reviewed !== undefined) refuseStale(file, reviewed, plan);
   return plan;
 }

@@ -7,6 +7,7 @@ import { type OffboardChoices, planAdopt, planOffboard, planOnboard } from "../r
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, type PartnerState, recordedInputs, unfinishedRuns } from "../store/partners.ts";
 import type { Store } from "../store/store.ts";
+import { recordedPartners } from "./neighbours.ts";
 import type { Session } from "./session.ts";
 import type { Connected, Workplace } from "./workplace.ts";
 
@@ -19,10 +20,11 @@ export function begunSteps(store: Store, state: PartnerState | undefined): Reado
 /** Plans again what a partner's recorded state asks for, against what exists now. */
 export async function planRecorded(
   session: Session,
-  { config, folders, store }: Workplace,
+  place: Workplace,
   { aws }: Connected,
   state: PartnerState,
 ): Promise<Plan> {
+  const { config, folders, store } = place;
   const runbook = loadRunbook(state.runbook.from, folders, session.host.cwd);
   const { partner, owner, inputs, options } = state;
   const request = { config, runbook, partner, owner, inputs };
@@ -35,6 +37,9 @@ export async function planRecorded(
         ...options,
         recorded: recordedInputs(state, runbook.name),
         interrupted: state.state === "onboarding",
+        ...(state.state === "onboarding"
+          ? { neighbours: await recordedPartners(session, place, partner) }
+          : {}),
       },
       context,
     );

@@ -162,6 +162,16 @@ export interface Found {
   readonly differences: readonly Difference[];
 }
 
+/** What was proven of a plan's documents before anything is called: that nobody else reaches what the partner does. */
+export interface Isolation {
+  /** Domain (`object`, `secret`, …) → patterns that cover all that the partner will reach. */
+  readonly reach: { readonly [domain: string]: readonly string[] };
+  /** Names that the partner could be confused with, none of whose slices is reached. */
+  readonly lookAlikes: readonly string[];
+  /** What documents alone could not decide, in words. */
+  readonly unproven: readonly string[];
+}
+
 /** Everything that a run will do. Pure JSON: what was reviewed is what runs. */
 export interface Plan {
   readonly format: "vendor-plan/1";
@@ -182,6 +192,8 @@ export interface Plan {
   readonly found?: readonly Found[];
   /** What a reviewer should know and that does not stop the run. */
   readonly warnings: readonly string[];
+  /** Absent where nothing was compared: an offboarding only takes away. */
+  readonly isolation?: Isolation;
   /** `sha256:…` over all of the above. */
   readonly digest: string;
 }

@@ -57,7 +57,7 @@ async function readLive(
 }
 
 /** Fills in `${resources.ID.OUTPUT}` as far as known; what only the run will know stays as it is. */
-function fillKnown(props: JsonObject, outputs: ReadonlyMap<string, Outputs>): JsonObject {
+export function fillKnown(props: JsonObject, outputs: ReadonlyMap<string, Outputs>): JsonObject {
   return bindInput(props, (namespace, path) => {
     const [id = "", output = ""] = path.split(".");
     const known = namespace === "resources" ? outputs.get(id)?.[output] : undefined;

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../core/json.ts";
 import { isUnchanged, type Phase, type Plan } from "../core/plan.ts";
 import { sealPlan } from "./digest.ts";
+import { type Neighbours, proveIsolation } from "./isolation.ts";
 import { lintWarnings } from "./lint.ts";
 import { sharedNotices } from "./notices.ts";
 import { readParts } from "./parts.ts";
@@ -18,6 +19,8 @@ export interface OnboardRequest {
   /** Absent where the rehearsal is skipped. */
   readonly rehearsal?: Blueprint;
   readonly test: boolean;
+  /** Absent where the documents are not compared with anybody's. */
+  readonly neighbours?: Neighbours;
   /** The last run did not get to its end: what exists may be untested, whatever it looks like. */
   readonly interrupted: boolean;
   /** Choices of the command line, for the record. */
@@ -27,23 +30,33 @@ export interface OnboardRequest {
 /**
  * Plans an onboarding from what exists: everything that is missing is created, what differs is updated, what is no longer
  * asked for is taken away, and a partner that is already as wanted gives a plan of no changes. Reads only.
- * @throws VendorError `ownedByOthers` with every resource that is in the way · AwsFailure
+ * @throws VendorError `reachOverlaps`, before anything is read · `ownedByOthers` with every resource that is in the way · AwsFailure
  */
 export async function makeOnboardPlan(request: OnboardRequest, context: PlanContext): Promise<Plan> {
   const { head, base, live, previous, rehearsal, options } = request;
   const read = (blueprint: Blueprint) => readParts(blueprint, request, context.aws, true);
+  const isolation = isolationOf(request);
   const parts = await read(live);
   const retired = retiredParts(live, await Promise.all(previous.map(read)));
   const twin = rehearsal === undefined ? [] : [await read(rehearsal)];
   const notices = await sharedNotices(parts.items, parts.scope, context.aws);
   const warnings = [...base.warnings, ...notices, ...lintWarnings(parts.items, head.account)];
   const seal = (phases: readonly Phase[]) =>
-    sealPlan({ ...planHead(head, base, "onboard", context), options, warnings, phases });
+    sealPlan({ ...planHead(head, base, "onboard", context), options, warnings, ...isolation, phases });
   const whole = withRetired(livePhase(parts, request.test), retired);
   const applied = whole.stages.filter((stage) => stage.name === "apply");
   if (!request.interrupted && applied.every(isUnchanged))
     return seal([...twin.flatMap(twinLeftovers), settledPhase(whole, parts, retired)]);
   return seal([...twin.map(rehearsalPhase), whole]);
+}
+
+function isolationOf({ head, base, live, rehearsal, neighbours }: OnboardRequest): Pick<Plan, "isolation"> {
+  if (neighbours === undefined) return {};
+  const { account, region } = head;
+  const blueprints = [live, ...(rehearsal === undefined ? [] : [rehearsal])];
+  return {
+    isolation: proveIsolation(blueprints, neighbours, { partition: base.partition, account, region }),
+  };
 }
 
 /** The phase of a partner whose resources are as wanted: nothing to provision or to test, at most something to take away. */

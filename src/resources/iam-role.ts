@@ -49,6 +49,10 @@ export const iamRole = defineKind<RoleProps, RoleState>({
       { name: `policy of ${props.name}`, kind: "identity", document: policy },
     ];
   },
+  reach: (props, scope) => {
+    const identity = [{ name: `policy of ${props.name}`, document: documentsOf(props).policy }];
+    return { principals: [{ arn: roleArn(props, scope), identity }] };
+  },
   reasons: ({ trust, policy }) => reasonsOf(statementsOf([...trust, ...policy.statements])),
 });
 

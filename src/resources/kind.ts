@@ -4,7 +4,8 @@ import type { Call } from "../core/call.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Change, Former } from "../core/plan.ts";
 import type { Clock } from "../core/ports.ts";
-import type { PolicyDocument } from "../policy/types.ts";
+import type { AttachedPolicy, ProofPrincipal } from "../policy/prove/types.ts";
+import type { Grant, PolicyDocument } from "../policy/types.ts";
 import type { DocumentKind } from "../policy/validate.ts";
 
 /** Where a resource lives and whose it is. Pure data. */
@@ -102,6 +103,15 @@ export interface LintedDocument {
   readonly document: PolicyDocument;
 }
 
+/** What a resource adds to its partner's reach, for the proof that no two partners reach the same. */
+export interface ReachPart {
+  readonly principals?: readonly ProofPrincipal[];
+  readonly attached?: readonly AttachedPolicy[];
+  readonly grants?: readonly Grant[];
+  /** In place of outputs that only AWS can tell: as good as any, since every value would be treated alike. */
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
 /** What a partner is handed to connect with, and who may fetch it. */
 export interface Handover {
   /** What is fetched, e.g. `vendor/acme/connection`. */
@@ -181,6 +191,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
   notices?(props: P, scope: Scope, aws: Aws): Promise<readonly string[]>;
   /** The policy documents that it would send, for the linter. */
   documents?(props: P): readonly LintedDocument[];
+  /** Who may do what because of it: documents and grants, as data. */
+  reach?(props: P, scope: Scope): ReachPart;
   /** Sid → reason of every statement in its documents. */
   reasons?(props: P): Readonly<Record<string, string>>;
   /**

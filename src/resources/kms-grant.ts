@@ -2,8 +2,17 @@ import { z } from "zod";
 import type { Aws, OutputOf } from "../aws/aws.ts";
 import type { Call } from "../core/call.ts";
 import type { JsonObject } from "../core/json.ts";
+import { accountOf } from "../policy/prove/principals.ts";
+import type { Grant } from "../policy/types.ts";
 import { differs } from "./document.ts";
-import { defineKind, type Live, type Permission, type Restoration, type Scope } from "./kind.ts";
+import {
+  defineKind,
+  type Live,
+  type Permission,
+  type ReachPart,
+  type Restoration,
+  type Scope,
+} from "./kind.ts";
 import { allPages } from "./read.ts";
 import { text } from "./schema.ts";
 
@@ -74,6 +83,7 @@ export const kmsGrant = defineKind<GrantProps, GrantState>({
   identify: ({ name }) => ({ type: "AWS::KMS::Grant", name }),
   known: () => ({}),
   desired,
+  reach,
   read: readGrant,
   create: (props, scope) => ({ calls: [createGrant(props, scope)] }),
   // A grant can't be changed: the new one comes first, so that nothing that works now stops working.
@@ -87,6 +97,21 @@ export const kmsGrant = defineKind<GrantProps, GrantState>({
   passing: ["duplicates"],
   remove: (props, live) => ({ remove: { calls: idsOf(live).map((id) => revokeGrant(props, id)) } }),
 });
+
+/** A grantee of another account has no policies that could be known here: it is whoever the grant says. */
+function reach(props: GrantProps, { account }: Scope): ReachPart {
+  const { name, key: keyArn, grantee, operations, encryptionContextEquals, encryptionContextSubset } = props;
+  const grant: Grant = {
+    grantId: name,
+    name,
+    grantee,
+    keyArn,
+    operations,
+    ...(encryptionContextEquals && { encryptionContextEquals }),
+    ...(encryptionContextSubset && { encryptionContextSubset }),
+  };
+  return { grants: [grant], ...(accountOf(grantee) === account ? {} : { principals: [{ arn: grantee }] }) };
+}
 
 function desired(props: GrantProps): GrantState {
   return {

@@ -3,6 +3,7 @@ import type { Aws } from "../aws/aws.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Change } from "../core/plan.ts";
 import { reasonsOf, toDocument } from "../policy/build.ts";
+import { principalsIn } from "../policy/prove/principals.ts";
 import type { Statement } from "../policy/types.ts";
 import { foreignSids, ownStatements, plain } from "./bucket-policy/document.ts";
 import { deadNotices, mergePolicy, readPolicy } from "./bucket-policy/merge.ts";
@@ -89,6 +90,15 @@ export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
       document: toDocument(statementsOf(props.statements)),
     },
   ],
+  reach: (props, { partition }) => {
+    const arn = `arn:${partition}:s3:::${props.bucket}`;
+    const document = toDocument(statementsOf(props.statements));
+    const policy = { name: `policy of ${props.bucket}`, document };
+    return {
+      principals: principalsIn(document),
+      attached: [arn, `${arn}/*`].map((on) => ({ on, policy })),
+    };
+  },
   reasons: ({ statements }) => reasonsOf(statementsOf(statements)),
   tasks: {
     merge: (input, context) => apply(input, context, true),

@@ -6,6 +6,7 @@ import { readReserved, readSecret } from "./secret/read.ts";
 import { restoreSecret } from "./secret/restore.ts";
 import {
   desired,
+  policyOf,
   publicKeyOf,
   readersOnly,
   type SecretProps,
@@ -136,5 +137,14 @@ export const secretsmanagerSecret = defineKind<SecretProps, SecretState>({
     readers,
     command: `aws secretsmanager get-secret-value --region ${region} --secret-id ${name} --query SecretString --output text`,
   }),
+  reach: (props, { partition, region, account }) => {
+    const arn = `arn:${partition}:secretsmanager:${region}:${account}:secret:${props.name}`;
+    return {
+      attached: [
+        { on: `${arn}-??????`, policy: { name: `policy of ${props.name}`, document: policyOf(props) } },
+      ],
+      outputs: { arn: `${arn}-AbCdEf` },
+    };
+  },
   reasons: (props) => reasonsOf([readersOnly(props)]),
 });

@@ -9,6 +9,7 @@ import { preflight } from "../plan/preflight.ts";
 import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "../plan/types.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import { checkAnswers, completeInputs } from "./inputs.ts";
+import { type Neighbour, neighboursOf } from "./neighbours.ts";
 import { resolveBlueprint } from "./resolve.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
@@ -29,6 +30,8 @@ export interface OnboardChoices extends PartnerRequest {
   readonly recorded?: readonly JsonObject[];
   /** Whether the last onboarding of this partner did not get to its end. */
   readonly interrupted?: boolean;
+  /** Every other partner: none of them may reach what this one does. Absent: nothing is compared. */
+  readonly neighbours?: readonly Neighbour[];
   /** Why the rehearsal is left out; absent: it is not. */
   readonly skipRehearsal?: string;
   /** Why the access test is left out; absent: it is not. */
@@ -62,6 +65,8 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
   const base = await preflight({ ...config }, context.aws);
   const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
     blueprintOf(choices, base, subject, rehearsal ? "twin" : "partner", answers);
+  const subjects = [partner, ...(rehearse ? [twinOf(partner)] : [])];
+  const { neighbours } = choices;
   const others = recorded.filter((answers) => digest(answers) !== digest(inputs));
   return makeOnboardPlan(
     {
@@ -71,6 +76,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
       previous: others.map((answers) => blueprint(partner, false, answers)),
       ...(rehearse ? { rehearsal: blueprint(twinOf(partner), true) } : {}),
       test: skipTest === undefined,
+      ...(neighbours === undefined ? {} : { neighbours: neighboursOf(config, neighbours, subjects) }),
       interrupted,
       options: defined({ skipRehearsal, skipTest }),
     },

@@ -32,11 +32,7 @@ export interface ResolveRequest {
  * @throws VendorError `blueprintInvalid` with every problem and its line
  */
 export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blueprint {
-  const facts: Facts = {
-    rehearsal: request.rehearsal,
-    standIn: request.standIn,
-    inputs: request.inputs,
-  };
+  const facts = factsOf(request);
   const values = templateValues(request);
   const problems: Problem[] = [];
   const part = (name: "resources" | "access"): JsonObject =>
@@ -50,6 +46,24 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   const death = pick(runbook, "death", access, { probes, actors }, problems);
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
   return { subject: request.subject, resources, actors, probes, gates, death };
+}
+
+/**
+ * The resources of {@link resolveBlueprint} alone: what a subject has, without how it is tested.
+ * @throws VendorError `blueprintInvalid` with every problem and its line
+ */
+export function resolveResources(runbook: Runbook, request: ResolveRequest): readonly BlueprintResource[] {
+  const facts = factsOf(request);
+  const problems: Problem[] = [];
+  const pruned = prune(runbook.document.resources as Json, facts) ?? {};
+  const declared = fillPart(runbook, ["resources"], pruned, templateValues(request), problems);
+  const resources = resourcesOf(runbook, declared, problems);
+  if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
+  return resources;
+}
+
+function factsOf({ rehearsal, standIn, inputs }: ResolveRequest): Facts {
+  return { rehearsal, standIn, inputs };
 }
 
 function fillPart(

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { openPlace, type Place } from "./support/place.ts";
 import { scan } from "./support/scan.ts";
+import { onboardUnproven } from "./support/unproven.ts";
 
 const RUNBOOK = readFileSync(new URL("../../runbooks/hosted-sftp.yaml", import.meta.url), "utf8");
 const YES = ["--owner", "team@example.com", "--yes"];
-const ACCOUNT = ["--set", "partnerAccount=210987654321", "--set", "partnerRole=vendor-sandbox-partner"];
 
 const AT_ONCE = { delays: { minMs: 0, maxMs: 0, flapMs: 0 } };
 
@@ -27,11 +27,45 @@ async function caught(place: Place, args: readonly string[] = [], exit = 4): Pro
   return error?.message ?? "";
 }
 
-async function caughtWith(runbook: string, args: readonly string[] = []): Promise<string> {
+async function caughtWith(runbook: string): Promise<string> {
   const place = await openPlace(AT_ONCE);
   try {
     place.write("own.yaml", runbook);
-    return await caught(place, ["--runbook", "./own.yaml", ...args]);
+    return await caught(place, ["--runbook", "./own.yaml"]);
+  } finally {
+    await place.close();
+  }
+}
+
+interface Twice {
+  /** What is told before any call. */
+  readonly refusal: string;
+  /** What the access test tells where nothing was proven before. */
+  readonly tested: string;
+}
+
+/** Onboards by a runbook that the documents alone refuse, then again without that proof: each must stop it by itself. */
+async function caughtTwice(
+  runbook: string,
+  partner?: { readonly account: string; readonly role: string },
+): Promise<Twice> {
+  const place = await openPlace(AT_ONCE);
+  try {
+    place.write("own.yaml", runbook);
+    const before = await scan(place);
+    const sets = partner
+      ? ["--set", `partnerAccount=${partner.account}`, "--set", `partnerRole=${partner.role}`]
+      : [];
+    const ended = await place.json("onboard", "acme", ...YES, "--runbook", "./own.yaml", ...sets);
+    expect(ended.code, ended.tail).toBe(3);
+    const { error } = ended.result();
+    expect(error?.code).toBe("REACH_OVERLAPS");
+    expect(await scan(place)).toEqual(before);
+    const inputs = partner ? { partnerAccount: partner.account, partnerRole: partner.role } : {};
+    const outcome = await onboardUnproven(place, "acme", "./own.yaml", inputs);
+    expect(outcome).toMatchObject({ outcome: "rolled-back", error: { exit: 4 } });
+    expect(await scan(place)).toEqual(before);
+    return { refusal: JSON.stringify(error), tested: outcome.error?.message ?? "" };
   } finally {
     await place.close();
   }
@@ -44,19 +78,34 @@ it.each([
       'Resource: "arn:${base.partition}:s3:::${base.bucket}/${names.prefix}*"',
       'Resource: "arn:${base.partition}:s3:::${base.bucket}/*"',
     ),
+    "VendorAcmeObjects",
     ["s3.get.lookalike", "s3.get.other"],
   ],
   [
     "lists without their condition",
     changed('      Condition: { StringLike: { "s3:prefix": ["${names.prefix}*"] } }\n', ""),
+    "VendorAcmeList",
     ["s3.list.no-prefix"],
   ],
   [
     "a prefix without its slash",
     changed('"s3:prefix": ["${names.prefix}*"]', '"s3:prefix": ["${names.folder}*"]'),
+    "VendorAcmeList",
     ["s3.list"],
   ],
-  ["every secret", changed(':secret:${names.secret}-??????"', ':secret:*"'), ["secrets.get.other"]],
+  [
+    "every secret",
+    changed(':secret:${names.secret}-??????"', ':secret:*"'),
+    "VendorAcmeSecret",
+    ["secrets.get.other"],
+  ],
+])("catches %s before any call, and by its probes", async (_what, runbook, deciding, probes) => {
+  const { refusal, tested } = await caughtTwice(runbook);
+  expect(refusal).toContain(deciding);
+  for (const probe of probes) expect(tested).toContain(probe);
+});
+
+it.each([
   [
     "the key without S3 between",
     changed('StringEquals: { "kms:ViaService": "s3.${base.region}.amazonaws.com" }\n        ', ""),
@@ -72,12 +121,17 @@ it.each([
   for (const probe of probes) expect(message).toContain(probe);
 });
 
-it("catches a bucket policy without its prefix condition", async () => {
+it("catches a bucket policy without its prefix condition before any call, and by its probes", async () => {
   const runbook = changed(
     '            ArnEquals: { "aws:PrincipalArn": "${principal}" }\n            StringLike: { "s3:prefix": ["${names.prefix}*"] }',
     '            ArnEquals: { "aws:PrincipalArn": "${principal}" }',
   );
-  expect(await caughtWith(runbook, ACCOUNT)).toContain("cross.list");
+  const { refusal, tested } = await caughtTwice(runbook, {
+    account: "210987654321",
+    role: "vendor-sandbox-partner",
+  });
+  expect(refusal).toContain("VendorAcmePartnerList");
+  expect(tested).toContain("cross.list");
 });
 
 it("catches an AWS that enforces nothing", async () => {

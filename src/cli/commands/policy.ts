@@ -2,12 +2,13 @@ import type { Command } from "commander";
 import type { Invoke } from "../command.ts";
 import * as evaluate from "./policy/evaluate.ts";
 import * as lint from "./policy/lint.ts";
+import * as prove from "./policy/prove.ts";
 import * as why from "./policy/why.ts";
 
 /** The sub-commands of `vendor policy`; each loads what it needs once it runs. */
-const COMMANDS = { why, lint, evaluate };
+const COMMANDS = { why, lint, evaluate, prove };
 
-/** `vendor policy why | lint | evaluate`. */
+/** `vendor policy why | lint | evaluate | prove`. */
 export function configure(command: Command, invoke: Invoke): void {
   for (const [name, { configure: declare }] of Object.entries(COMMANDS))
     declare(command.command(name), invoke);

@@ -149,9 +149,33 @@ function phaseLines(phase: Phase, style: Style): string[] {
   ];
 }
 
+const REACHED: readonly (readonly [domain: string, words: string])[] = [
+  ["object", "objects"],
+  ["secret", "secret"],
+];
+
+/** What the documents prove, and what they do not. */
+function isolationLines({ isolation, partner }: Plan, style: Style): string[] {
+  if (isolation === undefined) return [];
+  const { reach, lookAlikes, unproven } = isolation;
+  const block = (text: string) => wrap(plain(text), style.width, "  ");
+  const reached = REACHED.flatMap(([domain, words]) => {
+    const patterns = reach[domain] ?? [];
+    return patterns.length === 0 ? [] : [`${words} ${patterns.join(", ")}`];
+  });
+  return [
+    block(
+      `proven from the documents: no partner of the store, and none of ${counted(lookAlikes.length, "look-alike")}, shares anything that ${partner} reaches`,
+    ),
+    ...reached.map((text) => style.dim(block(`reaches ${text}`))),
+    ...unproven.map((text) => style.warn(block(`not proven: ${text}`))),
+  ];
+}
+
 function effectLines(plan: Plan, style: Style): string[] {
   return [
     `Affects other partners: ${style.good("nobody")}`,
+    ...isolationLines(plan, style),
     ...sharedDocuments(plan).map(
       (name) => `  shares ${plain(name)}: only ${plain(plan.partner)}'s own statements change`,
     ),

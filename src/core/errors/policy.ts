@@ -12,4 +12,10 @@ export const POLICY_ERRORS = {
     message: (p) => `There is no role ${p.role}, so nobody can ask in its name.`,
     hint: () => "`vendor status` shows which partners are live, and what is missing of them.",
   }),
+  reachOverlaps: entry<{ partner: string; other: string; what: string }>({
+    exit: 3,
+    message: (p) => `By these documents ${p.partner} would reach what belongs to ${p.other}: ${p.what}.`,
+    hint: () =>
+      "Narrow the statements that are listed (in the runbook, or in what the other partner has), then plan again. Nothing was changed.",
+  }),
 } as const;

@@ -5,10 +5,12 @@ import type { ConditionElement } from "../types.ts";
 import { listOf } from "../values.ts";
 import { expandPattern, expandText, type Reading } from "../variables.ts";
 import type { Family } from "./families.ts";
-import { ALL, and, behind, constant, type Language, not, or } from "./language.ts";
+import { ALL, and, behind, constant, type Language, like, not, or } from "./language.ts";
 
 /** What a part of a statement says; `open`: it depends on something that documents don't tell, in words. */
 export type Said = Language | { readonly is: "open"; readonly why: string };
+
+const EMPTY = like([]);
 
 const open = (why: string): Said => ({ is: "open", why });
 
@@ -52,9 +54,12 @@ export function unknownVariables(text: string, { version, keys }: Reading): read
     .filter((name) => !["*", "?", "$"].includes(name) && !keys.has(name.toLowerCase()));
 }
 
-/** A condition on the text itself: one value, so that set operators and `…IfExists` change nothing. */
+/**
+ * A condition on the text itself, which is there, so that `…IfExists` changes nothing. Set operators take an empty text
+ * for no value at all.
+ */
 function onText(
-  { name, operator }: ParsedOperator,
+  { name, operator, set }: ParsedOperator,
   values: readonly string[],
   head: string,
   reading: Reading,
@@ -68,7 +73,9 @@ function onText(
   const undecided = covered.find((part) => part.is === "open");
   if (undecided !== undefined) return undecided;
   const any = or(covered.filter((part) => part.is !== "open"));
-  return operator.negated ? not(any) : any;
+  const holds = operator.negated ? not(any) : any;
+  if (set === undefined || head !== "") return holds;
+  return set === "ForAllValues" ? or([EMPTY, holds]) : and([not(EMPTY), holds]);
 }
 
 function oneValue(name: string, value: string, head: string, reading: Reading): Said {

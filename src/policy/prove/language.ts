@@ -108,19 +108,3 @@ export function literalHead({ tokens, fold }: Glob): string {
 export function globText({ tokens }: Glob): string {
   return tokens.map((token) => (token === ANY ? "*" : token === ONE ? "?" : String(token))).join("");
 }
-
-/** A language in words, for people: `acme/*`, `all but acme/*`. */
-export function languageText(language: Language): string {
-  switch (language.is) {
-    case "all":
-      return "*";
-    case "none":
-      return "nothing";
-    case "like":
-      return `${globText(language.glob)}${language.glob.fold ? " (in any case)" : ""}`;
-    case "not":
-      return `all but ${languageText(language.of)}`;
-    default:
-      return `(${language.of.map(languageText).join(language.is === "and" ? " and " : " or ")})`;
-  }
-}

@@ -9,6 +9,9 @@ export interface Meeting {
   readonly other: Term;
 }
 
+/** Principal's ARN → partners that come as it. */
+export type Owners = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** What a comparison of all partners comes to. */
 export interface Meetings {
   /** One for each pair and domain. */
@@ -20,9 +23,14 @@ export interface Meetings {
 /**
  * Finds every pair of partners with a text in common. Terms whose patterns begin differently never meet, so only those
  * with the same beginning are compared; two plain patterns by one linear look, anything else exactly.
+ * What one principal that two partners share reaches says nothing of the two: that they share it is told apart.
  * @param focus only pairs with one of these
  */
-export function meetingsOf(terms: readonly Term[], focus: ReadonlySet<string> | undefined): Meetings {
+export function meetingsOf(
+  terms: readonly Term[],
+  focus: ReadonlySet<string> | undefined,
+  owners: Owners,
+): Meetings {
   const meetings: Meeting[] = [];
   const numbers = new Map(
     [...new Set(terms.map(({ subject }) => subject))].map((name, index) => [name, index]),
@@ -32,6 +40,8 @@ export function meetingsOf(terms: readonly Term[], focus: ReadonlySet<string> | 
     const met = pairSet(numbers);
     const visit = (one: Term, other: Term) => {
       if (one.subject === other.subject || met.has(one.subject, other.subject)) return;
+      if (owners.get(one.principal.arn)?.has(other.subject)) return;
+      if (owners.get(other.principal.arn)?.has(one.subject)) return;
       intersected += 1;
       if (!meet(one.cover, other.cover)) return;
       if (!(one.exact && other.exact) && common(one, other).found === "none") return;

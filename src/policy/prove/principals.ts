@@ -1,5 +1,5 @@
 import { accountArn, sessionArn } from "../principal.ts";
-import type { Grant, Principal } from "../types.ts";
+import type { Grant, PolicyDocument, Principal } from "../types.ts";
 import { listOf, statementsOf } from "../values.ts";
 import type { AttachedPolicy, ProofPrincipal } from "./types.ts";
 
@@ -7,6 +7,9 @@ import type { AttachedPolicy, ProofPrincipal } from "./types.ts";
 const UNKNOWN_ID = "AROAXXXXXXXXXXXXXXXXX";
 /** The name of a session that nobody names. */
 const SESSION = "proof";
+
+/** A role that nobody names, of an account that may come as any. */
+const ANYBODY = "any-role";
 
 /** The account that an ARN belongs to. */
 export function accountOf(arn: string): string {
@@ -64,4 +67,26 @@ export function namesOf(caller: Principal): readonly string[] {
     default:
       return [];
   }
+}
+
+/**
+ * Whom the statements of a resource policy let in: those that are named, and of an account that is named as a whole the
+ * principals that its conditions ask for, else one that stands for all of them.
+ */
+export function principalsIn(document: PolicyDocument): readonly ProofPrincipal[] {
+  const arns = statementsOf(document).flatMap(({ Effect, Principal, Condition = {} }) => {
+    if (Effect === "Deny" || typeof Principal !== "object") return [];
+    const asked = Object.values(Condition)
+      .flatMap(Object.entries)
+      .filter(([key]) => key.toLowerCase() === "aws:principalarn")
+      .flatMap(([, values]) => listOf(values));
+    return listOf(Principal.AWS).flatMap((name) => {
+      const arn = accountArn(name);
+      if (!arn.endsWith(":root")) return arn.startsWith("arn:") ? [arn] : [];
+      const inAccount = asked.filter((one) => one.split(":")[4] === accountOf(arn));
+      const anybody = `${arn.slice(0, -"root".length)}role/${ANYBODY}`;
+      return inAccount.length > 0 ? inAccount.map((one) => one.replace(/[*?]/g, "x")) : [anybody];
+    });
+  });
+  return [...new Set(arns)].map((arn) => ({ arn }));
 }

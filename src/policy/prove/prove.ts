@@ -1,13 +1,22 @@
 import { type Court, courtOf } from "./counterexample.ts";
 import { familiesOf } from "./families.ts";
 import { groupBy } from "./heads.ts";
-import { NONE } from "./language.ts";
+import { globText, NONE } from "./language.ts";
 import { lawOf } from "./law.ts";
 import { meet } from "./meet.ts";
-import { common, meetingsOf } from "./pairs.ts";
+import { common, meetingsOf, type Owners } from "./pairs.ts";
 import { reachOf } from "./reach.ts";
 import { coverOf, type Term } from "./terms.ts";
-import type { Allowed, LookAlike, Overlap, Proof, ProofInput, Unproven } from "./types.ts";
+import type {
+  Allowed,
+  LookAlike,
+  Overlap,
+  Proof,
+  ProofInput,
+  ProofSubject,
+  Reached,
+  Unproven,
+} from "./types.ts";
 import { unmodelled } from "./unmodelled.ts";
 import { commonText, type Search } from "./witness.ts";
 
@@ -26,13 +35,14 @@ export function proveDisjoint(input: ProofInput): Proof {
   const families = familiesOf(input.estate);
   const terms = input.subjects.flatMap((subject) => reachOf(subject, law, families, input.estate));
   const focus = input.focus && new Set(input.focus);
+  const owners = ownersOf(input);
   const inFocus = (name: string) => focus === undefined || focus.has(name);
-  const { meetings, intersected } = meetingsOf(terms, focus);
+  const { meetings, intersected } = meetingsOf(terms, focus, owners);
   const court = courtOf(input, law.sessionNames);
   const overlaps: Overlap[] = [];
   const unproven: Unproven[] = input.subjects
     .filter(({ name }) => inFocus(name))
-    .flatMap((subject) => unmodelled(subject, law));
+    .flatMap((subject) => [...unmodelled(subject, law), ...sharedPrincipals(subject, owners)]);
   for (const { one, other } of meetings.slice(0, SHOWN))
     file(pairOverlap(one, other, court), { subject: one.subject, other: other.subject }, overlaps, unproven);
   const bySubject = groupBy(terms, ({ subject }) => subject);
@@ -49,7 +59,35 @@ export function proveDisjoint(input: ProofInput): Proof {
     overlaps: firstOfEach(overlaps),
     more: Math.max(0, meetings.length - SHOWN),
     unproven,
+    reach: new Map(
+      [...bySubject].filter(([name]) => inFocus(name)).map(([name, all]) => [name, reached(all)]),
+    ),
   };
+}
+
+function ownersOf({ subjects }: ProofInput): Owners {
+  const pairs = subjects.flatMap(({ name, principals }) => principals.map(({ arn }) => ({ name, arn })));
+  const groups = groupBy(pairs, ({ arn }) => arn);
+  return new Map([...groups].map(([arn, same]) => [arn, new Set(same.map(({ name }) => name))]));
+}
+
+/** Two partners that come as one principal can't be told apart by any document. */
+function sharedPrincipals({ name, principals }: ProofSubject, owners: Owners): readonly Unproven[] {
+  return principals.flatMap(({ arn }) =>
+    [...(owners.get(arn) ?? [])]
+      .filter((other) => other !== name)
+      .map((other) => ({ subject: name, other, why: `both come as ${arn}, which reaches what either does` })),
+  );
+}
+
+function reached(terms: readonly Term[]): Reached {
+  const domains = groupBy(terms, ({ family }) => family.domain);
+  return Object.fromEntries(
+    [...domains].map(([domain, same]) => [
+      domain,
+      [...new Set(same.map(({ cover }) => globText(cover)))].sort(),
+    ]),
+  );
 }
 
 /** All pairs that have at least one of `focused` partners. */

@@ -70,7 +70,8 @@ export function termsOf(
   return partsOf(allowed).map((part) => {
     const language = family.inResource ? trimmed(nonEmpty(part)) : trimmed(part);
     const inner = coverOf(language);
-    const cover = family.prefix ? { ...inner, tokens: [...inner.tokens, ANY as typeof ANY] } : inner;
+    const ends = !family.prefix || inner.tokens.at(-1) === ANY;
+    const cover = ends ? inner : { ...inner, tokens: [...inner.tokens, ANY as typeof ANY] };
     return { ...about, language, cover, exact: language.is === "like" || language.is === "all" };
   });
 }

@@ -104,4 +104,9 @@ export interface Proof {
   /** Overlapping pairs beyond those that are shown as requests. */
   readonly more: number;
   readonly unproven: readonly Unproven[];
+  /** What each partner that was asked about reaches: patterns that cover it, by domain. */
+  readonly reach: ReadonlyMap<string, Reached>;
 }
+
+/** Domain → patterns. */
+export type Reached = { readonly [domain: string]: readonly string[] };

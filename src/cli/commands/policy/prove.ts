@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+import type { Invoke } from "../../command.ts";
+import type { ProveFlags } from "../../policy/prove.ts";
+
+/** `vendor policy prove`. */
+export function configure(command: Command, invoke: Invoke): void {
+  command
+    .description(
+      "prove from documents alone that no two partners reach the same object, list, secret or key use",
+    )
+    .argument("[partners...]", "only pairs with one of these; default: all partners")
+    .option(
+      "--live",
+      "the documents that are in force now, in place of what the runbooks say; needs credentials",
+    )
+    .action((partners: readonly string[], flags: ProveFlags) =>
+      invoke("policy prove", async (session) =>
+        (await import("../../policy/prove.ts")).policyProve(session, partners, flags),
+      ),
+    );
+}

@@ -1,0 +1,15 @@
+import { nameOf } from "../verdicts.ts";
+import type { Allowed } from "./types.ts";
+
+/** A request in one line: who, what, on which resource, with which context. */
+export function requestText({ request, encryptionContext = {} }: Allowed): string {
+  const { principal, action, resource, context } = request;
+  const pairs = [
+    ...Object.entries(context).filter(([key]) => key !== "aws:SecureTransport"),
+    ...Object.entries(encryptionContext).map(
+      ([name, value]) => [`encryption context ${name}`, value] as const,
+    ),
+  ].map(([key, value]) => `${key}="${[value].flat().join(", ")}"`);
+  const where = pairs.length === 0 ? "" : ` with ${pairs.join(", ")}`;
+  return `${action} on ${resource}${where} as ${nameOf(principal)}`;
+}
