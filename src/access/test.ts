@@ -29,16 +29,18 @@ const RETRY_PAUSES = [500, 1_000, 2_000] as const;
  * fetched); then the rest, several at once. A denial counts only if its control has been allowed; without that it is
  * `vacuous`, which is not ok. Results come in the order of `probes`; the events in the order of the answers.
  *
+ * @param pauses before each repetition of an unclear or wrongly refused answer, in milliseconds
  * @throws the signal's reason once it is aborted, and whatever `attempt` throws.
  */
 export async function runProbes(
   probes: readonly Probe[],
   attempt: AttemptProbe,
   effects: ProbeEffects,
+  pauses: readonly number[] = RETRY_PAUSES,
 ): Promise<ProbeResult[]> {
   const results = new Map<string, ProbeResult>();
   const run = async (probe: Probe): Promise<void> => {
-    const result = await runProbe(probe, attempt, results, effects);
+    const result = await runProbe(probe, attempt, results, effects, pauses);
     results.set(probe.id, result);
     effects.sink.emit({ type: "probe.finished", phase: effects.phase, result });
   };
@@ -64,11 +66,12 @@ async function runProbe(
   attempt: AttemptProbe,
   results: ReadonlyMap<string, ProbeResult>,
   { clock, signal }: ProbeEffects,
+  pauses: readonly number[],
 ): Promise<ProbeResult> {
   const startedAt = clock.elapsed();
   signal.throwIfAborted();
   let answer = await attempt(probe);
-  for (const pause of RETRY_PAUSES) {
+  for (const pause of pauses) {
     if (answer.verdict === "allowed" || answer.verdict === probe.expect) break;
     await clock.sleep(pause, signal);
     answer = await attempt(probe);

@@ -36,6 +36,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/status.ts"),
   },
   {
+    name: "test",
+    summary: "try what a partner that lives can reach, and what it can't",
+    load: () => import("./commands/test.ts"),
+  },
+  {
     name: "audit",
     summary: "list, show and verify audit records",
     load: () => import("./commands/audit.ts"),

@@ -3,7 +3,7 @@ import type { Plan } from "../core/plan.ts";
 import { begunBy, readPlan } from "../engine/begun.ts";
 import { planFile } from "../engine/journal.ts";
 import { isIntact } from "../plan/digest.ts";
-import { type OffboardChoices, planAdopt, planOffboard, planOnboard } from "../runbook/planning.ts";
+import { type OffboardChoices, planAdopt, planOffboard, planOnboard, planTest } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, type PartnerState, recordedInputs, unfinishedRuns } from "../store/partners.ts";
 import type { Store } from "../store/store.ts";
@@ -30,6 +30,7 @@ export async function planRecorded(
   const request = { config, runbook, partner, owner, inputs };
   const context = { aws, tool: session.tool };
   if (state.state === "adopting") return planAdopt({ ...request, begun: begunSteps(store, state) }, context);
+  if (state.state === "testing") return planTest({ ...request, interrupted: true, others: [] }, context);
   if (state.state === "onboarding" || state.state === "live")
     return planOnboard(
       {

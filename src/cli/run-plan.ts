@@ -1,5 +1,7 @@
+import { summarize } from "../access/matrix.ts";
 import { logFile } from "../audit/log.ts";
 import { vendorError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
 import type { Lock, LockHolder } from "../core/ports.ts";
 import type { OpenRollBack } from "../engine/open-rollback.ts";
@@ -122,6 +124,11 @@ function resumeCommand({ session, plan, rollback }: AgreedRun): string {
   return `vendor resume ${plan.partner}${leave}${placeFlags(session.options)}`;
 }
 
+/** The matrix for programs: each group in numbers, each probe with the requirement that it shows. */
+function toJsonMatrix(probes: RunOutcome["probes"]): JsonObject {
+  return JSON.parse(JSON.stringify({ ...summarize(probes), probes })) as JsonObject;
+}
+
 /** A plan of no changes is nothing to run. */
 async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): Promise<CommandResult> {
   const { plan, session } = agreed;
@@ -158,9 +165,10 @@ function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept
       outputs: outcome.outputs,
       ...(handed === undefined ? {} : { handover: { ...handed } }),
       left: outcome.left.map((one) => ({ ...one })),
+      ...(plan.command === "test" ? { matrix: toJsonMatrix(outcome.probes) } : {}),
       ...(audit === undefined ? {} : { audit: { log, ...audit } }),
     },
-    ...(done ? { text: summaryText(summary, session.outStyle) } : {}),
+    ...(done || outcome.outcome === "findings" ? { text: summaryText(summary, session.outStyle) } : {}),
     ...(error === undefined ? {} : { error }),
   };
 }

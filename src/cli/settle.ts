@@ -23,6 +23,7 @@ export interface Kept {
 /** What a state says while a command's run is under way, and once it is done. */
 const STATES = {
   adopt: { during: "adopting", after: "adopted" },
+  test: { during: "testing", after: "live" },
   onboard: { during: "onboarding", after: "live" },
   offboard: { during: "offboarding", after: "offboarded" },
 } as const satisfies Record<Plan["command"], { during: PartnerStatus; after: PartnerStatus }>;
@@ -62,7 +63,7 @@ export async function settle(
 ): Promise<void> {
   const { store } = kept.place;
   const { command, partner } = kept.plan;
-  if (outcome.outcome === "rolled-back" && outcome.left.length === 0) {
+  if (command === "test" ? isOver(outcome) : outcome.outcome === "rolled-back" && outcome.left.length === 0) {
     const earlier = before?.state === STATES[command].during ? before.settled : before;
     return restore(store, partner, earlier && { ...earlier, audit });
   }
@@ -71,6 +72,11 @@ export async function settle(
     ? { ...stateOf(kept, outcome.run, STATES[command].after), ...beforeAdoption(command, before) }
     : duringState(kept, outcome.run, before);
   return writePartner(store, { ...state, audit });
+}
+
+/** Whether a test has taken away all that it brought: what is kept of the partner is then what was kept before. */
+function isOver({ outcome, left }: RunOutcome): boolean {
+  return outcome !== "interrupted" && left.length === 0;
 }
 
 /** Lets a partner stand where it stood before. */

@@ -126,7 +126,7 @@ export interface PhaseResource {
 
 /** A phase works on one subject: the twin in a rehearsal, or the partner itself. */
 export interface Phase {
-  readonly name: "rehearsal" | "live" | "offboard" | "adopt";
+  readonly name: "rehearsal" | "live" | "offboard" | "adopt" | "test";
   readonly title: string;
   /** The partner name that is acted on: `acme`, or `acme-rehearsal`. */
   readonly subject: string;
@@ -175,7 +175,7 @@ export interface Isolation {
 /** Everything that a run will do. Pure JSON: what was reviewed is what runs. */
 export interface Plan {
   readonly format: "vendor-plan/1";
-  readonly command: "onboard" | "offboard" | "adopt";
+  readonly command: "onboard" | "offboard" | "adopt" | "test";
   readonly partner: string;
   readonly owner: string;
   readonly runbook: RunbookReference;
@@ -217,9 +217,10 @@ export function isUnchanged(stage: Stage): boolean {
   return stage.type !== "steps" || stage.steps.every((step) => step.action === "none");
 }
 
-/** Whether running `plan` would change nothing. An offboarding is never nothing: it ends with a proof. */
+/** Whether running `plan` would change nothing. A test is never nothing, nor is an offboarding: it ends with a proof. */
 export function isNoOp(plan: Plan): boolean {
-  return plan.command !== "offboard" && plan.phases.every((phase) => phase.stages.every(isUnchanged));
+  const proves = plan.command === "offboard" || plan.command === "test";
+  return !proves && plan.phases.every((phase) => phase.stages.every(isUnchanged));
 }
 
 /**

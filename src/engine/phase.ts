@@ -1,9 +1,9 @@
 import { type Actors, openActors } from "../access/actors.ts";
 import { runProbes } from "../access/test.ts";
-import { vendorError } from "../core/errors.ts";
+import { type VendorError, vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Gate, Phase, Stage } from "../core/plan.ts";
-import type { AttemptResult, GateMeasurement, Probe } from "../core/probe.ts";
+import type { AttemptResult, GateMeasurement, Probe, ProbeResult } from "../core/probe.ts";
 import { together } from "../core/together.ts";
 import { type GateEffects, waitAtGate } from "../gates/gate.ts";
 import { type Watch, watchGate } from "../gates/watch.ts";
@@ -15,6 +15,8 @@ import type { RunContext, RunOutcome } from "./types.ts";
 /** What running a phase needs. */
 export interface PhaseContext extends StepsContext {
   readonly sandboxRole?: string;
+  /** Whether an access test that fails ends the run there. */
+  readonly findingsStop: boolean;
   /** How long a gate has usually taken, in milliseconds. */
   readonly usualWait?: RunContext["usualWait"];
   readonly gates: RunOutcome["gates"][number][];
@@ -130,6 +132,8 @@ async function passGates(
       type: "warning",
       text: `Not served even before the freeze, so that refusing it proves nothing: ${paths}.`,
     });
+  const leaks = await leaksOf(phase, stage, actors, context);
+  if (leaks.length > 0) throw testFailed(phase, leaks);
   const alive = phase.name === "offboard" && late.some(({ gate }) => gate.probe.expect === "denied");
   throw vendorError(alive ? "stillServed" : "gateDeadline", { paths, subject: phase.subject, seconds });
 }
@@ -142,6 +146,31 @@ function pathText({ id, title }: Gate, { lastMiss }: GateMeasurement): string {
 function gateEffects({ id, probe }: Gate, { clock, sink, signal, usualWait }: PhaseContext): GateEffects {
   const usualMs = usualWait?.(id, probe.expect);
   return { clock, sink, signal, ...(usualMs === undefined ? {} : { usualMs }) };
+}
+
+/**
+ * What a path that never settled is due to: the access test that would have followed, for what is wrongly allowed only.
+ * A leak is a leak whether its control succeeds or not; a denial without its control says nothing.
+ */
+async function leaksOf(
+  phase: Phase,
+  stage: string,
+  actors: Actors,
+  context: PhaseContext,
+): Promise<readonly ProbeResult[]> {
+  const after = phase.stages.slice(phase.stages.findIndex(({ name }) => name === stage) + 1);
+  const tests = after.flatMap((next) => (next.type === "probes" ? [next] : []));
+  const probes = tests.flatMap((next) => next.probes.filter((probe) => probe.expect === "denied"));
+  const results = await runProbes(
+    probes,
+    (probe) => attempt(probe, actors, context),
+    { ...context, phase: phase.name },
+    [],
+  );
+  const leaks = results.filter((result) => result.verdict === "allowed");
+  const name = tests[0]?.name ?? stage;
+  context.probes.push(...leaks.map((result) => ({ ...result, phase: phase.name, stage: name })));
+  return leaks;
 }
 
 async function test(
@@ -157,12 +186,16 @@ async function test(
   });
   context.probes.push(...results.map((result) => ({ ...result, phase: phase.name, stage })));
   const failed = results.filter((result) => !result.ok);
-  if (failed.length === 0) return;
-  throw vendorError("accessTestFailed", {
-    subject: phase.subject,
-    failed: failed.length,
-    probes: failed.map((result) => `${result.id} (${result.verdict})`).join(", "),
-  });
+  if (failed.length > 0 && context.findingsStop) throw testFailed(phase, failed);
+}
+
+function testFailed({ subject }: Phase, failed: readonly ProbeResult[]): VendorError {
+  return vendorError("accessTestFailed", { subject, failed: failed.length, probes: namesOf(failed) });
+}
+
+/** Probes by their IDs, with what each answered. */
+export function namesOf(results: readonly ProbeResult[]): string {
+  return results.map((result) => `${result.id} (${result.verdict})`).join(", ");
 }
 
 async function attempt(probe: Probe, actors: Actors, context: PhaseContext): Promise<AttemptResult> {

@@ -8,7 +8,7 @@ import { type Begun, begunBy, withOwn } from "./begun.ts";
 import { openBindings } from "./bindings.ts";
 import { JOURNAL_FORMAT, type Journal, openJournal, planFile } from "./journal.ts";
 import { type OpenRollBack, recalledError } from "./open-rollback.ts";
-import { type PhaseContext, runPhase } from "./phase.ts";
+import { namesOf, type PhaseContext, runPhase } from "./phase.ts";
 import { rollBack } from "./rollback.ts";
 import type { CallRecord, RunContext, RunOutcome } from "./types.ts";
 
@@ -117,7 +117,15 @@ async function runPhases(plan: Plan, context: Running, log: Log): Promise<Ending
       return endBadly(thrown, phase, inPhase, plan, context, log);
     }
   }
-  return { outcome: "done" };
+  return plan.command === "test" ? withFindings(plan, log) : { outcome: "done" };
+}
+
+/** A test of a partner that lives goes through to its end, so that nothing of it is left, and then tells what it found. */
+function withFindings({ partner }: Plan, { probes }: Log): Ending {
+  const failed = probes.filter((result) => !result.ok);
+  if (failed.length === 0) return { outcome: "done" };
+  const error = vendorError("accessFindings", { partner, failed: failed.length, probes: namesOf(failed) });
+  return { outcome: "findings", error };
 }
 
 async function endBadly(
@@ -176,6 +184,7 @@ function phaseContext(plan: Plan, phase: Phase, context: Running, log: Log): Pha
     ...context,
     aws: patientAws(context.aws, { ...context, patienceMs }),
     patienceMs,
+    findingsStop: plan.command !== "test",
     bindings: openBindings(context.clock, context.aws.aheadMs),
     scope: scopeOf(plan, phase),
     resources: phase.resources,

@@ -47,7 +47,7 @@ export interface RunOutcome {
   readonly plan: Plan;
   readonly startedAt: string;
   readonly finishedAt: string;
-  readonly outcome: "done" | "no-changes" | "rolled-back" | "failed" | "interrupted";
+  readonly outcome: "done" | "findings" | "no-changes" | "rolled-back" | "failed" | "interrupted";
   readonly calls: readonly CallRecord[];
   readonly gates: readonly (GateMeasurement & { readonly phase: string; readonly stage: string })[];
   readonly probes: readonly (ProbeResult & { readonly phase: string; readonly stage: string })[];

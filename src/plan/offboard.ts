@@ -8,8 +8,8 @@ import { standInSteps } from "./leaving.ts";
 import { sharedNotices } from "./notices.ts";
 import { planHead } from "./onboard.ts";
 import { readParts } from "./parts.ts";
-import { offboardPhase, type PhaseParts, twinLeftovers } from "./phases.ts";
-import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "./types.ts";
+import { offboardPhase, twinLeftovers } from "./phases.ts";
+import type { BaseFacts, Blueprint, PhaseParts, PlanContext, PlanHead } from "./types.ts";
 
 /** What an offboarding is planned from. */
 export interface OffboardRequest {

@@ -5,9 +5,10 @@ import { type Neighbours, proveIsolation } from "./isolation.ts";
 import { lintWarnings } from "./lint.ts";
 import { sharedNotices } from "./notices.ts";
 import { readParts } from "./parts.ts";
-import { leftoverStages, livePhase, type PhaseParts, rehearsalPhase, twinLeftovers } from "./phases.ts";
+import { livePhase, rehearsalPhase, twinLeftovers } from "./phases.ts";
 import { type Retired, retiredParts } from "./retired.ts";
-import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "./types.ts";
+import { leftoverStages } from "./seeding.ts";
+import type { BaseFacts, Blueprint, PhaseParts, PlanContext, PlanHead } from "./types.ts";
 
 /** What an onboarding is planned from. */
 export interface OnboardRequest {

@@ -4,8 +4,7 @@ import type { Scope } from "../resources/kind.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import { takeInventory, withKnownOutputs } from "./inventory.ts";
 import { foreignItems } from "./ownership.ts";
-import type { PhaseParts } from "./phases.ts";
-import type { BaseFacts, Blueprint, PlanHead } from "./types.ts";
+import type { BaseFacts, Blueprint, PhaseParts, PlanHead } from "./types.ts";
 
 /**
  * What phases of a blueprint's subject are made from: the blueprint beside what exists of it.

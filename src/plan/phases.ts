@@ -1,22 +1,12 @@
-import type { GateTiming, Phase, Stage, Step } from "../core/plan.ts";
+import type { Phase, Stage, Step } from "../core/plan.ts";
 import type { Probe } from "../core/probe.ts";
 import { type Item, removalSteps } from "../resources/item.ts";
-import type { Live, REMOVAL_STAGES, RemovalOptions, Scope } from "../resources/kind.ts";
+import type { REMOVAL_STAGES, RemovalOptions } from "../resources/kind.ts";
 import { applySteps } from "./apply.ts";
+import { created, DISPOSABLE, isHeld, liveTestStages, seedStages } from "./seeding.ts";
 import { expectDenied, gatesStage, probesStage, stepsStage, watchStage } from "./stages.ts";
-import { testAccessSteps } from "./test-access.ts";
-import type { Blueprint } from "./types.ts";
-
-/** What a phase is made from. */
-export interface PhaseParts {
-  readonly blueprint: Blueprint;
-  readonly items: readonly Item[];
-  readonly scope: Scope;
-  readonly timing: GateTiming;
-}
-
-/** How twins and canaries go: nothing of them is worth keeping. */
-const DISPOSABLE: RemovalOptions = { data: "purge", secretRecoveryDays: 7, disposable: true };
+import { sweepStages } from "./test-access.ts";
+import type { Blueprint, PhaseParts } from "./types.ts";
 
 /** How long an offboarding waits for what is not served, before it freezes what is. */
 const LONGEST_SERVED_MS = 60_000;
@@ -56,41 +46,21 @@ export function twinLeftovers(parts: PhaseParts): readonly Phase[] {
 
 /** Going live: the partner's own resources are made and tested; the test's own key is proven refused again. */
 export function livePhase(parts: PhaseParts, test: boolean): Phase {
-  const { blueprint, items, scope, timing } = parts;
-  const apply = applyStages(parts, "live");
-  const seed = seedStages(parts, "live");
-  const { remove } = testAccessSteps(items, scope, "live/unseed");
-  const canaries = canaryRemoval(created(items, scope), scope);
-  const keyRefused = expectDenied(
-    freshSftp(blueprint, blueprint.death),
-    "The test's key was taken away again.",
-  );
-  return phaseOf("live", `Go live: ${blueprint.subject}`, parts, [
-    ...apply,
-    ...(test
-      ? [
-          ...seed,
-          ...gatesStage("settle", "Wait until every path answers consistently", blueprint.gates, timing),
-          ...probesStage("test", "Access test", blueprint.probes),
-          ...stepsStage("unseed", "Take away the test's key and canaries", [...remove, ...canaries]),
-          ...gatesStage("test-key", "Prove that the test's key is refused", keyRefused, timing),
-        ]
-      : []),
+  return phaseOf("live", `Go live: ${parts.blueprint.subject}`, parts, [
+    ...applyStages(parts, "live"),
+    ...(test ? liveTestStages(parts, "live") : []),
   ]);
 }
 
-/** Canaries that an interrupted test left with a partner that is otherwise as it should be. */
-export function leftoverStages({ items, scope }: PhaseParts): readonly Stage[] {
-  return stepsStage("unseed", "Take away what an interrupted test left", canaryRemoval(items, scope));
-}
-
-function canaryRemoval(items: readonly Item[], scope: Scope): readonly Step[] {
-  return removalSteps(
-    items.filter((item) => item.canary),
-    scope,
-    "live/unseed",
-    DISPOSABLE,
-  ).remove;
+/**
+ * The access test of a partner that lives, by itself: nothing of the partner changes.
+ * @param interrupted whether an earlier test was cut off, whose key may still be there and is taken away first
+ */
+export function testPhase(parts: PhaseParts, interrupted: boolean): Phase {
+  return phaseOf("test", `Test access of ${parts.blueprint.subject}`, parts, [
+    ...(interrupted ? sweepStages(parts, "test") : []),
+    ...liveTestStages(parts, "test"),
+  ]);
 }
 
 /**
@@ -137,20 +107,6 @@ function applyStages({ items, scope }: PhaseParts, phase: string): readonly Stag
     `${phase}/apply`,
   );
   return stepsStage("apply", "Provision", steps);
-}
-
-function seedStages(
-  { items, scope }: PhaseParts,
-  phase: string,
-  standIn: readonly Step[] = [],
-): readonly Stage[] {
-  const canaries = applySteps(
-    items.filter((item) => item.canary),
-    scope,
-    `${phase}/seed`,
-  );
-  const { add } = testAccessSteps(items, scope, `${phase}/seed`);
-  return stepsStage("seed", "Place canaries and the test's own key", [...standIn, ...canaries, ...add]);
 }
 
 function removalStages(
@@ -200,40 +156,10 @@ function removalStages(
   ];
 }
 
-/** Items as they will be once the apply steps have run; outputs that only the run will know are references. */
-function created(items: readonly Item[], scope: Scope): readonly Item[] {
-  return items.map((item) => {
-    const { kind, props, live } = item;
-    return {
-      ...item,
-      live: live === undefined ? symbolic(item, scope) : { ...live, state: kind.desired(props, scope) },
-    };
-  });
-}
-
-/** A resource as it will be: as desired, its outputs references that the run resolves. */
-function symbolic({ id, kind, props }: Item, scope: Scope): Live {
-  const outputs = Object.fromEntries(
-    Object.keys(kind.outputs).map((name) => [name, `\${resources.${id}.${name}}`]),
-  );
-  return { state: kind.desired(props, scope), outputs, owner: scope.tags };
-}
-
 /** Probes that are waited for: the gates, and every death probe in its living form, or its denial would prove nothing. */
 function controlsOf({ gates, death }: Blueprint): readonly Probe[] {
   const ids = new Set(gates.map((probe) => probe.id));
   return [...gates, ...death.filter((probe) => !ids.has(probe.id))];
-}
-
-function isHeld({ actors }: Blueprint, probe: Probe): boolean {
-  const actor = actors[probe.actor];
-  return actor !== undefined && "held" in actor && actor.held;
-}
-
-function freshSftp(blueprint: Blueprint, probes: readonly Probe[]): readonly Probe[] {
-  return probes.filter(
-    (probe) => blueprint.actors[probe.actor]?.type === "sftp" && !isHeld(blueprint, probe),
-  );
 }
 
 /** What the engine needs to know of each resource. */

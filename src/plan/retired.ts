@@ -1,9 +1,9 @@
 import type { Phase, Stage, Step } from "../core/plan.ts";
 import { removalSteps } from "../resources/item.ts";
 import { REMOVAL_STAGES } from "../resources/kind.ts";
-import { type PhaseParts, phaseResources } from "./phases.ts";
+import { phaseResources } from "./phases.ts";
 import { stepsStage } from "./stages.ts";
-import type { Blueprint } from "./types.ts";
+import type { Blueprint, PhaseParts } from "./types.ts";
 
 /** What takes away the resources that a partner had and that are no longer asked for. */
 export interface Retired {

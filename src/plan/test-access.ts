@@ -1,7 +1,8 @@
-import type { Change, Step } from "../core/plan.ts";
+import type { Change, Stage, Step } from "../core/plan.ts";
 import { type Item, stepOf } from "../resources/item.ts";
 import type { Scope } from "../resources/kind.ts";
-import { OTHER_KEY, TEST_KEY } from "./types.ts";
+import { stepsStage } from "./stages.ts";
+import { OTHER_KEY, type PhaseParts, TEST_KEY } from "./types.ts";
 
 const KEYS = [TEST_KEY, OTHER_KEY];
 
@@ -28,6 +29,17 @@ export function testAccessSteps(items: readonly Item[], scope: Scope, prefix: st
     })),
     remove: offers.map(({ item, offer }) => step(item, "remove", offer.remove)),
   };
+}
+
+/** Takes away test keys that an interrupted test left, where the resource offers the test a way in. */
+export function sweepStages({ items, scope }: PhaseParts, phase: string): readonly Stage[] {
+  const steps = items.flatMap((item) => {
+    const change = item.live && item.kind.sweepTestAccess?.(item.props, item.live);
+    if (change === undefined) return [];
+    const made = stepOf(item, scope, `${phase}/sweep`, "remove", change);
+    return [{ ...made, title: `Keys that an interrupted test left on ${made.title}` }];
+  });
+  return stepsStage("sweep", "Take away what an interrupted test left", steps);
 }
 
 /** A kind does not know its resource's ID: it writes `${self.OUTPUT}`. */

@@ -2,6 +2,8 @@ import type { Aws } from "../aws/aws.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { GateTiming, RunbookReference } from "../core/plan.ts";
 import type { ActorSpec, Probe } from "../core/probe.ts";
+import type { Item } from "../resources/item.ts";
+import type { Scope } from "../resources/kind.ts";
 
 /** One resource of a blueprint: a kind and its properties, templates resolved as far as they are known. */
 export interface BlueprintResource {
@@ -32,6 +34,14 @@ export interface Blueprint {
   readonly gates: readonly Probe[];
   /** Probes, allowed while the partner lives, that must be refused consistently once it is frozen. */
   readonly death: readonly Probe[];
+}
+
+/** What a phase is made from. */
+export interface PhaseParts {
+  readonly blueprint: Blueprint;
+  readonly items: readonly Item[];
+  readonly scope: Scope;
+  readonly timing: GateTiming;
 }
 
 /** What preflight found out about the base that every partner shares. */

@@ -201,6 +201,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
    * as `NAME`, `remove` calls `${self.NAME}`, and the planner writes the ID in its place.
    */
   testAccess?(props: P, scope: Scope, generated: string): { readonly add: Change; readonly remove: Change };
+  /** Takes away test credentials that an interrupted test left; `undefined` where there are none. */
+  sweepTestAccess?(props: P, live: Live<S>): Change | undefined;
   /** For kinds that hold what the partner connects with. */
   handover?(props: P, scope: Pick<Scope, "region">): Handover;
   readonly tasks?: Readonly<Record<string, Task>>;

@@ -6,6 +6,7 @@ import {
   createUser,
   deleteUser,
   restoreUser,
+  sweepKeys,
   testKey,
   updateUser,
 } from "./transfer/changes.ts";
@@ -51,5 +52,6 @@ export const transferUser = defineKind<UserProps, UserState>({
   claim: (props, _live, scope) => claimUser(props, scope),
   restore: restoreUser,
   remove: (props) => ({ freeze: deleteUser(props) }),
+  sweepTestAccess: sweepKeys,
   testAccess: (props, _scope, generated) => testKey(props, generated),
 });

@@ -1,3 +1,4 @@
+import { pairTest } from "../access/catalogue/pairs.ts";
 import { digest } from "../core/canonical.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
@@ -6,14 +7,15 @@ import { makeAdoptPlan } from "../plan/adopt.ts";
 import { makeOffboardPlan } from "../plan/offboard.ts";
 import { makeOnboardPlan } from "../plan/onboard.ts";
 import { preflight } from "../plan/preflight.ts";
-import type { BaseFacts, Blueprint, PlanContext, PlanHead } from "../plan/types.ts";
+import { makeTestPlan } from "../plan/test.ts";
+import { type BaseFacts, type Blueprint, type PlanContext, type PlanHead, TEST_KEY } from "../plan/types.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import { checkAnswers, completeInputs } from "./inputs.ts";
 import { type Neighbour, neighboursOf } from "./neighbours.ts";
 import { resolveBlueprint } from "./resolve.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
-import { twinOf } from "./values.ts";
+import { neighbourOf, twinOf } from "./values.ts";
 
 /** Who is planned for, by which runbook. */
 export interface PartnerRequest {
@@ -96,6 +98,27 @@ export async function planAdopt(request: AdoptChoices, context: PlanContext): Pr
   return makeAdoptPlan({ head: headOf(request, inputs), base, live, begun }, context);
 }
 
+/** An access test as the command line asks for it. */
+export interface TestChoices extends PartnerRequest {
+  /** Whether an earlier test of this partner was cut off. */
+  readonly interrupted: boolean;
+  /** Names of other partners that live, whose things this one's actor tries as well. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Plans the access test of a partner that lives. Reads AWS, changes nothing.
+ * @throws VendorError `testIncomplete`, refusals (exit 3) · AwsFailure
+ */
+export async function planTest(choices: TestChoices, context: PlanContext): Promise<Plan> {
+  const { config, partner, interrupted, others } = choices;
+  const inputs = inputsOf(choices);
+  const base = await preflight({ ...config }, context.aws);
+  const alone = blueprintOf(choices, base, partner, "partner", inputs);
+  const live = withNeighbours(alone, config, others);
+  return makeTestPlan({ head: headOf(choices, inputs), base, live, interrupted }, context);
+}
+
 /**
  * Plans an offboarding. Reads AWS, changes nothing.
  * @throws VendorError `partnerUnknown`, refusals (exit 3) · AwsFailure
@@ -123,6 +146,21 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
 
 /** As what a subject is planned for: the partner itself, its twin, or the partner in the moments before its freeze. */
 type Standing = "partner" | "twin" | "leaver";
+
+/** A blueprint whose first fresh SFTP actor also tries what belongs to `others`. */
+function withNeighbours(blueprint: Blueprint, config: Config, others: readonly string[]): Blueprint {
+  const [actor] = Object.entries(blueprint.actors).flatMap(([name, spec]) =>
+    spec.type === "sftp" && !spec.held && spec.key === TEST_KEY ? [{ name, spec }] : [],
+  );
+  if (actor === undefined) return blueprint;
+  const neighbours = others.map((other) => neighbourOf(config, other));
+  const { actors, probes } = pairTest(actor.name, actor.spec, config.bucket, neighbours);
+  return {
+    ...blueprint,
+    actors: { ...blueprint.actors, ...actors },
+    probes: [...blueprint.probes, ...probes],
+  };
+}
 
 function blueprintOf(
   { config, runbook, owner }: PartnerRequest,

@@ -40,7 +40,7 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   const resources = resourcesOf(runbook, part("resources"), problems);
   const access = part("access");
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
-  const actors = actorsOf(access, request.base);
+  const actors = actorsOf(access, request);
   const probes = probesOf(runbook, access, actors, problems);
   const gates = pick(runbook, "gates", access, { probes, actors }, problems);
   const death = pick(runbook, "death", access, { probes, actors }, problems);
@@ -144,15 +144,18 @@ interface Found {
   readonly actors: Actors;
 }
 
-/** Actors as declared, with what only the base knows: where the SFTP server is and which host keys it has. */
-function actorsOf(access: JsonObject, base: BaseFacts): Actors {
+/**
+ * Actors as declared, with what only the base knows: where the SFTP server is and which host keys it has. Without a
+ * sandbox account there is nobody but SFTP clients.
+ */
+function actorsOf(access: JsonObject, { base, config }: ResolveRequest): Actors {
+  const declared = Object.entries((access.actors ?? {}) as unknown as Record<string, { type: string }>);
+  const there = declared.filter(([, actor]) => actor.type === "sftp" || config.sandboxAccount !== undefined);
   return Object.fromEntries(
-    Object.entries((access.actors ?? {}) as unknown as Record<string, { type: string }>).map(
-      ([name, actor]) => [
-        name,
-        (actor.type === "sftp" ? { key: TEST_KEY, ...actor, ...base.sftp } : actor) as unknown as ActorSpec,
-      ],
-    ),
+    there.map(([name, actor]) => [
+      name,
+      (actor.type === "sftp" ? { key: TEST_KEY, ...actor, ...base.sftp } : actor) as unknown as ActorSpec,
+    ]),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Neighbour } from "../access/catalogue/pairs.ts";
 import { sha256Hex } from "../core/canonical.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { BaseFacts } from "../plan/types.ts";
@@ -22,6 +23,12 @@ export function sidOf(partner: string): string {
 export function externalIdOf(config: Config, subject: string): string {
   const facts = [config.account, config.bucket, config.transferServer, subject].join("\n");
   return `${subject}-${sha256Hex(facts).slice(0, 24)}`;
+}
+
+/** What every partner is called by in this account, whatever its runbook. */
+export function neighbourOf({ naming }: Config, partner: string): Neighbour {
+  const named = (template: string) => template.replaceAll("${partner}", partner);
+  return { partner, user: named(naming.user), prefix: named(naming.prefix) };
 }
 
 /** All that templates of a runbook can name, for one subject. */

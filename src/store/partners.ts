@@ -9,7 +9,14 @@ import type { Store } from "./store.ts";
  * Where a partner stands. Those in `…ing` last while a run does, and after one that was interrupted. `adopted`: what
  * was nobody's carries its tags, and nothing of it was tested yet.
  */
-export type PartnerStatus = "adopting" | "adopted" | "onboarding" | "live" | "offboarding" | "offboarded";
+export type PartnerStatus =
+  | "adopting"
+  | "adopted"
+  | "onboarding"
+  | "live"
+  | "testing"
+  | "offboarding"
+  | "offboarded";
 
 /** What is kept of a partner beside AWS: what was asked for, and by which run. */
 export interface PartnerState {
@@ -41,7 +48,7 @@ export interface Attempt {
 
 /** Whether the last run on a partner did not get to its end, or goes on now. */
 export function isUnderWay({ state }: Pick<PartnerState, "state">): boolean {
-  return state === "adopting" || state === "onboarding" || state === "offboarding";
+  return ["adopting", "onboarding", "testing", "offboarding"].includes(state);
 }
 
 /** Whether what exists of a partner may be untested, whatever it looks like. */
@@ -126,6 +133,7 @@ const STATES: readonly unknown[] = [
   "adopted",
   "onboarding",
   "live",
+  "testing",
   "offboarding",
   "offboarded",
 ] satisfies PartnerStatus[];

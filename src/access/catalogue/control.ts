@@ -53,17 +53,15 @@ function bucketControl({ bucket, actors }: Targets): Probe[] {
 export function assumeOwn({ role, actors }: Targets): Probe[] {
   if (!actors.standIn) return [];
   const common = { group: "own", actor: actors.standIn };
-  if (!actors.session) {
-    return [
-      allowed(common, "sts.own.identity", awsAttempt("sts", "GetCallerIdentity", {}), {
-        title: "ask who the stand-in is",
-        reason: "The stand-in must have a working session before a refusal of it means anything.",
-        covers: "works.identity",
-      }),
-    ];
-  }
+  const identity = allowed(common, "sts.own.identity", awsAttempt("sts", "GetCallerIdentity", {}), {
+    title: "ask who the stand-in is",
+    reason: "The stand-in must have a working session before a refusal of it means anything.",
+    covers: "works.identity",
+  });
+  if (!actors.session) return [identity];
   const own = assume(role.arn, role.externalId);
   return [
+    identity,
     allowed(common, "sts.own.assume", own, {
       title: "assume the partner's role",
       reason: "The trust policy names this principal, with this ExternalId where there is one.",

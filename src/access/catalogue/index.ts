@@ -4,6 +4,7 @@ import { assumeOwn, control } from "./control.ts";
 import { crossAccount, crossAccountOwn } from "./cross-account.ts";
 import { EXAMPLE_TARGETS } from "./example.ts";
 import { kms } from "./kms.ts";
+import { outside } from "./outside.ts";
 import { s3List } from "./s3-list.ts";
 import { s3Object } from "./s3-object.ts";
 import { s3Own } from "./s3-own.ts";
@@ -21,6 +22,7 @@ const GROUPS: Readonly<Record<string, (targets: Targets) => Probe[]>> = {
   control,
   kms,
   secrets,
+  outside,
   sftp,
   "cross-account": crossAccount,
 };

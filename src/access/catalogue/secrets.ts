@@ -25,8 +25,8 @@ const VALUE = { SecretString: "vendor access test", VersionStages: ["vendor-acce
 
 /** Others' secrets, and what is not to be done with the own one. No value that is read is kept. */
 export function secrets({ secrets: names, actors }: Targets): Probe[] {
-  const { session, standIn } = actors;
-  if (!session || !names?.other) return [];
+  const { session } = actors;
+  if (!session || !names) return [];
   const control = names.own ? "secrets.own.get" : "s3.own.get";
   const probe = (id: string, operation: string, input: JsonObject, title: string, reason: string): Probe =>
     denied(
@@ -36,10 +36,8 @@ export function secrets({ secrets: names, actors }: Targets): Probe[] {
       awsAttempt("secrets-manager", operation, input),
       { title, reason, covers: "secret.own-only" },
     );
-  const other = { SecretId: names.other };
-  const theirs = "It is what that partner connects with.";
   return [
-    probe("get.other", "GetSecretValue", other, "read another partner's secret", theirs),
+    ...(names.other ? others(names.other, probe) : []),
     ...(names.lookalike
       ? [
           probe(
@@ -52,40 +50,43 @@ export function secrets({ secrets: names, actors }: Targets): Probe[] {
         ]
       : []),
     probe(
-      "describe.other",
-      "DescribeSecret",
-      other,
-      "describe another partner's secret",
-      "Not needed, so not granted.",
-    ),
-    probe(
-      "policy.other",
-      "GetResourcePolicy",
-      other,
-      "see who may read another partner's secret",
-      "Not needed, so not granted.",
-    ),
-    probe(
-      "put.other",
-      "PutSecretValue",
-      { ...other, ...VALUE },
-      "write another partner's secret",
-      "Who writes it locks that partner out.",
-    ),
-    probe(
       "list",
       "ListSecrets",
       { MaxResults: 1 },
       "list all secrets",
       "Their names are the other partners' names.",
     ),
-    ...(names.own ? ownOnly(names.own, standIn, probe) : []),
+    ...(names.own ? ownOnly(names.own, probe) : []),
   ];
 }
 
 type ProbeOf = (id: string, operation: string, input: JsonObject, title: string, reason: string) => Probe;
 
-function ownOnly(own: string, standIn: string | undefined, probe: ProbeOf): readonly Probe[] {
+const NEEDLESS = "Not needed, so not granted.";
+
+function others(other: string, probe: ProbeOf): readonly Probe[] {
+  const secret = { SecretId: other };
+  return [
+    probe(
+      "get.other",
+      "GetSecretValue",
+      secret,
+      "read another partner's secret",
+      "It is what that partner connects with.",
+    ),
+    probe("describe.other", "DescribeSecret", secret, "describe another partner's secret", NEEDLESS),
+    probe("policy.other", "GetResourcePolicy", secret, "see who may read another partner's secret", NEEDLESS),
+    probe(
+      "put.other",
+      "PutSecretValue",
+      { ...secret, ...VALUE },
+      "write another partner's secret",
+      "Who writes it locks that partner out.",
+    ),
+  ];
+}
+
+function ownOnly(own: string, probe: ProbeOf): readonly Probe[] {
   const secret = { SecretId: own };
   return [
     probe(
@@ -95,30 +96,6 @@ function ownOnly(own: string, standIn: string | undefined, probe: ProbeOf): read
       "write the own secret",
       "What a partner connects with is the company's to set.",
     ),
-    probe("describe.own", "DescribeSecret", secret, "describe the own secret", "Not needed, so not granted."),
-    ...(standIn
-      ? [
-          {
-            ...probe(
-              "describe.from-outside",
-              "DescribeSecret",
-              secret,
-              "describe the partner's secret from another account",
-              "The secret's own policy names who may read it: nobody of another account is among them.",
-            ),
-            actor: standIn,
-          },
-          {
-            ...probe(
-              "get.from-outside",
-              "GetSecretValue",
-              secret,
-              "read the partner's secret from another account",
-              "The secret's own policy names who may read it: nobody of another account is among them.",
-            ),
-            actor: standIn,
-          },
-        ]
-      : []),
+    probe("describe.own", "DescribeSecret", secret, "describe the own secret", NEEDLESS),
   ];
 }

@@ -33,6 +33,7 @@ const TITLES: Readonly<Record<Plan["command"], string>> = {
   adopt: "Adopt what exists for",
   onboard: "Onboard",
   offboard: "Offboard",
+  test: "Test access of",
 };
 
 function headingLines(plan: Plan, style: Style): string[] {

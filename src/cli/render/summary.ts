@@ -29,6 +29,7 @@ export interface Summary {
 export function summaryText(summary: Summary, style: Style): string {
   const { plan, startedAt, finishedAt } = summary.outcome;
   if (plan.command === "adopt") return adoptedText(summary, style);
+  if (plan.command === "test") return heldText(summary, style);
   const phase = plan.phases.at(-1);
   const took = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
   const onboard = plan.command === "onboard";
@@ -56,6 +57,22 @@ function adoptedText({ outcome: { plan }, log, seq, flags }: Summary, style: Sty
     `  ${style.dim("audit")}     record ${seq} of ${log}`,
     `  ${style.dim("next")}      vendor onboard ${plan.partner}${flags}`,
     "            Nothing but tags was changed, and nothing was tested: the onboarding does both.",
+  ].join("\n");
+}
+
+/** A test by itself: what was tried, and that nothing of it is left. */
+function heldText(summary: Summary, style: Style): string {
+  const { outcome, log, seq, flags } = summary;
+  const { partner } = outcome.plan;
+  const bad = outcome.probes.filter((probe) => !probe.ok).length;
+  const mark = bad === 0 ? style.good("✓") : style.bad("✗");
+  const verdict = bad === 0 ? "reaches its own, and nothing else" : `${bad} finding(s)`;
+  return [
+    `${mark} ${style.bold(`${partner}: ${verdict}`)}`,
+    `  ${style.dim("proven")}    ${testedText(summary, style)}`,
+    "            The test's canaries and key are gone again, and the key was proven refused.",
+    `  ${style.dim("audit")}     record ${seq} of ${log}`,
+    `  ${style.dim("show it")}   vendor audit show ${partner}${flags}`,
   ].join("\n");
 }
 

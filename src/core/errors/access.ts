@@ -8,6 +8,28 @@ export const ACCESS_ERRORS = {
       `The access test of ${p.subject} failed: ${p.failed} probe(s) did not answer as they must: ${p.probes}.`,
     hint: () => "Compare the named probes with the policy statements in the plan (--dry-run).",
   }),
+  accessFindings: entry<{ partner: string; failed: number; probes: string }>({
+    exit: 10,
+    message: (p) =>
+      `The access test of ${p.partner} has findings: ${p.failed} probe(s) did not answer as they must: ${p.probes}.`,
+    hint: (p) =>
+      `See what differs with \`vendor status ${p.partner}\`; \`vendor onboard ${p.partner}\` puts it right.`,
+  }),
+  testIncomplete: entry<{ partner: string; count: number }>({
+    exit: 3,
+    message: (p) => `${p.partner} can't be tested: ${p.count} of its resources are not there.`,
+    hint: (p) => `Run \`vendor onboard ${p.partner}\` first.`,
+  }),
+  nobodyLives: entry<Record<string, never>>({
+    exit: 3,
+    message: () => "There is nobody to test: no partner lives here.",
+    hint: () => "Run `vendor onboard PARTNER` first.",
+  }),
+  testNotLive: entry<{ partner: string; state: string }>({
+    exit: 3,
+    message: (p) => `${p.partner} can't be tested: it is ${p.state}, not live.`,
+    hint: () => "Run `vendor status` to see who lives.",
+  }),
   gateDeadline: entry<{ paths: string; subject: string; seconds: number }>({
     exit: 5,
     message: (p) => `Of ${p.subject}, this did not settle within ${p.seconds} s: ${p.paths}.`,

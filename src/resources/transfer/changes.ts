@@ -41,6 +41,14 @@ export function testKey(
   };
 }
 
+/** Takes away the keys that nobody asked for: a test that was cut off left its own. */
+export function sweepKeys(props: UserProps, { state, outputs }: Live<UserState>): Change | undefined {
+  const wanted = props.publicKeys.map(bareKey);
+  const left = state.publicKeys.filter((key) => !wanted.includes(key));
+  if (left.length === 0) return undefined;
+  return { calls: left.map((key) => deleteKey(props, outputs[KEY_ID + key] ?? "")) };
+}
+
 /** What a call that creates would have answered: for a key, the ID by which it is taken away again. */
 export function answeredBy(
   { operation, input }: Call,
