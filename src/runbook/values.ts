@@ -79,6 +79,10 @@ export function templateValues(request: {
     "names.lookalikeSecret": `${named(config.naming.secret)}-evil`,
     "names.otherSecret": named(config.naming.secret, "connection", `${subject}-evil`),
     "sandbox.roleArn": config.sandboxAccount?.roleArn,
+    "sandbox.outsider":
+      inputs.partnerAccount !== undefined && principal === config.sandboxAccount?.roleArn
+        ? undefined
+        : config.sandboxAccount?.roleArn,
     "sandbox.account": config.sandboxAccount?.roleArn.split(":")[4],
     externalId: externalIdOf(config, subject),
     otherExternalId: externalIdOf(config, `${subject}-evil`),

@@ -9,6 +9,7 @@ export const EXAMPLE_TARGETS: Targets = {
   other: { prefix: "globex/", key: "globex/.vendor-canary", versionId: "other-version" },
   tags: { "vendor:partner": "acme" },
   plainHttp: "http://s3.eu-central-1.amazonaws.com",
+  outsider: "arn:aws:iam::210987654321:role/vendor-sandbox-partner",
   rootKey: ".vendor-canary",
   role: {
     arn: "arn:aws:iam::123456789012:role/vendor-acme",

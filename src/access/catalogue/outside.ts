@@ -8,8 +8,8 @@ import { bucketArn, type Targets } from "./targets.ts";
  * so whatever it is refused, the company's side has refused. Harmless for the reasons of the group `s3-object`.
  */
 export function outside(targets: Targets): Probe[] {
-  const { standIn, crossAccount } = targets.actors;
-  if (!standIn || crossAccount) return [];
+  const { standIn } = targets.actors;
+  if (!standIn || targets.outsider === undefined) return [];
   return attempts(targets).map(({ id, attempt, title, covers }) =>
     denied({ group: "outside", actor: standIn }, `outside.${id}`, "sts.own.identity", attempt, {
       title: `${title} from another account`,

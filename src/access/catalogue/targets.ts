@@ -36,6 +36,13 @@ export const targetsSchema = z.strictObject({
     .regex(/^http:\/\//, "Must begin with http://.")
     .optional()
     .describe("S3's endpoint without TLS; probes of it are left out without one."),
+  outsider: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "ARN of the stand-in where it is not the partner's principal; the group `outside` is empty without it.",
+    ),
   rootKey: z.string().regex(PLAIN).describe("A canary at the bucket's root, outside every prefix."),
   role: z
     .strictObject({
