@@ -12,8 +12,22 @@ const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 // The SDK greets users of Node 20 with a warning that they can do nothing about here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
+/** A pipe whose reader went away, and a terminal that was closed. */
+const GONE: readonly unknown[] = ["EPIPE", "EIO"];
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (!GONE.includes(error.code)) throw error;
+}
+
+/** A stream to somebody who may go away in the middle of a run, which must come to an orderly end all the same. */
+function heard<S extends NodeJS.WriteStream>(stream: S): S {
+  return stream.listeners("error").includes(unlessGone) ? stream : stream.on("error", unlessGone);
+}
+
 function onStop(handler: (signal: StopSignal) => void): () => void {
   for (const signal of STOP_SIGNALS) process.on(signal, handler);
+  // Whoever writes more than `ulimit -f` lets it is told so by the write, unless nobody listens: then it is killed.
+  if (process.platform !== "win32") process.on("SIGXFSZ", () => undefined);
   return () => {
     for (const signal of STOP_SIGNALS) process.off(signal, handler);
   };
@@ -32,9 +46,9 @@ const host: Host = {
   get stdin() {
     return process.stdin;
   },
-  stdout: process.stdout,
+  stdout: heard(process.stdout),
   get stderr() {
-    return process.stderr;
+    return heard(process.stderr);
   },
   clock: systemClock,
   random: systemRandom,
@@ -51,12 +65,6 @@ const host: Host = {
     return startLocalAws(options);
   },
 };
-
-// A reader that closed the pipe (`vendor … | head`) ends us without a word.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
 
 runCli(host).then((code) => {
   process.exitCode = code;

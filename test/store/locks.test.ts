@@ -129,6 +129,36 @@ describe.each([
   });
 });
 
+test("a lock that changes hands after it was looked at, and before it is removed, is not broken", async () => {
+  const { clock } = movedClock();
+  const path = "/locks/partner-acme.lock";
+  const next = JSON.stringify({
+    token: "next",
+    host: "elsewhere",
+    pid: 1,
+    user: "me",
+    purpose: "run",
+    since: "",
+  });
+  let breaking = false;
+  const disk = memoryDisk({
+    now: clock.now,
+    before({ type, path: at }) {
+      if (!breaking || type !== "link" || at !== `${path}.takeover`) return;
+      breaking = false;
+      disk.write(path, next, 0o600);
+    },
+  });
+  const machine: Machine = { pid: 7, host: "here", user: "me", isAlive: () => true };
+  const random = { bytes: (length: number) => new Uint8Array(length), float: () => 0.5 };
+  const locks = fileLocks("/locks", { clock, random, machine, disk });
+  await held(locks);
+  const { token } = await holderOf(locks);
+  breaking = true;
+  expect(await locks.break(token)).toBeUndefined();
+  expect((await holderOf(locks)).token).toBe("next");
+});
+
 describe("a refused run is told", () => {
   const asked = { command: "vendor onboard acme --yes" };
 

@@ -38,7 +38,8 @@ export const STORE_ERRORS = {
     exit: 7,
     message: (p) =>
       `Run ${p.run} ended as "${p.ended}" after ${p.calls} calls, and ${p.what} could not be kept: ${p.why}`,
-    hint: (p) => `${p.remedy} Then have it checked and recorded: ${p.command}`,
+    hint: (p) =>
+      `${p.remedy} Its calls are in the journal of that run. Then have it checked and settled: ${p.command}`,
   }),
   partnerMoved: entry<{ partner: string; run: string }>({
     exit: 6,

@@ -57,13 +57,19 @@ export interface Running {
   says(text: string): Promise<void>;
 }
 
-/** Starts the built command line in `cwd` with no environment but `env`. */
+/**
+ * Starts the built command line in `cwd` with no environment but `env`.
+ * @param limits what a shell does first, e.g. `ulimit -f 100`
+ */
 export function startVendor(
   cwd: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  limits = "",
 ): Running {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const command = limits === "" ? [] : ["sh", "-c", `${limits}; exec "$@"`, "sh"];
+  const [program = "", ...rest] = [...command, process.execPath, BIN, ...args];
+  const child = spawn(program, rest, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   const waiting = new Set<() => void>();
   const collect = (name: "stdout" | "stderr") =>
