@@ -49,12 +49,23 @@ export async function appendRecord(
   try {
     settleTornTail(path, disk);
     const record = link(headOf(path, disk), new Date(clock.now()).toISOString(), body);
-    disk.append(path, `${canonicalJson(record)}\n`);
-    disk.sync(path);
+    appendWhole(path, `${canonicalJson(record)}\n`, disk);
     disk.sync(dirname(path));
     return record;
   } finally {
     await lock.release();
+  }
+}
+
+/** Adds a line, and none of it where the disk takes only a part: what was there before still verifies. */
+function appendWhole(path: string, line: string, disk: Disk): void {
+  const size = sizeOf(path, disk);
+  try {
+    disk.append(path, line);
+    disk.sync(path);
+  } catch (error) {
+    if (sizeOf(path, disk) > size) disk.truncate(path, size);
+    throw error;
   }
 }
 
