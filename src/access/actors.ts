@@ -1,5 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import { vendorError } from "../core/errors.ts";
+import type { Network } from "../core/network.ts";
 import type { Random } from "../core/ports.ts";
 import type { ActorSpec, AttemptResult, Probe } from "../core/probe.ts";
 import type { Secret } from "../core/secret.ts";
@@ -20,6 +21,8 @@ export interface ActorDeps {
   readonly random: Random;
   /** Ends SFTP attempts in flight. */
   readonly signal: AbortSignal;
+  /** Absent: the machine's own network. */
+  readonly network?: Network;
 }
 
 /** The actors of a phase, ready to try things. */
@@ -100,7 +103,8 @@ function asAws(
 
 function overSftp(name: string, spec: Extract<ActorSpec, { type: "sftp" }>, deps: ActorDeps): Actor {
   const actor = sftpActor(spec, {
-    connect: connectSftp,
+    connect: (options) =>
+      connectSftp(deps.network === undefined ? options : { ...options, dial: deps.network.dial }),
     privateKey: () => {
       const pair = deps.material(spec.key);
       if (!pair)

@@ -4,6 +4,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { ServiceId } from "../core/call.ts";
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Network, RequestHandler } from "../core/network.ts";
 import type { Effects } from "../core/ports.ts";
 import type { Answer, Aws, CredentialSource } from "./aws.ts";
 import { toFailure } from "./classify.ts";
@@ -19,6 +20,8 @@ export interface ConnectOptions extends Effects {
   readonly env: Env;
   /** `vendor-cli/1.2.3`: what CloudTrail shows beside the SDK's own name. */
   readonly userAgent: string;
+  /** Absent: the machine's own network. */
+  readonly network?: Network;
 }
 
 const CONNECT_MS = 5_000;
@@ -50,19 +53,23 @@ interface Connection {
  * call it once in a process. Every error is an `AwsFailure`.
  */
 export function connectAws(options: ConnectOptions): Aws {
-  const requestHandler = new NodeHttpHandler({
+  const requestHandler = options.network?.requestHandler ?? ownNetwork();
+  const shared = { requestHandler, limiters: openLimiters(options) };
+  return { ...session(options, shared), close: () => requestHandler.destroy() };
+}
+
+function ownNetwork(): NodeHttpHandler {
+  return new NodeHttpHandler({
     connectionTimeout: CONNECT_MS,
     socketTimeout: IDLE_MS,
     httpAgent: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
     httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
   });
-  const shared = { requestHandler, limiters: openLimiters(options) };
-  return { ...session(options, shared), close: () => requestHandler.destroy() };
 }
 
 /** What all sessions of a process have in common. */
 interface Shared {
-  readonly requestHandler: NodeHttpHandler;
+  readonly requestHandler: RequestHandler;
   readonly limiters: Limiters;
 }
 

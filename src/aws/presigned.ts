@@ -1,6 +1,6 @@
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { HttpRequest } from "@smithy/core/protocols";
-import type { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { RequestHandler } from "../core/network.ts";
 import type { Answer } from "./aws.ts";
 import { toFailure } from "./classify.ts";
 
@@ -16,7 +16,7 @@ type SignedWith = Parameters<typeof getSignedUrl>;
 export async function presign(
   client: unknown,
   command: object,
-  requestHandler: NodeHttpHandler,
+  requestHandler: RequestHandler,
   now: () => number,
 ): Promise<() => Promise<Answer<unknown>>> {
   const url = new URL(

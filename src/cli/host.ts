@@ -2,6 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Credentials } from "../aws/aws.ts";
 import type { Disk } from "../core/disk.ts";
 import type { Env, Machine } from "../core/env.ts";
+import type { Network } from "../core/network.ts";
 import type { Clock, Random } from "../core/ports.ts";
 
 /** A stream that may be a terminal. */
@@ -26,6 +27,8 @@ export interface Host {
   readonly random: Random;
   readonly machine: Machine;
   readonly disk: Disk;
+  /** Absent: the machine's own network. */
+  readonly network?: Network;
   /** Version of this package. */
   readonly version: string;
   /** Folder of the shipped runbooks. */

@@ -43,6 +43,7 @@ export async function connectOperator(session: Session, place: Place): Promise<C
     clock: host.clock,
     random: host.random,
     sink,
+    ...(host.network === undefined ? {} : { network: host.network }),
   });
   try {
     const { account: actual, arn: caller } = await identityOf(aws);

@@ -113,6 +113,7 @@ async function executed(
     rollback,
     signal,
     usualWait: usualWait(recordedWaits(logFile(place.config.audit.store), host.disk)),
+    ...(host.network === undefined ? {} : { network: host.network }),
     ...(sandboxRole === undefined ? {} : { sandboxRole }),
   };
   return open === undefined ? execute(plan, context) : finishRollBack(plan, open, context);

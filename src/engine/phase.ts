@@ -2,6 +2,7 @@ import { type Actors, openActors } from "../access/actors.ts";
 import { runProbes } from "../access/test.ts";
 import { type VendorError, vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Network } from "../core/network.ts";
 import type { Gate, Phase, Stage } from "../core/plan.ts";
 import type { AttemptResult, GateMeasurement, Probe, ProbeResult } from "../core/probe.ts";
 import { together } from "../core/together.ts";
@@ -19,6 +20,8 @@ export interface PhaseContext extends StepsContext {
   readonly findingsStop: boolean;
   /** How long a gate has usually taken, in milliseconds. */
   readonly usualWait?: RunContext["usualWait"];
+  /** Absent: the machine's own network. */
+  readonly network?: Network;
   readonly gates: RunOutcome["gates"][number][];
   readonly probes: RunOutcome["probes"][number][];
 }
@@ -37,6 +40,7 @@ export async function runPhase(phase: Phase, context: PhaseContext): Promise<voi
     material: bindings.material,
     random: context.random,
     signal,
+    ...(context.network === undefined ? {} : { network: context.network }),
   });
   const watches: Watches = new Map();
   try {

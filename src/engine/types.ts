@@ -1,5 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import type { VendorError } from "../core/errors.ts";
+import type { Network } from "../core/network.ts";
 import type { Left, Plan } from "../core/plan.ts";
 import type { Effects, Lock, LockHolder } from "../core/ports.ts";
 import type { GateMeasurement, ProbeResult, Verdict } from "../core/probe.ts";
@@ -28,6 +29,8 @@ export interface RunContext extends Effects {
   readonly rollback: boolean;
   /** Aborted by the first Ctrl-C: the call in flight ends, then the run stops, resumable. */
   readonly signal: AbortSignal;
+  /** Absent: the machine's own network. */
+  readonly network?: Network;
 }
 
 /** One mutating call that a run made. */

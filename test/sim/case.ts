@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { differences } from "./differences.ts";
 import { type Ground, type GroundRun, openGround } from "./ground.ts";
 import { type KillPoint, killName } from "./kill.ts";
 import { seeded } from "./random.ts";
@@ -159,21 +160,4 @@ function leftBy({ dir }: Pick<Ground, "dir">, { onward }: Sweep, refused: boolea
     (line) => onward === undefined || !/^secrets\.secrets .*"deletedAt":"set"/.test(line),
   );
   return [...aws, ...storeState(dir), ...litter(dir, refused)];
-}
-
-function differences(expected: readonly string[], found: readonly string[]): readonly string[] {
-  return [
-    ...minus(found, expected).map((line) => `too much: ${line}`),
-    ...minus(expected, found).map((line) => `missing: ${line}`),
-  ];
-}
-
-/** What is more often in `one` than in `other`. */
-function minus(one: readonly string[], other: readonly string[]): readonly string[] {
-  const left = [...other];
-  return one.filter((line) => {
-    const at = left.indexOf(line);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
 }

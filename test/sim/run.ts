@@ -6,8 +6,17 @@ import { runGates } from "./gates.ts";
 import { killName, parseKill } from "./kill.ts";
 import { sample, seeded } from "./random.ts";
 import { SWEEPS, sweepNamed } from "./sweeps.ts";
+import { playAndTell } from "./virtual/command.ts";
 
-const HELP = `npm run sim -- --sweep [NAME] [--kill POINT] [--seed N] [--sample N] [--at-once N]
+const HELP = `npm run sim -- --seeds N [--seed S] [--partners P] [--at-once N] [--trace FILE]
+
+  --seeds N        simulated worlds on a virtual clock, each decided by its seed
+  --seed S         the first one; default 1
+  --partners P     at most so many partners in each; default 2
+  --at-once N      processes that play them; default 2
+  --trace FILE     writes down what happens, line by line; with --seeds 1 --at-once 1
+
+npm run sim -- --sweep [NAME] [--kill POINT] [--seed N] [--sample N] [--at-once N]
 
   --sweep [NAME]   ${SWEEPS.map(({ name }) => name).join(", ")}; without a name: all
   --kill POINT     one point alone, e.g. before:12, after:12, torn:30, write:30
@@ -22,6 +31,9 @@ npm run sim -- --gates N
 const { values, positionals } = parseArgs({
   options: {
     sweep: { type: "boolean" },
+    seeds: { type: "string" },
+    partners: { type: "string", default: "2" },
+    trace: { type: "string" },
     kill: { type: "string" },
     seed: { type: "string", default: "1" },
     sample: { type: "string" },
@@ -97,10 +109,16 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-if (values.gates !== undefined) {
-  process.exitCode = (await runGates(Number(values.gates), say)) ? 0 : 1;
-} else if (values.help || !values.sweep) {
-  say(HELP);
-} else {
-  process.exitCode = (await main(positionals)) ? 0 : 1;
+/** Plays simulated worlds; whether all of them held. */
+function playVirtual(seeds: number): Promise<boolean> {
+  const { seed, partners, trace: traceFile } = values;
+  const workers = Math.min(seeds, Number(values["at-once"]));
+  const options = { seeds, seed: Number(seed), partners: Number(partners), workers };
+  return playAndTell({ ...options, ...(traceFile === undefined ? {} : { traceFile }) }, say);
 }
+
+if (values.help) say(HELP);
+else if (values.gates !== undefined) process.exitCode = (await runGates(Number(values.gates), say)) ? 0 : 1;
+else if (values.seeds !== undefined) process.exitCode = (await playVirtual(Number(values.seeds))) ? 0 : 1;
+else if (values.sweep) process.exitCode = (await main(positionals)) ? 0 : 1;
+else say(HELP);

@@ -31,8 +31,13 @@ const SKIPPED_TABLES = new Set(["sts.sessions", "iam.accessKeys"]);
  * are alike if nobody could tell them apart by what exists and who may do what.
  */
 export function awsState(dir: string): readonly string[] {
+  return numbered(awsRows(join(dir, "aws")));
+}
+
+/** The same for the local AWS of a folder, generated keys not yet replaced by who shares them. */
+export function awsRows(dir: string): readonly string[] {
   const rows = new Map<string, { table: string; key: string; value: unknown }>();
-  for (const text of readFileSync(join(dir, "aws", "state.jsonl"), "utf8").split("\n")) {
+  for (const text of readFileSync(join(dir, "state.jsonl"), "utf8").split("\n")) {
     if (text === "") continue;
     const line = JSON.parse(text) as { table: string; key: string; value: unknown };
     rows.set(`${line.table} ${line.key}`, line);
@@ -43,7 +48,7 @@ export function awsState(dir: string): readonly string[] {
     // AWS makes it with an account's first secret, and nobody removes it.
     .filter(({ value }) => !JSON.stringify(value).includes('"alias/aws/secretsmanager"'))
     .map(({ table, value }) => `${table} ${withIdsNamed(JSON.stringify(plain(value)), names)}`);
-  return numbered(told.toSorted());
+  return told.toSorted();
 }
 
 function roleNames(rows: readonly { table: string; value: unknown }[]): ReadonlyMap<string, string> {
@@ -76,7 +81,7 @@ function withIdsNamed(text: string, names: ReadonlyMap<string, string>): string 
 }
 
 /** Generated keys differ from run to run; which rows hold the same one must not. */
-function numbered(lines: readonly string[]): readonly string[] {
+export function numbered(lines: readonly string[]): readonly string[] {
   const keys = new Map<string, string>();
   const name = (key: string): string => {
     if (!keys.has(key)) keys.set(key, `<key ${keys.size + 1}>`);

@@ -16,14 +16,26 @@ const IDLE_MS = 1_800_000;
 const NO_KEEPALIVE_MS = 2 ** 31 - 1;
 const MAX_ATTEMPTS = 10;
 
-/** Where the endpoint listens and which Transfer server it stands for (default: the only one). */
-export interface SftpEndpointOptions {
-  readonly host: string;
-  /** 0 picks a free one. */
-  readonly port: number;
+/** Which Transfer server an SSH server stands for (default: the only one). */
+export interface SftpServerOptions {
   readonly serverId?: string;
   /** Milliseconds without traffic after which a connection is closed; Transfer's 30 minutes by default. */
   readonly idleMs?: number;
+}
+
+/** Where the endpoint listens. */
+export interface SftpEndpointOptions extends SftpServerOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+}
+
+/** The SFTP side of a Transfer server, wherever its connections come from. */
+export interface SftpServer {
+  /** Serves one connection; destroys it where the Transfer server is offline. */
+  take(socket: Socket): void;
+  /** Resolves once what its connections had begun has ended: unfinished uploads are dropped. */
+  idle(): Promise<void>;
 }
 
 /** A running endpoint. */
@@ -32,8 +44,8 @@ export interface SftpEndpoint {
   close(): Promise<void>;
 }
 
-/** Starts the SFTP side of a Transfer server: a real SSH server over the users, roles and objects of `world`. */
-export async function startSftpEndpoint(world: World, options: SftpEndpointOptions): Promise<SftpEndpoint> {
+/** The SFTP side of a Transfer server: a real SSH server over the users, roles and objects of `world`. */
+export async function openSftpServer(world: World, options: SftpServerOptions): Promise<SftpServer> {
   const server = findServer(world, options.serverId);
   const { Server, utils } = (await import("ssh2")).default;
   const verify: Host["verify"] = ({ key, blob, signature, hashAlgo }) => {
@@ -53,14 +65,29 @@ export async function startSftpEndpoint(world: World, options: SftpEndpointOptio
     pending.add(noted);
   };
   ssh.on("connection", (client) => serveClient({ world, server, verify, track }, client));
+  return {
+    take(socket) {
+      const online = world.table("transfer.servers").get(server.id)?.state === "ONLINE";
+      if (online) accept(ssh, socket, options.idleMs ?? IDLE_MS);
+      else socket.destroy();
+    },
+    async idle() {
+      while (pending.size > 0) await Promise.all(pending);
+    },
+  };
+}
+
+/** Starts the SFTP side of a Transfer server on a port of its own. */
+export async function startSftpEndpoint(world: World, options: SftpEndpointOptions): Promise<SftpEndpoint> {
+  const server = await openSftpServer(world, options);
   const sockets = new Set<Socket>();
   const listener = createServer({ noDelay: true }, (socket) => {
-    const online = world.table("transfer.servers").get(server.id)?.state === "ONLINE";
-    if (online) accept(ssh, socket, sockets, options.idleMs ?? IDLE_MS);
-    else socket.destroy();
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    server.take(socket);
   });
   await listen(listener, options);
-  return { port: (listener.address() as AddressInfo).port, close: () => close(listener, sockets, pending) };
+  return { port: (listener.address() as AddressInfo).port, close: () => close(listener, sockets, server) };
 }
 
 function findServer(world: World, serverId: string | undefined): TransferServerRecord {
@@ -69,9 +96,7 @@ function findServer(world: World, serverId: string | undefined): TransferServerR
   return entry[1];
 }
 
-function accept(ssh: SshServer, socket: Socket, sockets: Set<Socket>, idleMs: number): void {
-  sockets.add(socket);
-  socket.on("close", () => sockets.delete(socket));
+function accept(ssh: SshServer, socket: Socket, idleMs: number): void {
   socket.setTimeout(idleMs, () => socket.destroy());
   ssh.injectSocket(socket);
 }
@@ -81,18 +106,14 @@ async function listen(listener: NetServer, options: SftpEndpointOptions): Promis
   await once(listener, "listening");
 }
 
-/** Cuts all connections and waits until what they had begun has ended: unfinished uploads are dropped. */
-async function close(
-  listener: NetServer,
-  sockets: ReadonlySet<Socket>,
-  pending: ReadonlySet<Promise<unknown>>,
-): Promise<void> {
+/** Cuts all connections and waits until what they had begun has ended. */
+async function close(listener: NetServer, sockets: ReadonlySet<Socket>, server: SftpServer): Promise<void> {
   // Not `once` of node:events, which a socket's reset would reject.
   const closed = [listener, ...sockets].map((each) => new Promise((resolve) => each.once("close", resolve)));
   listener.close();
   for (const socket of sockets) socket.destroy();
   await Promise.all(closed);
-  while (pending.size > 0) await Promise.all(pending);
+  await server.idle();
 }
 
 /** What each connection is served with. */

@@ -1,5 +1,6 @@
 import type { Client, ConnectConfig, SFTPWrapper } from "ssh2";
 import { vendorError } from "../../core/errors.ts";
+import type { Network } from "../../core/network.ts";
 import type { SftpAction } from "../../core/probe.ts";
 import type { Secret } from "../../core/secret.ts";
 import { sshFingerprint } from "../../core/ssh/fingerprint.ts";
@@ -32,6 +33,8 @@ export interface SftpOptions {
   readonly signal: AbortSignal;
   /** Milliseconds for the login, and for each attempt. */
   readonly timeoutMs: number;
+  /** Absent: a TCP socket of this machine. */
+  readonly dial?: Network["dial"];
 }
 
 /** One login and what can be tried with it. A refused login is a connection on which every attempt gives that refusal. */
@@ -145,6 +148,7 @@ function config(options: SftpOptions, presented: string[]): ConnectConfig {
     host: options.host,
     port: options.port,
     username: options.user,
+    ...(options.dial === undefined ? {} : { sock: options.dial(options.host, options.port) }),
     readyTimeout: options.timeoutMs,
     authHandler: [method],
     ...(password === undefined ? {} : { password }),
