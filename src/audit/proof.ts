@@ -20,7 +20,9 @@ export function proofOf(report: RunReport): unknown {
         stage.type === "absent" ? absentOf(stage.resources, stepsOf(phase)) : [],
       ),
     ),
-    waiting: plan.phases.flatMap((phase) => stepsOf(phase).flatMap((step) => waitingAfter(step, report))),
+    waiting: [...report.earlier, report].flatMap((run) =>
+      run.plan.phases.flatMap((phase) => stepsOf(phase).flatMap((step) => waitingAfter(step, run))),
+    ),
   };
 }
 
@@ -103,7 +105,7 @@ function absentOf(resources: readonly string[], steps: readonly Step[]): unknown
 }
 
 /** What can still be restored after a step, and until when. */
-function waitingAfter(step: Step, { calls }: RunReport): unknown[] {
+function waitingAfter(step: Step, { calls }: Pick<RunReport, "calls">): unknown[] {
   return step.calls.flatMap(({ operation, input }) => {
     const days = input.RecoveryWindowInDays;
     const made = calls.find((call) => call.step === step.id && call.operation === operation);

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import type { Plan, Step } from "../core/plan.ts";
 import type { LockHolder } from "../core/ports.ts";
 import { proofOf } from "./proof.ts";
-import type { RunReport } from "./report.ts";
+import type { EarlierReport, RunReport } from "./report.ts";
 
 /** What the run itself does not know. */
 export interface RecordFacts {
@@ -42,6 +42,7 @@ export function recordOf(report: RunReport, facts: RecordFacts): JsonObject {
     outcome: report.outcome,
     options: plan.options,
     error: report.error && { code: report.error.code, message: report.error.message },
+    earlier: report.earlier.length === 0 ? undefined : report.earlier.map(earlierOf),
     calls: report.calls,
     found: plan.found,
     changes: changesOf(plan),
@@ -50,6 +51,11 @@ export function recordOf(report: RunReport, facts: RecordFacts): JsonObject {
     left: report.left,
     proof: certificate ? proofOf(report) : undefined,
   });
+}
+
+/** A run that this one went on from: all that it did, by its journal, so that no call is in no record. */
+function earlierOf({ plan, ...done }: EarlierReport): unknown {
+  return { ...done, plan: plan.digest, runbook: plan.runbook, changes: changesOf(plan) };
 }
 
 /** What each step changes, by phase: documents before and after. */

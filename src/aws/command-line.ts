@@ -7,13 +7,12 @@ const COMMANDS: Partial<Record<ServiceId, string>> = { s3: "s3api", "secrets-man
 
 /**
  * A bound call as a command of the AWS CLI that can be pasted into a shell.
- * @param region where it is made; left out for services without regions
+ * @param region where it is made
  */
 export function commandLine({ service, operation, input }: Call, region: string): string {
   const words = ["aws", COMMANDS[service] ?? service, cliName(operation)];
   const options = Object.entries(input).flatMap(([name, value]) => option(name, value));
-  const place = service === "iam" ? [] : ["--region", region];
-  return [...words, ...place, ...options].map(shellWord).join(" ");
+  return [...words, "--region", region, ...options].map(shellWord).join(" ");
 }
 
 /**

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { makeFolders } from "../core/disk.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Clock, LockHolder } from "../core/ports.ts";
+import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
 import type { Store } from "../store/store.ts";
 
 /** Version of what a journal says. */
@@ -56,6 +57,14 @@ export type JournalEntry =
       readonly operation: string;
       readonly code: string;
       readonly requestId: string;
+    }
+  /** What a stage of gates or probes found. */
+  | {
+      readonly type: "measured";
+      readonly phase: string;
+      readonly stage: string;
+      readonly gates?: readonly GateMeasurement[];
+      readonly probes?: readonly ProbeResult[];
     }
   | { readonly type: "end"; readonly outcome: string };
 

@@ -78,6 +78,7 @@ async function endWatches(
     if (stage.until !== name) continue;
     watches.delete(stage);
     const seen = await together(watched.map(({ end }) => end()));
+    context.journal.write({ type: "measured", phase: phase.name, stage: stage.name, gates: seen });
     context.gates.push(
       ...seen.map((measurement) => ({ ...measurement, phase: phase.name, stage: stage.name })),
     );
@@ -123,6 +124,7 @@ async function passGates(
       waitAtGate(gate, () => attempt(gate.probe, actors, context), gateEffects(gate, context)),
     ),
   );
+  context.journal.write({ type: "measured", phase: phase.name, stage, gates: measurements });
   context.gates.push(...measurements.map((measurement) => ({ ...measurement, phase: phase.name, stage })));
   const late = gates.flatMap((gate, index) => {
     const measurement = measurements[index];
@@ -188,6 +190,7 @@ async function test(
     ...context,
     phase: phase.name,
   });
+  context.journal.write({ type: "measured", phase: phase.name, stage, probes: results });
   context.probes.push(...results.map((result) => ({ ...result, phase: phase.name, stage })));
   const failed = results.filter((result) => !result.ok);
   if (failed.length > 0 && context.findingsStop) throw testFailed(phase, failed);

@@ -6,6 +6,7 @@ import type { Scope } from "../resources/kind.ts";
 import { asVendorError } from "./as-error.ts";
 import { type Begun, begunBy, withOwn } from "./begun.ts";
 import { openBindings } from "./bindings.ts";
+import { earlierRuns } from "./earlier.ts";
 import { JOURNAL_FORMAT, type Journal, openJournal, planFile } from "./journal.ts";
 import { type OpenRollBack, recalledError } from "./open-rollback.ts";
 import { namesOf, type PhaseContext, runPhase } from "./phase.ts";
@@ -45,13 +46,14 @@ async function recorded(plan: Plan, context: RunContext, work: Work): Promise<Ru
   const { run, store, after } = context;
   const startedAt = isoNow(context);
   const inherited = begunBy(store, after);
+  const earlier = earlierRuns(store, after);
   const log: Log = { calls: [], gates: [], probes: [], outputs: {}, left: [] };
   const ending = await journaled(plan, context, inherited, log, work).catch((thrown: unknown): Ending => {
     const error = asVendorError(thrown);
     if (!error.stops) throw thrown;
     return { outcome: "interrupted", error: stopped(error, context) };
   });
-  return { run, plan, startedAt, finishedAt: isoNow(context), ...log, ...ending };
+  return { run, plan, startedAt, finishedAt: isoNow(context), earlier, ...log, ...ending };
 }
 
 /** Journals a run from its beginning to its end. */

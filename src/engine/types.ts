@@ -44,6 +44,19 @@ export interface CallRecord {
   readonly at: string;
 }
 
+/** What a run that did not get to its end had done. */
+export interface EarlierRun {
+  readonly run: string;
+  readonly plan: Plan;
+  /** `sha256:…` of its journal. */
+  readonly journal: string;
+  readonly calls: readonly CallRecord[];
+  /** Calls whose answer was never written down: what came of them was read from AWS by the run that went on. */
+  readonly unanswered: readonly { readonly step: string; readonly operation: string }[];
+  readonly gates: RunOutcome["gates"];
+  readonly probes: RunOutcome["probes"];
+}
+
 /** What came of a run: all that the audit record says. */
 export interface RunOutcome {
   readonly run: string;
@@ -54,6 +67,8 @@ export interface RunOutcome {
   readonly calls: readonly CallRecord[];
   readonly gates: readonly (GateMeasurement & { readonly phase: string; readonly stage: string })[];
   readonly probes: readonly (ProbeResult & { readonly phase: string; readonly stage: string })[];
+  /** The runs that it went on from, oldest first. */
+  readonly earlier: readonly EarlierRun[];
   /** Outputs of the live resources: `role.arn` → ARN. */
   readonly outputs: Readonly<Record<string, string>>;
   /** What a roll-back could not undo. */

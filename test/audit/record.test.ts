@@ -134,6 +134,7 @@ const REPORT: RunReport = {
   ],
   probes: [],
   left: [],
+  earlier: [],
 };
 
 const FACTS = { caller: "arn:aws:sts::123456789012:assumed-role/operator/me", tool: "vendor-cli/1.2.3" };
@@ -179,4 +180,25 @@ test("one that is not done makes none", () => {
   );
   expect(record).toMatchObject({ type: "offboard", outcome: "failed", error: { code: "GATE_DEADLINE" } });
   expect(record).not.toHaveProperty("proof");
+});
+
+test("a run that went on from others tells what they had done, and what still waits because of them", () => {
+  const { calls, gates } = REPORT;
+  const unanswered = [{ step: "offboard/freeze/role", operation: "UpdateAssumeRolePolicy" }];
+  const earlier = [{ run: "r0", plan: PLAN, journal: "sha256:33", calls, unanswered, gates, probes: [] }];
+  const resumed = { ...REPORT, plan: { ...PLAN, phases: [] }, calls: [], gates: [], earlier };
+  expect(recordOf(resumed, FACTS)).toMatchObject({
+    earlier: [
+      {
+        run: "r0",
+        plan: "sha256:11",
+        journal: "sha256:33",
+        calls: [{ operation: "DeleteSecret", requestId: "q2" }],
+        unanswered,
+        gates: [{ id: "sftp.login", passed: true }],
+        changes: [{ step: "offboard/freeze/role" }, { step: "offboard/remove/secret" }],
+      },
+    ],
+    proof: { waiting: [{ title: "Secret vendor/acme/connection", days: 30 }] },
+  });
 });

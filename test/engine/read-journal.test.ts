@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import { begunBy } from "../../src/engine/begun.ts";
+import { earlierRuns } from "../../src/engine/earlier.ts";
 import {
   JOURNAL_FORMAT,
   type JournalEntry,
@@ -115,4 +116,34 @@ it("knows what was answered, what a roll-back had begun to undo, and the keys th
   ]);
   expect([...undoing]).toEqual(["live/rollback/delete/role"]);
   expect([...publicKeys]).toEqual(["ssh-ed25519 AAAA"]);
+});
+
+it("tells of earlier runs what was answered, what was not, and what was measured", () => {
+  const gate = { id: "s3:list", attempts: 5, flaps: 0, ms: 900, passed: true };
+  write("r1", [
+    BEGIN,
+    intent("live/apply/role"),
+    result("live/apply/role"),
+    { type: "measured", phase: "live", stage: "settle", gates: [gate] },
+    intent("live/apply/user"),
+  ]);
+  plan("r1", ["live/apply/role"]);
+  expect(earlierRuns(store, ["r1", "never-begun"])).toMatchObject([
+    {
+      run: "r1",
+      journal: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      calls: [
+        {
+          step: "live/apply/role",
+          service: "iam",
+          input: "sha256:1",
+          requestId: "q",
+          at: expect.stringMatching(/Z$/),
+        },
+      ],
+      unanswered: [{ step: "live/apply/user", operation: "CreateRole" }],
+      gates: [{ ...gate, phase: "live", stage: "settle" }],
+      probes: [],
+    },
+  ]);
 });
