@@ -1,22 +1,17 @@
 import type { Phase, Stage, Step } from "../core/plan.ts";
 import type { Probe } from "../core/probe.ts";
 import { type Item, removalSteps } from "../resources/item.ts";
-import type { REMOVAL_STAGES, RemovalOptions } from "../resources/kind.ts";
+import type { RemovalOptions } from "../resources/kind.ts";
 import { applySteps } from "./apply.ts";
-import { created, DISPOSABLE, isHeld, liveTestStages, seedStages } from "./seeding.ts";
-import { expectDenied, gatesStage, probesStage, stepsStage, watchStage } from "./stages.ts";
+import { namesakeTrial } from "./namesake.ts";
+import { removalStages } from "./removal.ts";
+import { created, DISPOSABLE, liveTestStages, seedStages } from "./seeding.ts";
+import { gatesStage, probesStage, stepsStage } from "./stages.ts";
 import { sweepStages } from "./test-access.ts";
 import type { Blueprint, PhaseParts } from "./types.ts";
 
 /** How long an offboarding waits for what is not served, before it freezes what is. */
 const LONGEST_SERVED_MS = 60_000;
-
-const REMOVAL_TITLES = {
-  freeze: "Freeze: no new session begins",
-  revoke: "Revoke sessions that are open",
-  remove: "Remove what names the identity",
-  delete: "Delete the identity",
-} as const;
 
 /** Rehearsal: the twin is made, tested, taken down and proven gone. */
 export function rehearsalPhase(parts: PhaseParts): Phase {
@@ -86,17 +81,17 @@ export function offboardPhase(
     ...timing,
     deadlineMs: Math.min(timing.deadlineMs, LONGEST_SERVED_MS),
   });
-  return phaseOf("offboard", `Offboard ${blueprint.subject}`, parts, [
+  const namesake =
+    standIn.length === 0 ? { stages: [], actors: {} } : namesakeTrial(blueprint, alive, parts.scope, timing);
+  const withNamesake = { ...blueprint, actors: { ...blueprint.actors, ...namesake.actors } };
+  return phaseOf("offboard", `Offboard ${blueprint.subject}`, { ...parts, blueprint: withNamesake }, [
     ...seed,
     // A partner whose access is broken already has to go all the same: what is not served is noted.
     ...served.map((stage) => ({ ...stage, tolerant: true as const })),
-    ...removalStages(
-      parts,
-      [...alive, ...created(canaries, parts.scope)],
-      "offboard",
-      options,
-      interrupted ? items : undefined,
-    ),
+    ...removalStages(parts, [...alive, ...created(canaries, parts.scope)], "offboard", options, {
+      ...(interrupted ? { gone: items } : {}),
+      afterwards: namesake.stages,
+    }),
   ]);
 }
 
@@ -107,53 +102,6 @@ function applyStages({ items, scope }: PhaseParts, phase: string): readonly Stag
     `${phase}/apply`,
   );
   return stepsStage("apply", "Provision", steps);
-}
-
-function removalStages(
-  parts: PhaseParts,
-  items: readonly Item[],
-  phase: string,
-  options: RemovalOptions,
-  gone = items,
-): readonly Stage[] {
-  const { blueprint, scope, timing } = parts;
-  const steps = removalSteps(items, scope, phase, options);
-  const stage = (name: (typeof REMOVAL_STAGES)[number]): readonly Stage[] =>
-    stepsStage(name, REMOVAL_TITLES[name], steps[name] as readonly Step[]);
-  const fresh = blueprint.death.filter((probe) => !isHeld(blueprint, probe));
-  const held = blueprint.death.filter((probe) => isHeld(blueprint, probe));
-  return [
-    ...watchStage(
-      "held",
-      "Watch the sessions that are held open",
-      expectDenied(held, "It was opened while access was alive."),
-      timing,
-      "dead",
-    ),
-    ...stage("freeze"),
-    ...gatesStage(
-      "frozen",
-      "Wait until new sessions are refused",
-      expectDenied(fresh, "Nobody may begin a session any more."),
-      timing,
-    ),
-    ...stage("revoke"),
-    ...stage("remove"),
-    ...gatesStage(
-      "dead",
-      "Prove that access is dead",
-      expectDenied(blueprint.death, "Access was taken away."),
-      timing,
-    ),
-    ...stage("delete"),
-    {
-      type: "absent",
-      name: "absent",
-      title: "Prove that nothing is left",
-      resources: gone.map((item) => item.id),
-      timing,
-    },
-  ];
 }
 
 /** Probes that are waited for: the gates, and every death probe in its living form, or its denial would prove nothing. */

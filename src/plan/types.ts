@@ -83,3 +83,11 @@ export interface PlanHead {
   readonly inputs: JsonObject;
   readonly timing: GateTiming;
 }
+
+/** What a phase is made from. */
+export interface PhaseParts {
+  readonly blueprint: Blueprint;
+  readonly items: readonly Item[];
+  readonly scope: Scope;
+  readonly timing: GateTiming;
+}

@@ -7,7 +7,13 @@ import { differs, documentState, statementsOf } from "./document.ts";
 import { ROLE_EXAMPLE } from "./iam-role/example.ts";
 import { ROLE_PERMISSIONS } from "./iam-role/permissions.ts";
 import { readRole } from "./iam-role/read.ts";
-import { isFrozen, ROLE_PASSING, refuseForeignAttachments, removeRole } from "./iam-role/remove.ts";
+import {
+  deleteRole,
+  isFrozen,
+  ROLE_PASSING,
+  refuseForeignAttachments,
+  removeRole,
+} from "./iam-role/remove.ts";
 import { restoreRole } from "./iam-role/restore.ts";
 import { type RoleProps, type RoleState, schema } from "./iam-role/schema.ts";
 import { defineKind, type Live, type Scope } from "./kind.ts";
@@ -34,6 +40,10 @@ export const iamRole = defineKind<RoleProps, RoleState>({
     outputs: { arn: roleArn(props, scope), name: props.name },
   }),
   update: (props, live, scope) => ({ calls: updates(props, live, scope), outputs: live.outputs }),
+  namesake: (props, scope) => ({
+    add: { calls: [createRole(props, scope)] },
+    remove: { calls: [deleteRole(props.name)] },
+  }),
   isFrozen: ({ state }) => isFrozen(state.trust),
   restore: restoreRole,
   passing: ROLE_PASSING,

@@ -203,6 +203,11 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
   testAccess?(props: P, scope: Scope, generated: string): { readonly add: Change; readonly remove: Change };
   /** Takes away test credentials that an interrupted test left; `undefined` where there are none. */
   sweepTestAccess?(props: P, live: Live<S>): Change | undefined;
+  /**
+   * The deleted identity made anew under the same name, trusted as before and with no right of its own, and taken away
+   * again. For kinds that are identities.
+   */
+  namesake?(props: P, scope: Scope): { readonly add: Change; readonly remove: Change };
   /** For kinds that hold what the partner connects with. */
   handover?(props: P, scope: Pick<Scope, "region">): Handover;
   readonly tasks?: Readonly<Record<string, Task>>;

@@ -78,6 +78,12 @@ async function run(plan: Plan, emit: Sink["emit"] = () => undefined) {
   });
 }
 
+/** The configuration with gates that give up soon. */
+const impatient = () => {
+  const { config } = request("anybody");
+  return { config: { ...config, gates: { ...config.gates, deadlineMs: 3_000 } } };
+};
+const NAMESAKE = "namesake namesake-enters namesake-refused namesake-removed";
 const stages = (plan: Plan) =>
   plan.phases.map((phase) => [phase.name, phase.stages.map(({ name }) => name).join(" ")]);
 
@@ -119,7 +125,7 @@ describe("plans from live state", () => {
     });
     const unfrozen = await offboarding("acme");
     expect(stages(unfrozen)).toEqual([
-      ["offboard", "seed served held freeze frozen revoke remove dead delete absent"],
+      ["offboard", `seed served held freeze frozen revoke remove dead delete ${NAMESAKE} absent`],
     ]);
     const freeze = unfrozen.phases[0]?.stages.find(({ name }) => name === "freeze");
     const [call] = freeze?.type === "steps" ? (freeze.steps[0]?.calls ?? []) : [];
@@ -186,15 +192,45 @@ describe("plans from live state", () => {
     await expect(offboarding("hooli")).rejects.toMatchObject({ code: "PARTNER_UNKNOWN" });
   });
 
+  it("prove that a role of the same name opens nothing, and find what names it", async () => {
+    const { bucket } = bench.local.describe;
+    expect((await run(await onboarding("wayne", { skipRehearsal: "quick" }))).outcome).toBe("done");
+    const plan = await offboarding("wayne", impatient());
+    const { output } = await bench.admin.send("s3", "GetBucketPolicy", { Bucket: bucket });
+    const before = JSON.parse(output.Policy ?? "{}") as { Statement: JsonObject[] };
+    // By name, as a condition: unlike a principal, it holds for whatever role has that name later.
+    const byName = {
+      Sid: "SomebodyElses",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: "s3:ListBucket",
+      Resource: `arn:aws:s3:::${bucket}`,
+      Condition: { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/vendor-wayne" } },
+    };
+    const put = (Statement: readonly JsonObject[]) =>
+      bench.admin.send("s3", "PutBucketPolicy", {
+        Bucket: bucket,
+        Policy: JSON.stringify({ ...before, Statement }),
+      });
+    const { error } = await run(plan, (event) => {
+      if (event.type === "stage.started" && event.stage === "namesake")
+        void put([...before.Statement, byName]);
+    });
+    expect(error).toMatchObject({ code: "STILL_SERVED", exit: 5 });
+    expect(error?.message).toContain("list the own prefix (s3.own.list: allowed)");
+    await put(before.Statement);
+    const rest = await offboarding("wayne", { interrupted: true });
+    expect((await run(rest)).outcome).toBe("done");
+    await expect(offboarding("wayne")).rejects.toMatchObject({ code: "PARTNER_UNKNOWN" });
+  });
+
   it("take a partner away whose access is broken already, and say what that leaves unproven", async () => {
     expect((await run(await onboarding("stark", { skipRehearsal: "quick" }))).outcome).toBe("done");
     await bench.admin.sendCall("iam", "DeleteRolePolicy", {
       RoleName: "vendor-stark",
       PolicyName: "access",
     });
-    const { config } = request("stark");
-    const impatient = { ...config, gates: { ...config.gates, deadlineMs: 3_000 } };
-    const plan = await offboarding("stark", { config: impatient });
+    const plan = await offboarding("stark", impatient());
     const warnings: string[] = [];
     const { outcome, gates } = await run(plan, (event) => {
       if (event.type === "warning") warnings.push(event.text);

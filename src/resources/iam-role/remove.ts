@@ -21,6 +21,17 @@ const FROZEN: PolicyDocument = {
   Statement: [{ Sid: "VendorFrozen", Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
 };
 
+/** Deletes a role whose policies are gone, or will be seen to be in a moment. */
+export function deleteRole(name: string): Call {
+  return {
+    service: "iam",
+    operation: "DeleteRole",
+    input: { RoleName: name },
+    settledBy: GONE,
+    notYet: ["DeleteConflict"],
+  };
+}
+
 /** Whether a trust policy, as a state compares it, is the frozen one. */
 export function isFrozen(trust: JsonObject): boolean {
   return !differs(trust, documentState(FROZEN));
@@ -64,8 +75,7 @@ export function removeRole(props: RoleProps, live: Live<RoleState>): Partial<Rec
     delete: {
       calls: [
         ...[...allowing, REVOKED].map((PolicyName) => call("DeleteRolePolicy", { PolicyName })),
-        // The deletions above may take a moment to be seen.
-        { ...call("DeleteRole"), notYet: ["DeleteConflict"] },
+        deleteRole(props.name),
       ],
     },
   };
