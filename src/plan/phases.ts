@@ -1,6 +1,6 @@
 import type { Phase, Stage, Step } from "../core/plan.ts";
 import type { Probe } from "../core/probe.ts";
-import { type Item, removalSteps } from "../resources/item.ts";
+import type { Item } from "../resources/item.ts";
 import type { RemovalOptions } from "../resources/kind.ts";
 import { applySteps } from "./apply.ts";
 import { namesakeTrial } from "./namesake.ts";
