@@ -76,8 +76,9 @@ async function tryStep(
   return Promise.all([start(), second]);
 }
 
-function isThere({ live }: Runner, ended: Ended, partner: string, { args, exit }: Step): boolean {
-  if (ended.code === exit) return exit === 0 || ended.args[0] !== "resume" || live.isGone(partner);
+function isThere({ live }: Runner, ended: Ended, partner: string, { args, exits }: Step): boolean {
+  if (codeOf(ended) === "NOTHING_TO_RESUME") return false;
+  if (ended.code !== undefined && exits.includes(ended.code)) return ended.code === 0 || live.isGone(partner);
   // Whoever offboards a partner that is gone already is told so.
   const gone = args(partner)[0] === "offboard" && codeOf(ended) === "PARTNER_UNKNOWN";
   return gone && live.isGone(partner);
