@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { makeFolders } from "../core/disk.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Plan } from "../core/plan.ts";
 import type { Clock, LockHolder } from "../core/ports.ts";
 import type { GateMeasurement, ProbeResult } from "../core/probe.ts";
 import type { Store } from "../store/store.ts";
@@ -117,4 +118,15 @@ export function openJournal(store: Store, run: string, clock: Clock): Journal {
       }
     },
   };
+}
+
+/**
+ * Keeps the plan of a run, before its journal begins. Half a plan is nobody's, since only runs whose journal has begun
+ * are gone on from: so no draft is needed, which a kill would leave behind.
+ */
+export function keepPlan(plan: Plan, store: Store, run: string): void {
+  const file = planFile(store, run);
+  store.disk.write(file, `${JSON.stringify(plan, undefined, 2)}\n`, 0o600);
+  store.disk.sync(file);
+  store.disk.sync(runFolder(store, run));
 }

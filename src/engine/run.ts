@@ -1,5 +1,4 @@
 import { patientAws } from "../aws/patient.ts";
-import { writeWhole } from "../core/disk.ts";
 import { type VendorError, vendorError } from "../core/errors.ts";
 import { isNoOp, type Left, type Phase, type Plan } from "../core/plan.ts";
 import type { Scope } from "../resources/kind.ts";
@@ -7,7 +6,7 @@ import { asVendorError } from "./as-error.ts";
 import { type Begun, begunBy, withOwn } from "./begun.ts";
 import { openBindings } from "./bindings.ts";
 import { earlierRuns } from "./earlier.ts";
-import { JOURNAL_FORMAT, type Journal, openJournal, planFile } from "./journal.ts";
+import { JOURNAL_FORMAT, type Journal, keepPlan, openJournal } from "./journal.ts";
 import { type OpenRollBack, recalledError } from "./open-rollback.ts";
 import { namesOf, type PhaseContext, runPhase } from "./phase.ts";
 import { rollBack } from "./rollback.ts";
@@ -67,8 +66,7 @@ async function journaled(
   const { clock, sink, run, store, after, broke } = context;
   const { command, partner } = plan;
   const journal = openJournal(store, run, clock);
-  // Half a plan is nobody's: only runs whose journal has begun are gone on from.
-  writeWhole(store.disk, planFile(store, run), `${JSON.stringify(plan, undefined, 2)}\n`);
+  keepPlan(plan, store, run);
   const lock = broke === undefined ? {} : { broke };
   journal.write({
     type: "begin",
