@@ -45,7 +45,7 @@ async function onboarded(ground: Ground): Promise<void> {
   if (ended.code !== 0) throw new Error(`Preparing failed: ${ended.tail}`);
 }
 
-/** A runbook whose SFTP root is wrong, so that its gates are never passed; not waited for long. */
+/** A runbook whose SFTP root is wrong: its gates are never passed, and what is found instead is a leak; not waited for long. */
 function misroot(ground: Ground): void {
   ground.write(
     "own.yaml",
@@ -82,11 +82,11 @@ export const SWEEPS: readonly Sweep[] = [
     onward: OFFBOARD,
   },
   {
-    // The twin's test finds that its role reads everybody's files: everything is taken back.
+    // The twin's test finds that its role reads former versions: everything is taken back.
     name: "rollback",
     async prepare(ground) {
-      const widened = 'Resource: "arn:${base.partition}:s3:::${base.bucket}/*"';
-      const narrow = 'Resource: "arn:${base.partition}:s3:::${base.bucket}/${names.prefix}*"';
+      const narrow = 'Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]';
+      const widened = narrow.replace("]", ', "s3:GetObjectVersion"]');
       ground.write("own.yaml", changedRunbook(narrow, widened));
     },
     command: [...ONBOARD, ...CROSS_ACCOUNT, ...OWN_RUNBOOK],
@@ -94,13 +94,13 @@ export const SWEEPS: readonly Sweep[] = [
     outcome: "rolled-back",
   },
   {
-    // The partner's own SFTP root is wrong: the gates of going live are never passed, and all is taken back.
+    // The partner's own SFTP root is wrong: going live fails, and all is taken back.
     name: "rollback-live",
     async prepare(ground) {
       misroot(ground);
     },
     command: [...ONBOARD, ...CROSS_ACCOUNT, ...OWN_RUNBOOK, ...UNREHEARSED],
-    exit: 5,
+    exit: 4,
     outcome: "rolled-back",
   },
   {
@@ -127,7 +127,7 @@ export const SWEEPS: readonly Sweep[] = [
       misroot(ground);
     },
     command: [...ONBOARD, ...CROSS_ACCOUNT, "--set", "pull=assume-role", ...OWN_RUNBOOK, ...UNREHEARSED],
-    exit: 5,
+    exit: 4,
     outcome: "rolled-back",
   },
   {
