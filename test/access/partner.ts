@@ -7,6 +7,7 @@ import { systemClock, systemRandom } from "../../src/core/env.ts";
 import type { ActorSpec, ProbeResult } from "../../src/core/probe.ts";
 import { generateSshKeyPair } from "../../src/core/ssh-keys.ts";
 import { systemEffects } from "../aws/wire.ts";
+import { noSignal } from "../support/signal.ts";
 
 const EXTERNAL_ID = "acme-7f3a";
 const CANARY = ".vendor-canary";
@@ -135,7 +136,7 @@ export async function startPartner(dir: string, options: { readonly enforcing?: 
     sftp: sftp("testKey"),
     otherKey: sftp("otherKey"),
   };
-  const signal = new AbortController().signal;
+  const signal = noSignal();
   const deps: ActorDeps = {
     operator,
     sandboxRole: sandboxRoleArn,

@@ -18,6 +18,7 @@ import { openStore } from "../../src/store/store.ts";
 import { type Bench, startBench } from "../resources/support.ts";
 import { type DiskOperation, memoryDisk, systemError } from "../support/memory-disk.ts";
 import { afterEveryPowerLoss } from "../support/power-loss.ts";
+import { noSignal } from "../support/signal.ts";
 import { stepOf } from "./support.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../runbooks", import.meta.url));
@@ -40,7 +41,7 @@ async function runOn(disk: Disk, plan: Plan, aws: Aws, isHeld = async () => true
     store: storeOn(disk),
     lock: { isHeld },
     rollback: true,
-    signal: new AbortController().signal,
+    signal: noSignal(),
   });
   return { outcome, events };
 }

@@ -20,6 +20,7 @@ import {
 import { loadRunbook } from "../../src/runbook/runbooks.ts";
 import { openStore } from "../../src/store/store.ts";
 import { type Bench, startBench } from "../resources/support.ts";
+import { noSignal } from "../support/signal.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../runbooks", import.meta.url));
 let bench: Bench;
@@ -73,7 +74,7 @@ async function run(plan: Plan, emit: Sink["emit"] = () => undefined) {
     }),
     lock: { isHeld: async () => true },
     rollback: true,
-    signal: new AbortController().signal,
+    signal: noSignal(),
     sandboxRole: bench.local.describe.sandboxRoleArn,
   });
 }

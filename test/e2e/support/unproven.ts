@@ -9,6 +9,7 @@ import { planOnboard } from "../../../src/runbook/planning.ts";
 import { loadRunbook } from "../../../src/runbook/runbooks.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { systemEffects } from "../../aws/wire.ts";
+import { noSignal } from "../../support/signal.ts";
 import type { Place } from "./place.ts";
 
 /**
@@ -50,7 +51,7 @@ export async function onboardUnproven(
       store,
       lock: { isHeld: async () => true },
       rollback: true,
-      signal: new AbortController().signal,
+      signal: noSignal(),
       sandboxRole: local.describe.sandboxRoleArn,
     });
   } finally {
