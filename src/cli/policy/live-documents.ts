@@ -1,91 +1,114 @@
 import pLimit from "p-limit";
 import type { Aws } from "../../aws/aws.ts";
-import { bucketArn } from "../../policy/prove/families.ts";
-import { principalsIn } from "../../policy/prove/principals.ts";
+import { AwsFailure } from "../../aws/failure.ts";
+import { bucketArn, secretHead } from "../../policy/prove/families.ts";
 import type { AttachedPolicy, ProofInput, ProofPrincipal, ProofSubject } from "../../policy/prove/types.ts";
+import type { NamedPolicy } from "../../policy/types.ts";
 import { readRoleCaller } from "../../resources/live-policies/caller.ts";
 import { readTarget } from "../../resources/live-policies/target.ts";
+import { deadPrincipals, strangers } from "./live-principals.ts";
 
 /** A proof's documents as they are in force, and what of them is not there. */
 interface Live {
   readonly input: ProofInput;
-  /** In words. */
-  readonly gone: readonly string[];
+  /** What could not be read or is no partner's, so that nothing is proven of it; in words. */
+  readonly open: readonly string[];
+  /** Names that mean nobody any more; in words. */
+  readonly dead: readonly string[];
 }
 
-/** Roles that are read at once. */
+/** Roles and secrets that are read at once. */
 const AT_ONCE = 8;
 
 /**
- * Puts what is in force in the place of what runbooks say: every policy of the partners' roles, the bucket's policy,
- * the key's policy and grants. Secrets' own policies are taken from the runbooks: a proof needs no more of them than
- * whom they keep out, and an operator of least privilege may read only those it made.
- * @throws AwsFailure
+ * Puts what is in force in the place of what runbooks say: every policy and boundary of the partners' roles, the
+ * bucket's policy, the secrets' policies, the key's policy and grants. What the operator may not read stays as the
+ * runbooks say it, and is told.
+ * @param readers other roles that are meant to read secrets, ARNs
+ * @throws AwsFailure of any call that is not refused
  */
-export async function liveDocuments(input: ProofInput, aws: Aws): Promise<Live> {
+export async function liveDocuments(input: ProofInput, aws: Aws, readers: readonly string[]): Promise<Live> {
   const { estate, attached } = input;
   const bucket = bucketArn(estate);
   const limit = pLimit(AT_ONCE);
-  const [bucketSide, keySide, subjects] = await Promise.all([
-    readTarget(aws, bucket),
-    readTarget(aws, estate.keyArn),
+  const secrets = attached.filter(({ on }) => on.startsWith(secretHead(estate)));
+  const targetOf = (name: string, arn: string, on: readonly string[]) =>
+    limit(async () => ({ on, ...(await readable(name, () => readTarget(aws, arn))) }));
+  const [subjects, ...sides] = await Promise.all([
     Promise.all(
       input.subjects.map((subject) => liveSubject(subject, (arn) => limit(() => readRole(arn, aws)))),
     ),
+    targetOf("the key's policy and grants", estate.keyArn, [estate.keyArn]),
+    targetOf("the bucket's policy", bucket, [bucket, `${bucket}/*`]),
+    ...secrets.map(({ on, policy }) => targetOf(`the ${policy.name}`, on.replace(/-\?{6}$/, ""), [on])),
   ]);
-  const inForce = [
-    ...[bucket, `${bucket}/*`].flatMap((on) => policyOn(on, bucketSide.resource)),
-    ...policyOn(estate.keyArn, keySide.resource),
-  ];
-  const replaced = new Set([bucket, `${bucket}/*`, estate.keyArn]);
+  const read = sides.flatMap(({ on, found }) => (found === undefined ? [] : [{ on, found }]));
+  const replaced = new Set(read.flatMap(({ on }) => on));
+  const inForce = read.flatMap(({ on, found }) => on.flatMap((one) => policyOn(one, found.resource)));
+  const live: ProofInput = {
+    ...input,
+    subjects: subjects.map(({ subject }) => subject),
+    attached: [...inForce, ...attached.filter(({ on }) => !replaced.has(on))],
+    grants: sides[0].found?.grants ?? input.grants,
+  };
   return {
-    input: {
-      ...input,
-      subjects: subjects.map(({ subject }) => subject),
-      attached: [...inForce, ...attached.filter(({ on }) => !replaced.has(on))],
-      grants: keySide.grants ?? [],
-    },
-    gone: [...subjects.flatMap(({ gone }) => gone), ...strangers(bucketSide.resource, input)],
+    input: live,
+    open: [
+      ...subjects.flatMap(({ open }) => open),
+      ...sides.flatMap(({ unread }) => unread ?? []),
+      ...strangers(live, inForce, readers),
+    ],
+    dead: deadPrincipals(live, inForce),
   };
 }
 
-function policyOn(on: string, policy: AttachedPolicy["policy"] | undefined): readonly AttachedPolicy[] {
+function policyOn(on: string, policy: NamedPolicy | undefined): readonly AttachedPolicy[] {
   return policy === undefined ? [] : [{ on, policy }];
 }
 
-/** Whom the bucket policy lets in that no partner of the store comes as: nobody's documents cover them. */
-function strangers(
-  policy: AttachedPolicy["policy"] | undefined,
-  { subjects }: ProofInput,
-): readonly string[] {
-  const known = new Set(subjects.flatMap(({ principals }) => principals.map(({ arn }) => arn)));
-  return (policy === undefined ? [] : principalsIn(policy.document))
-    .filter(({ arn }) => !known.has(arn))
-    .map(({ arn }) => `${policy?.name ?? ""} lets in ${arn}, which is no partner's`);
+type Read<T> = { readonly found: T; readonly unread?: undefined } | Unread;
+interface Unread {
+  readonly found?: undefined;
+  /** In words. */
+  readonly unread: string;
 }
 
-async function readRole(arn: string, aws: Aws): Promise<ProofPrincipal | undefined> {
-  const caller = await readRoleCaller(aws, arn.slice(arn.lastIndexOf("/") + 1), "proof");
-  if (caller?.principal.type !== "session") return undefined;
-  const { identity, boundary, principal } = caller;
-  return { arn, id: principal.roleId, identity, ...(boundary === undefined ? {} : { boundary }) };
+/** What was read, or that the operator may not read it. */
+async function readable<T>(what: string, read: () => Promise<T>): Promise<Read<T>> {
+  try {
+    return { found: await read() };
+  } catch (error) {
+    if (!(error instanceof AwsFailure) || error.meaning !== "denied") throw error;
+    return { unread: `${what} could not be read (${error.operation} is denied): taken as the runbooks say` };
+  }
+}
+
+async function readRole(arn: string, aws: Aws): Promise<Read<ProofPrincipal | undefined>> {
+  return readable(`the policies of ${arn}`, async () => {
+    const caller = await readRoleCaller(aws, arn.slice(arn.lastIndexOf("/") + 1), "proof");
+    if (caller?.principal.type !== "session") return undefined;
+    const { identity, boundary, principal } = caller;
+    return { arn, id: principal.roleId, identity, ...(boundary === undefined ? {} : { boundary }) };
+  });
 }
 
 async function liveSubject(
   { name, principals }: ProofSubject,
-  read: (arn: string) => Promise<ProofPrincipal | undefined>,
-): Promise<{ readonly subject: ProofSubject; readonly gone: readonly string[] }> {
-  const found = await Promise.all(
-    principals.map(async (principal) => ({
-      principal,
+  read: (arn: string) => Promise<Read<ProofPrincipal | undefined>>,
+): Promise<{ readonly subject: ProofSubject; readonly open: readonly string[] }> {
+  const all = await Promise.all(
+    principals.map(async (principal) => {
       // Whoever has policies in the runbook is a role of this account; any other's are not ours to read.
-      live: principal.identity === undefined ? principal : await read(principal.arn),
-    })),
+      if (principal.identity === undefined) return { principal };
+      const { found, unread } = await read(principal.arn);
+      if (unread !== undefined) return { principal, open: `${name}: ${unread}` };
+      return found === undefined
+        ? { open: `${name}: there is no role ${principal.arn}` }
+        : { principal: found };
+    }),
   );
   return {
-    subject: { name, principals: found.flatMap(({ live }) => live ?? []) },
-    gone: found
-      .filter(({ live }) => live === undefined)
-      .map(({ principal }) => `${name}: there is no role ${principal.arn}`),
+    subject: { name, principals: all.flatMap(({ principal }) => principal ?? []) },
+    open: all.flatMap(({ open }) => open ?? []),
   };
 }

@@ -2,15 +2,14 @@ import { vendorError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { defaultKeyPolicy, estateOf } from "../../policy/prove/estate.ts";
 import { proveDisjoint } from "../../policy/prove/prove.ts";
-import { requestText } from "../../policy/prove/text.ts";
-import type { Overlap, Proof, ProofInput } from "../../policy/prove/types.ts";
+import type { Proof, ProofInput } from "../../policy/prove/types.ts";
 import { neighboursOf } from "../../runbook/neighbours.ts";
 import { recordedPartners } from "../neighbours.ts";
-import { counted, plain, wrap } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import { inWorkplace, type Workplace, withAws } from "../workplace.ts";
 import { liveDocuments } from "./live-documents.ts";
+import { type ProofAbout, proofText } from "./prove-text.ts";
 
 /** What the options of `vendor policy prove` say. */
 export interface ProveFlags {
@@ -30,13 +29,13 @@ export async function policyProve(
   return inWorkplace(session, async (place) => {
     const { input, unknown } = await recordedInput(session, place, partners);
     const read = live
-      ? await withAws(session, place, ({ aws }) => liveDocuments(input, aws))
-      : { input, gone: [] };
+      ? await withAws(session, place, ({ aws }) => liveDocuments(input, aws, place.config.secretReaders))
+      : { input, open: [], dead: [] };
     const startedAt = session.host.clock.now();
     const proof = proveDisjoint(read.input);
     const ms = session.host.clock.now() - startedAt;
-    const missing = [...unknown.map(({ partner, why }) => `${partner}: ${why}`), ...read.gone];
-    return resultOf(session, proof, { ms, live, missing });
+    const missing = [...unknown.map(({ partner, why }) => `${partner}: ${why}`), ...read.open];
+    return resultOf(session, proof, aboutOf(live, { ms, missing, dead: read.dead }));
   });
 }
 
@@ -70,69 +69,43 @@ async function recordedInput(
   return { input, unknown };
 }
 
-interface About {
-  readonly ms: number;
-  readonly live: boolean;
-  /** What has no documents to prove anything from, in words. */
-  readonly missing: readonly string[];
+/** What no document of this side tells. */
+const ASSUMED = [
+  "another account allows its principals everything",
+  "nothing is taken away by organisation, VPC endpoint or access point policies",
+  "each partner comes as the roles that its runbook names",
+];
+const ASSUMED_OF_RUNBOOKS = [
+  "what the runbooks say is what is in force",
+  "the key's policy is AWS's default",
+];
+const READ = [
+  "the partners' roles with every policy and boundary",
+  "the bucket's policy",
+  "the secrets' policies",
+  "the key's policy and grants",
+];
+
+function aboutOf(live: boolean, found: Pick<ProofAbout, "ms" | "missing" | "dead">): ProofAbout {
+  return live
+    ? { ...found, live, read: READ, assumed: ASSUMED }
+    : { ...found, live, read: [], assumed: [...ASSUMED_OF_RUNBOOKS, ...ASSUMED] };
 }
 
-function resultOf(session: Session, proof: Proof, about: About): CommandResult {
-  const holds = proof.overlaps.length === 0 && proof.unproven.length === 0 && about.missing.length === 0;
+function resultOf(session: Session, proof: Proof, about: ProofAbout): CommandResult {
+  const { ms, live, ...told } = about;
+  const holds = proof.overlaps.length === 0 && proof.unproven.length === 0 && told.missing.length === 0;
   const { reach, ...figures } = proof;
   return {
     outcome: holds ? "proven" : proof.overlaps.length > 0 ? "overlapping" : "not-proven",
     exit: holds ? 0 : 10,
-    text: textOf(session, proof, about),
+    text: proofText(session.outStyle, proof, about),
     data: {
-      documents: about.live ? "live" : "runbooks",
-      milliseconds: about.ms,
+      documents: live ? "live" : "runbooks",
+      milliseconds: ms,
       ...(figures as unknown as JsonObject),
-      missing: about.missing,
+      ...told,
       reach: Object.fromEntries(reach),
     },
   };
-}
-
-function textOf({ outStyle }: Session, proof: Proof, { ms, live, missing }: About): string {
-  const { overlaps, more, unproven } = proof;
-  const block = (text: string, indent = "  ") => wrap(plain(text), outStyle.width, indent);
-  const open = [
-    ...unproven.map(
-      ({ subject, other, why }) => `${subject}${other === undefined ? "" : ` and ${other}`}: ${why}`,
-    ),
-    ...missing,
-  ];
-  const from = live ? "the documents in force" : "what the runbooks say (--live: what is in force)";
-  const scope = `${counted(proof.pairs, "pair")} of ${counted(proof.subjects, "partner")} and ${counted(proof.lookAlikes, "look-alike")}, from ${from}, in ${ms} ms`;
-  const verdict =
-    overlaps.length === 0 && open.length === 0
-      ? `${outStyle.good("✓")} No two reach the same.`
-      : overlaps.length === 0
-        ? `${outStyle.warn("!")} Nothing overlaps, and not everything is proven.`
-        : outStyle.bad(`✗ ${counted(overlaps.length, "overlap")}.`);
-  return [
-    ...overlaps.flatMap((overlap) => [
-      outStyle.bad(block(`✗ ${titleOf(overlap)}`, "")),
-      ...sidesOf(overlap).map((text) => block(text)),
-      "",
-    ]),
-    ...(more === 0 ? [] : [outStyle.bad(block(`… and ${counted(more, "pair")} more that overlap`, "")), ""]),
-    ...open.map((text) => outStyle.warn(block(`! not proven: ${text}`, ""))),
-    ...(open.length === 0 ? [] : [""]),
-    verdict,
-    outStyle.dim(block(scope)),
-  ].join("\n");
-}
-
-function titleOf({ domain, what, one, other }: Overlap): string {
-  const name = "lookAlike" in other ? `the look-alike ${other.lookAlike}` : other.subject;
-  const reached = what === "" ? "everything" : `"${what}"`;
-  return `${one.subject} and ${name} both reach ${reached} (${domain})`;
-}
-
-function sidesOf({ one, other }: Overlap): readonly string[] {
-  return ("lookAlike" in other ? [one] : [one, other]).map(
-    (side) => `${side.subject}: ${requestText(side)}, ${side.decision.why}`,
-  );
 }

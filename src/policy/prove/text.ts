@@ -2,8 +2,13 @@ import { nameOf } from "../verdicts.ts";
 import type { Allowed } from "./types.ts";
 
 /** A request in one line: who, what, on which resource, with which context. */
-export function requestText({ request, encryptionContext = {} }: Allowed): string {
-  const { principal, action, resource, context } = request;
+export function requestText(allowed: Allowed): string {
+  return `${askedText(allowed)} as ${nameOf(allowed.request.principal)}`;
+}
+
+/** What a request asks for, without who asks. */
+export function askedText({ request, encryptionContext = {} }: Allowed): string {
+  const { action, resource, context } = request;
   const pairs = [
     ...Object.entries(context).filter(([key]) => key !== "aws:SecureTransport"),
     ...Object.entries(encryptionContext).map(
@@ -11,5 +16,5 @@ export function requestText({ request, encryptionContext = {} }: Allowed): strin
     ),
   ].map(([key, value]) => `${key}="${[value].flat().join(", ")}"`);
   const where = pairs.length === 0 ? "" : ` with ${pairs.join(", ")}`;
-  return `${action} on ${resource}${where} as ${nameOf(principal)}`;
+  return `${action} on ${resource}${where}`;
 }

@@ -1,0 +1,275 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { CreateGrantCommand, ListKeysCommand, RevokeGrantCommand } from "@aws-sdk/client-kms";
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+} from "@aws-sdk/client-s3";
+import { GetResourcePolicyCommand, PutResourcePolicyCommand } from "@aws-sdk/client-secrets-manager";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startLocalAws } from "../../../sandbox/local-aws/index.ts";
+import { runCli } from "../../../src/cli/cli.ts";
+import { systemClock } from "../../../src/core/env.ts";
+import { type Clients, clientsOf } from "../../e2e/support/clients.ts";
+import { fakeHost } from "../fake-host.ts";
+
+const BUCKET = "partner-files";
+const ROLE = "arn:aws:iam::123456789012:role/vendor-acme";
+let cwd: string;
+let started: ReturnType<typeof startLocalAws> | undefined;
+let admin: Clients;
+/** What a test changed behind vendor's back, newest last. */
+const undo: (() => Promise<unknown>)[] = [];
+
+async function run(...args: string[]) {
+  const fake = fakeHost([...args, "--local"], {
+    cwd,
+    // One for all questions: what a test changes in it, it changes back.
+    startLocal: async (options) => {
+      started ??= startLocalAws({ ...options, delays: { minMs: 0, maxMs: 0, flapMs: 0 } });
+      return { ...(await started), close: async () => undefined };
+    },
+  });
+  const exit = await runCli({ ...fake.host, clock: systemClock });
+  return { exit, lines: fake.out(), out: fake.out().replaceAll(/\s+/g, " "), err: fake.err() };
+}
+
+const prove = (...args: string[]) => run("policy", "prove", ...args);
+
+async function proveJson(...args: string[]) {
+  const { exit, lines } = await prove(...args, "--json");
+  return { exit, result: JSON.parse(lines.trim().split("\n").at(-1) ?? "") };
+}
+
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), "vendor-prove-"));
+  const flags = [
+    "--runbook",
+    "hosted-sftp",
+    "--owner",
+    "team@example.com",
+    "--skip-test",
+    "--reason",
+    "asked",
+  ];
+  for (const partner of ["acme", "globex"])
+    expect(await run("onboard", partner, ...flags, "--yes")).toMatchObject({ exit: 0 });
+  const local = await started;
+  if (local === undefined) throw new Error("No local AWS was started.");
+  admin = clientsOf(local.url, local.credentials("admin"));
+});
+afterEach(async () => {
+  for (const back of undo.splice(0).reverse()) await back();
+});
+afterAll(async () => {
+  admin.close();
+  await (await started)?.close();
+  rmSync(cwd, { recursive: true });
+});
+
+const documentOf = (...Statement: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+
+/** Widens acme's role with a policy that vendor knows nothing of. */
+async function widenRole(...statements: readonly object[]): Promise<void> {
+  const extra = { RoleName: "vendor-acme", PolicyName: "extra" };
+  await admin.iam.send(new PutRolePolicyCommand({ ...extra, PolicyDocument: documentOf(...statements) }));
+  undo.push(() => admin.iam.send(new DeleteRolePolicyCommand(extra)));
+}
+
+async function setBucketPolicy(...statements: readonly object[]): Promise<void> {
+  const before = await admin.s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET })).then(
+    ({ Policy }) => Policy,
+    () => undefined,
+  );
+  await admin.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: documentOf(...statements) }));
+  undo.push(() =>
+    before === undefined
+      ? admin.s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET }))
+      : admin.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: before })),
+  );
+}
+
+/** Puts another policy on acme's secret. */
+async function setSecretPolicy(...statements: readonly object[]): Promise<void> {
+  const SecretId = "vendor/acme/connection";
+  const { ResourcePolicy } = await admin.secrets.send(new GetResourcePolicyCommand({ SecretId }));
+  const put = (policy: string | undefined) =>
+    admin.secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy ?? "" }));
+  await put(documentOf(...statements));
+  undo.push(() => put(ResourcePolicy));
+}
+
+const OBJECTS = {
+  Sid: "Extra",
+  Effect: "Allow",
+  Action: "s3:GetObject",
+  Resource: `arn:aws:s3:::${BUCKET}/*`,
+};
+const GLOBEX_READS = {
+  Sid: "Open",
+  Effect: "Allow",
+  Principal: { AWS: "arn:aws:iam::123456789012:role/vendor-globex" },
+  Action: "secretsmanager:GetSecretValue",
+  Resource: "*",
+};
+
+/** A role that is named in the bucket policy and then deleted: what stays in the document is its id. */
+async function nameDeadRole(): Promise<string> {
+  const RoleName = "gone";
+  const trust = documentOf({
+    Effect: "Allow",
+    Principal: { Service: "ec2.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  });
+  const { Role } = await admin.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+  await setBucketPolicy({ ...OBJECTS, Sid: "Old", Principal: { AWS: Role?.Arn } });
+  await admin.iam.send(new DeleteRoleCommand({ RoleName }));
+  return Role?.RoleId ?? "";
+}
+
+const OBJECT_SIDES = [
+  "acme: s3:GetObject on arn:aws:s3:::partner-files/globex/",
+  "as arn:aws:sts::123456789012:assumed-role/vendor-acme/proof",
+  "allowed by statement Extra of role/vendor-acme/policy/extra",
+  "globex: s3:GetObject on arn:aws:s3:::partner-files/globex/",
+  "as arn:aws:sts::123456789012:assumed-role/vendor-globex/proof",
+  "allowed by statement VendorGlobexObjects of role/vendor-globex/policy/access",
+];
+
+describe("vendor policy prove", () => {
+  it("proves from the runbooks that no two reach the same, and says what it assumes", async () => {
+    const { exit, out } = await prove();
+    expect(exit).toBe(0);
+    expect(out).toContain("✓ No two reach the same. 1 pair of 2 partners and 20 look-alikes");
+    expect(out).toContain("Assumed: what the runbooks say is what is in force");
+    expect(await proveJson()).toMatchObject({
+      exit: 0,
+      result: { outcome: "proven", documents: "runbooks", overlaps: [], unproven: [], missing: [], read: [] },
+    });
+  });
+
+  it("reads no live document without --live", async () => {
+    await widenRole(OBJECTS);
+    expect(await prove()).toMatchObject({ exit: 0 });
+  });
+
+  it("refuses a partner that is not recorded", async () => {
+    expect(await prove("nobody")).toMatchObject({ exit: 3, err: expect.stringContaining("nobody") });
+  });
+});
+
+describe("vendor policy prove --live", () => {
+  it("proves what is in force, and lists what it read", async () => {
+    const { exit, out } = await prove("--live");
+    expect(exit).toBe(0);
+    expect(out).toContain("Read: the partners' roles with every policy and boundary; the bucket's policy;");
+  });
+
+  it("shows the two requests and the two statements of an overlap", async () => {
+    await widenRole(OBJECTS);
+    const { exit, out } = await prove("--live");
+    expect(exit).toBe(10);
+    expect(out).toContain('✗ acme and globex both reach the object "globex/"');
+    for (const side of OBJECT_SIDES) expect(out).toContain(side);
+    expect(out).toContain('acme reaches 9 look-alikes of its name, e.g. the object "acme-evil/"');
+    expect(out).toContain("✗ 1 overlap, 9 look-alikes reached.");
+  });
+
+  it("gives the same as JSON", async () => {
+    await widenRole(OBJECTS);
+    const { exit, result } = await proveJson("globex", "--live");
+    expect(exit).toBe(10);
+    expect(result).toMatchObject({ outcome: "overlapping", documents: "live", pairs: 1 });
+    expect(result.overlaps).toEqual([
+      expect.objectContaining({
+        domain: "object",
+        what: "globex/",
+        other: expect.objectContaining({
+          subject: "acme",
+          decision: expect.objectContaining({ document: "role/vendor-acme/policy/extra" }),
+        }),
+        one: expect.objectContaining({ subject: "globex" }),
+      }),
+    ]);
+  });
+
+  it("sees a secret's policy that was widened", async () => {
+    await setSecretPolicy(GLOBEX_READS);
+    const { exit, out } = await prove("--live");
+    expect(exit).toBe(10);
+    expect(out).toContain('acme and globex both reach the secret "vendor/acme/connection-');
+    expect(out).toContain("allowed by statement Open of secret/vendor/acme/connection/policy");
+  });
+
+  it("sees a grant that was made by hand", async () => {
+    const { KeyId = "" } = (await admin.kms.send(new ListKeysCommand({}))).Keys?.[0] ?? {};
+    const { GrantId } = await admin.kms.send(
+      new CreateGrantCommand({ KeyId, GranteePrincipal: ROLE, Operations: ["Decrypt"] }),
+    );
+    undo.push(() => admin.kms.send(new RevokeGrantCommand({ KeyId, GrantId })));
+    const { exit, out } = await prove("--live");
+    expect(exit).toBe(10);
+    expect(out).toContain("acme and globex both reach the use of the key for the object");
+  });
+
+  it("does not take somebody for a partner whom a document lets in", async () => {
+    await setSecretPolicy({
+      ...GLOBEX_READS,
+      Principal: { AWS: "arn:aws:iam::123456789012:role/partner-desk" },
+    });
+    const desk = await prove("--live");
+    await setSecretPolicy({ ...GLOBEX_READS, Principal: { AWS: "arn:aws:iam::210987654321:root" } });
+    const { exit, out } = await prove("--live");
+    expect(exit).toBe(10);
+    expect(out).toContain(
+      "! not proven: secret/vendor/acme/connection/policy lets in arn:aws:iam::210987654321:role/any-role, which is no partner's",
+    );
+    expect(desk).toMatchObject({ exit: 0 });
+  });
+
+  it("says what the operator may not read, and does not count it as proven", async () => {
+    const deny = { RoleName: "vendor-operator", PolicyName: "blind" };
+    const PolicyDocument = documentOf({
+      Effect: "Deny",
+      Action: ["secretsmanager:GetResourcePolicy", "iam:ListRolePolicies"],
+      Resource: ["*"],
+    });
+    await admin.iam.send(new PutRolePolicyCommand({ ...deny, PolicyDocument }));
+    undo.push(() => admin.iam.send(new DeleteRolePolicyCommand(deny)));
+    const { exit, result } = await proveJson("--live");
+    expect(exit).toBe(10);
+    expect(result.outcome).toBe("not-proven");
+    expect(result.missing).toEqual([
+      `acme: the policies of ${ROLE} could not be read (ListRolePolicies is denied): taken as the runbooks say`,
+      expect.stringContaining("globex: the policies of"),
+      "the policy of vendor/acme/connection could not be read (GetResourcePolicy is denied): taken as the runbooks say",
+      expect.stringContaining("the policy of vendor/globex/connection could not be read"),
+    ]);
+  });
+
+  it("names an id that nobody has any more, and counts it for nothing", async () => {
+    const id = await nameDeadRole();
+    const { exit, result } = await proveJson("--live");
+    expect(result.dead).toEqual([`Old of bucket/${BUCKET}/policy names ${id}, which no partner has`]);
+    expect(exit).toBe(0);
+    expect((await prove("--live")).out).toContain(`names ${id}, which no partner has: it lets nobody in`);
+  });
+
+  it("says that a partner's role is gone", async () => {
+    await admin.iam.send(new DeleteRolePolicyCommand({ RoleName: "vendor-globex", PolicyName: "access" }));
+    await admin.iam.send(new DeleteRoleCommand({ RoleName: "vendor-globex" }));
+    const { exit, out } = await prove("--live");
+    expect(exit).toBe(10);
+    expect(out).toContain(
+      "! not proven: globex: there is no role arn:aws:iam::123456789012:role/vendor-globex",
+    );
+  });
+});
