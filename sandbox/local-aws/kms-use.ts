@@ -4,6 +4,7 @@ import { asFault } from "./protocols/errors.ts";
 import { authorizeKey } from "./services/kms/authorize.ts";
 import { decryptWith, encryptWith, keyArnOf } from "./services/kms/cipher.ts";
 import { findKey, requireEnabled } from "./services/kms/keys.ts";
+import { requireUsage } from "./services/kms/use-key.ts";
 import { uuid } from "./services/shared/uuid.ts";
 import type { KeyRecord } from "./tables.ts";
 import type { Caller, World } from "./world.ts";
@@ -51,6 +52,7 @@ function askKey(world: World, caller: Caller, use: KeyUse): void {
     },
   });
   requireEnabled(key);
+  if (use.action !== "kms:DescribeKey" && use.action !== "kms:CreateGrant") requireUsage(key, use.action);
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html */

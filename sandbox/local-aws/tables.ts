@@ -106,7 +106,9 @@ export interface KeyRecord {
   readonly policy: PolicyDocument;
   readonly aliases: readonly string[];
   readonly tags: Tags;
-  /** Base64 of the 32 secret bytes that this emulator encrypts with. */
+  /** Absent: SYMMETRIC_DEFAULT. */
+  readonly spec?: "ECC_NIST_P256" | "RSA_3072";
+  /** Base64 of the 32 secret bytes that this emulator encrypts with, or of the private key (PKCS #8, DER) that it signs with. */
   readonly material: string;
   /** Set while the key waits to be deleted. */
   readonly deletionDate?: number;

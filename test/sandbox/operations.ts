@@ -67,6 +67,7 @@ function iam({ policyArn: PolicyArn }: Places): Inputs {
 
 function kms({ keyArn: KeyId, grantId: GrantId, grantToken, sealed, roleArn }: Places): Inputs {
   const key = { KeyId };
+  const signed = { ...key, Message: "AA==", SigningAlgorithm: "ECDSA_SHA_256" };
   const alias = { AliasName: "alias/partner-files" };
   return {
     CreateKey: {},
@@ -96,6 +97,9 @@ function kms({ keyArn: KeyId, grantId: GrantId, grantToken, sealed, roleArn }: P
     GenerateDataKey: { ...key, KeySpec: "AES_256" },
     GenerateDataKeyWithoutPlaintext: { ...key, KeySpec: "AES_256" },
     GenerateRandom: { NumberOfBytes: 8 },
+    Sign: signed,
+    Verify: { ...signed, Signature: "AA==" },
+    GetPublicKey: key,
     CreateGrant: { ...key, GranteePrincipal: roleArn, Operations: ["Decrypt"] },
     ListGrants: key,
     ListRetirableGrants: { RetiringPrincipal: roleArn },

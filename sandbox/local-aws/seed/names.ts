@@ -4,6 +4,8 @@ export const ACCOUNT = "123456789012";
 export const SANDBOX_ACCOUNT = "210987654321";
 export const BUCKET = "partner-files";
 export const KEY_ALIAS = "alias/partner-files";
+/** The key pair that audit logs are signed with. */
+export const AUDIT_KEY_ALIAS = "alias/vendor-audit";
 export const TRANSFER_SERVER = "s-0123456789abcdef0";
 /** The one IAM user: a person's profile, from which the roles are assumed. */
 export const USER = "engineer";

@@ -7,6 +7,7 @@ import { REGION, type World } from "../world.ts";
 import { ADMINISTRATOR, BUCKET_POLICY, ENGINEER_POLICY, policyOf, trustOf } from "./documents.ts";
 import {
   ACCOUNT,
+  AUDIT_KEY_ALIAS,
   BUCKET,
   KEY_ALIAS,
   ROLES,
@@ -34,6 +35,7 @@ export async function seedWorld(world: World, state: State): Promise<void> {
       seedRole(world, role, kmsKeyArn),
     );
   }
+  if (keyArnOf(world, AUDIT_KEY_ALIAS) === undefined) seedAuditKey(world, state);
   seedBucket(world, state, kmsKeyArn);
   await seedTransfer(state);
   const accessKeyId = world.id("AKIA", 16);
@@ -45,8 +47,12 @@ export async function seedWorld(world: World, state: State): Promise<void> {
 
 /** ARN of the seeded key, while its alias is there. */
 export function seededKeyArn(world: World): string | undefined {
+  return keyArnOf(world, KEY_ALIAS);
+}
+
+function keyArnOf(world: World, alias: string): string | undefined {
   const keys = world.table("kms.keys").entries(`arn:aws:kms:${REGION}:${ACCOUNT}:`);
-  return keys.find(([, key]) => key.aliases.includes(KEY_ALIAS))?.[0];
+  return keys.find(([, key]) => key.aliases.includes(alias))?.[0];
 }
 
 function seedUser(world: World, state: State): void {
@@ -101,6 +107,17 @@ function seedKey(world: World, state: State): string {
   const key = newKey(world, ACCOUNT, traits);
   state.table("kms.keys").plant(key.arn, key);
   return key.arn;
+}
+
+function seedAuditKey(world: World, state: State): void {
+  const key = newKey(world, ACCOUNT, {
+    description: "Signs the audit log",
+    policy: defaultKeyPolicy(ACCOUNT),
+    tags: {},
+    aliases: [AUDIT_KEY_ALIAS],
+    spec: "ECC_NIST_P256",
+  });
+  state.table("kms.keys").plant(key.arn, key);
 }
 
 function seedBucket(world: World, state: State, keyArn: string): void {

@@ -11,10 +11,10 @@ import {
   EncryptCommand,
   GenerateDataKeyCommand,
   GenerateDataKeyWithoutPlaintextCommand,
+  GenerateMacCommand,
   GenerateRandomCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
-  GetPublicKeyCommand,
   ListAliasesCommand,
   ListKeysCommand,
   ListResourceTagsCommand,
@@ -262,9 +262,13 @@ describe("requests", () => {
       { step: "build", priority: "low" },
     );
     expect((await errorOf(lab.admin.kms.send(unknown))).message).toContain("Colour");
-    const left = await errorOf(lab.admin.kms.send(new GetPublicKeyCommand({ KeyId: "alias/x" })));
+    const left = await errorOf(
+      lab.admin.kms.send(
+        new GenerateMacCommand({ KeyId: "alias/x", Message: plain, MacAlgorithm: "HMAC_SHA_256" }),
+      ),
+    );
     expect(left).toMatchObject({ name: "UnsupportedOperationException" });
-    expect(left.message).toContain("GetPublicKey");
+    expect(left.message).toContain("GenerateMac");
   });
 
   it("tag and untag, within AWS's limits", async () => {

@@ -5,6 +5,7 @@ import { prefixed } from "../shared/tags.ts";
 import type { EncryptionContext } from "./cipher.ts";
 import { kmsFault } from "./faults.ts";
 import { grantsFor } from "./grants.ts";
+import { specOf, usageOf } from "./key-spec.ts";
 
 /** A wanted use of a key. */
 interface KeyAsk {
@@ -28,11 +29,14 @@ const ACROSS_ACCOUNTS: ReadonlySet<string> = new Set([
   "kms:GenerateDataKey",
   "kms:GenerateDataKeyWithoutPlaintext",
   "kms:GetKeyRotationStatus",
+  "kms:GetPublicKey",
   "kms:ListGrants",
   "kms:ReEncryptFrom",
   "kms:ReEncryptTo",
   "kms:RetireGrant",
   "kms:RevokeGrant",
+  "kms:Sign",
+  "kms:Verify",
 ]);
 
 /** @throws AwsFault AccessDenied where key policy, identity policy and grants do not allow the call */
@@ -74,8 +78,8 @@ function keyContext(caller: Caller, ask: KeyAsk): Context {
     ...(callerAccount(caller) === undefined ? {} : { "kms:CallerAccount": callerAccount(caller) ?? "" }),
     ...(ask.alias === undefined ? {} : { "kms:RequestAlias": ask.alias }),
     ...(ask.key.aliases.length === 0 ? {} : { "kms:ResourceAliases": ask.key.aliases }),
-    "kms:KeySpec": "SYMMETRIC_DEFAULT",
-    "kms:KeyUsage": "ENCRYPT_DECRYPT",
+    "kms:KeySpec": specOf(ask.key),
+    "kms:KeyUsage": usageOf(specOf(ask.key)),
     "kms:KeyOrigin": "AWS_KMS",
     ...prefixed("aws:ResourceTag/", ask.key.tags),
     ...encryptionContextKeys(ask.encryptionContext ?? {}),

@@ -33,7 +33,7 @@ export const createGrant = defineOperation({
     if (isAwsManaged(key))
       throw kmsFault.unsupported(`${key.arn} is managed by AWS and takes no grants of customers.`);
     requireEnabled(key);
-    checkGrantInput(input);
+    checkGrantInput(input, key);
     const grant = newGrant(context, key, input);
     if (input.DryRun === true) throw kmsFault.dryRun();
     const existing = grantsOf(world, key.arn);

@@ -6,18 +6,27 @@ import type { World } from "../../world.ts";
 import { addTags, requestTagContext, type TagProblem } from "../shared/tags.ts";
 import { uuid } from "../shared/uuid.ts";
 import { kmsFault } from "./faults.ts";
+import { type KeySpec, newMaterial, schemesOf, specOf, usageOf } from "./key-spec.ts";
 import { isAwsManaged, keyState, kmsArn } from "./keys.ts";
 import { newKeyPolicy, requireNoLockout } from "./policy-operations.ts";
 import { policyText, tags } from "./schema.ts";
 
-/** CreateKey, of symmetric encryption keys. */
+const spec = z.enum(["SYMMETRIC_DEFAULT", "ECC_NIST_P256", "RSA_3072"]);
+
+interface SpecInput {
+  readonly KeySpec?: KeySpec;
+  readonly CustomerMasterKeySpec?: KeySpec;
+  readonly KeyUsage?: "ENCRYPT_DECRYPT" | "SIGN_VERIFY";
+}
+
+/** CreateKey, of symmetric encryption keys and of key pairs that sign. */
 export const createKey = defineOperation({
   input: z.strictObject({
     Policy: policyText.exactOptional(),
     Description: z.string().max(8192).exactOptional(),
-    KeyUsage: z.literal("ENCRYPT_DECRYPT").exactOptional(),
-    KeySpec: z.literal("SYMMETRIC_DEFAULT").exactOptional(),
-    CustomerMasterKeySpec: z.literal("SYMMETRIC_DEFAULT").exactOptional(),
+    KeyUsage: z.enum(["ENCRYPT_DECRYPT", "SIGN_VERIFY"]).exactOptional(),
+    KeySpec: spec.exactOptional(),
+    CustomerMasterKeySpec: spec.exactOptional(),
     Origin: z.literal("AWS_KMS").exactOptional(),
     MultiRegion: z.literal(false).exactOptional(),
     BypassPolicyLockoutSafetyCheck: z.boolean().exactOptional(),
@@ -27,6 +36,7 @@ export const createKey = defineOperation({
   handle(input, context) {
     const { world, caller, account } = context;
     const pairs = (input.Tags ?? []).map((tag) => [tag.TagKey, tag.TagValue] as const);
+    const keySpec = specFor(input);
     const newTags = addTags({}, pairs, tagFault);
     world.authorize({
       caller,
@@ -34,8 +44,8 @@ export const createKey = defineOperation({
       resource: "*",
       resourceAccount: account,
       context: {
-        "kms:KeySpec": "SYMMETRIC_DEFAULT",
-        "kms:KeyUsage": "ENCRYPT_DECRYPT",
+        "kms:KeySpec": keySpec,
+        "kms:KeyUsage": usageOf(keySpec),
         ...requestTagContext(newTags),
       },
     });
@@ -46,6 +56,7 @@ export const createKey = defineOperation({
       policy,
       tags: newTags,
       aliases: [],
+      ...(keySpec === "SYMMETRIC_DEFAULT" ? {} : { spec: keySpec }),
     });
     if (pairs.length > 0) {
       const context = requestTagContext(newTags);
@@ -64,14 +75,24 @@ export const createKey = defineOperation({
   },
 });
 
+/** @throws AwsFault ValidationException for specs that differ, or a use that keys of that spec do not have */
+function specFor({ KeySpec, CustomerMasterKeySpec, KeyUsage = "ENCRYPT_DECRYPT" }: SpecInput): KeySpec {
+  if (KeySpec !== undefined && CustomerMasterKeySpec !== undefined && KeySpec !== CustomerMasterKeySpec)
+    throw kmsFault.validation("KeySpec and CustomerMasterKeySpec cannot be different.");
+  const wanted = KeySpec ?? CustomerMasterKeySpec ?? "SYMMETRIC_DEFAULT";
+  if (usageOf(wanted) !== KeyUsage)
+    throw kmsFault.validation(`KeyUsage ${KeyUsage} is not compatible with KeySpec ${wanted}`);
+  return wanted;
+}
+
 /** A key with fresh material, not stored yet. */
 export function newKey(
   world: World,
   account: string,
-  traits: Pick<KeyRecord, "description" | "policy" | "tags" | "aliases">,
+  traits: Pick<KeyRecord, "description" | "policy" | "tags" | "aliases" | "spec">,
 ): KeyRecord {
   const id = uuid(world.random);
-  const material = Buffer.from(world.random.bytes(32)).toString("base64");
+  const material = newMaterial(specOf(traits), world.random);
   return {
     ...traits,
     id,
@@ -101,6 +122,7 @@ export function defaultKeyPolicy(account: string): PolicyDocument {
 
 /** What DescribeKey and CreateKey tell. */
 export function keyMetadata(key: KeyRecord) {
+  const spec = specOf(key);
   return {
     AWSAccountId: key.account,
     KeyId: key.id,
@@ -108,14 +130,16 @@ export function keyMetadata(key: KeyRecord) {
     CreationDate: { $date: key.createdAt },
     Enabled: keyState(key) === "Enabled",
     Description: key.description,
-    KeyUsage: "ENCRYPT_DECRYPT",
+    KeyUsage: usageOf(spec),
     KeyState: keyState(key),
     ...(key.deletionDate === undefined ? {} : { DeletionDate: { $date: key.deletionDate } }),
     Origin: "AWS_KMS",
     KeyManager: isAwsManaged(key) ? "AWS" : "CUSTOMER",
-    CustomerMasterKeySpec: "SYMMETRIC_DEFAULT",
-    KeySpec: "SYMMETRIC_DEFAULT",
-    EncryptionAlgorithms: ["SYMMETRIC_DEFAULT"],
+    CustomerMasterKeySpec: spec,
+    KeySpec: spec,
+    ...(spec === "SYMMETRIC_DEFAULT"
+      ? { EncryptionAlgorithms: [spec] }
+      : { SigningAlgorithms: Object.keys(schemesOf(spec)) }),
     MultiRegion: false,
   };
 }

@@ -13,6 +13,8 @@ export const kmsFault = {
       400,
       "The key ID in the request does not identify a CMK that can perform this operation.",
     ),
+  invalidSignature: () => new AwsFault("KMSInvalidSignatureException", 400, ""),
+  invalidUsage: (message: string) => new AwsFault("InvalidKeyUsageException", 400, message),
   malformedPolicy: (message: string) => new AwsFault("MalformedPolicyDocumentException", 400, message),
   limit: (message: string) => new AwsFault("LimitExceededException", 400, message),
   validation: (message: string) => new AwsFault("ValidationException", 400, message),

@@ -1,15 +1,13 @@
 import { z } from "zod";
-import type { GrantRecord } from "../../tables.ts";
+import type { GrantRecord, KeyRecord } from "../../tables.ts";
 import type { World } from "../../world.ts";
 import { kmsFault } from "./faults.ts";
 import { CRYPTOGRAPHIC, GRANT_OPERATIONS } from "./grants.ts";
+import { specOf, usageOf } from "./key-spec.ts";
 import { dryRun, grantTokens, keyId, principalArn } from "./schema.ts";
 
 const MODEL_OPERATIONS = [
-  ...GRANT_OPERATIONS,
-  "Sign",
-  "Verify",
-  "GetPublicKey",
+  ...new Set(Object.values(GRANT_OPERATIONS).flat()),
   "GenerateDataKeyPair",
   "GenerateDataKeyPairWithoutPlaintext",
   "GenerateMac",
@@ -45,15 +43,15 @@ export const createGrantInput = z.strictObject({
 export type CreateGrantInput = z.infer<typeof createGrantInput>;
 
 /**
- * What goes beyond single members: operations of a symmetric key, and constraints only where they can count.
+ * What goes beyond single members: operations that the key has, and constraints only where they can count.
  * @throws AwsFault ValidationException
  */
-export function checkGrantInput(input: CreateGrantInput): void {
-  const foreign = input.Operations.filter((name) => !GRANT_OPERATIONS.includes(name));
+export function checkGrantInput(input: CreateGrantInput, key: KeyRecord): void {
+  const spec = specOf(key);
+  const known = GRANT_OPERATIONS[usageOf(spec)];
+  const foreign = input.Operations.filter((name) => !known.includes(name));
   if (foreign.length > 0) {
-    throw kmsFault.validation(
-      `A SYMMETRIC_DEFAULT key does not support the grant operations ${foreign.join(", ")}.`,
-    );
+    throw kmsFault.validation(`A ${spec} key does not support the grant operations ${foreign.join(", ")}.`);
   }
   const sets = Object.values(input.Constraints ?? {});
   if (sets.length > 0 && !input.Operations.some((name) => CRYPTOGRAPHIC.includes(name))) {

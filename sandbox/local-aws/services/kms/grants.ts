@@ -15,13 +15,16 @@ export const CRYPTOGRAPHIC: readonly string[] = [
   "ReEncryptTo",
 ];
 
-/** What a grant on a symmetric key may allow. */
-export const GRANT_OPERATIONS: readonly string[] = [
-  ...CRYPTOGRAPHIC,
-  "CreateGrant",
-  "RetireGrant",
-  "DescribeKey",
-];
+const ABOUT_KEYS = ["CreateGrant", "RetireGrant", "DescribeKey"];
+
+/**
+ * What a grant may allow, by what the key is for.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#terms-grant-operations
+ */
+export const GRANT_OPERATIONS: Readonly<Record<"ENCRYPT_DECRYPT" | "SIGN_VERIFY", readonly string[]>> = {
+  ENCRYPT_DECRYPT: [...CRYPTOGRAPHIC, ...ABOUT_KEYS],
+  SIGN_VERIFY: ["Sign", "Verify", "GetPublicKey", ...ABOUT_KEYS],
+};
 
 /** Table key of a grant. */
 export function grantKey(grant: { readonly keyArn: string; readonly grantId: string }): string {

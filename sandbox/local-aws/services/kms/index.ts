@@ -6,6 +6,7 @@ import { dataKeyOperations } from "./data-key-operations.ts";
 import { grantOperations } from "./grant-operations.ts";
 import { keyOperations } from "./key-operations.ts";
 import { policyOperations } from "./policy-operations.ts";
+import { signOperations } from "./sign-operations.ts";
 import { tagOperations } from "./tag-operations.ts";
 
 /** Operations of KMS that the local AWS does not have. */
@@ -22,19 +23,16 @@ const LEFT_OUT = [
   "GenerateMac",
   "GetKeyLastUsage",
   "GetParametersForImport",
-  "GetPublicKey",
   "ImportKeyMaterial",
   "ListKeyRotations",
   "ReplicateKey",
   "RotateKeyOnDemand",
-  "Sign",
   "UpdateCustomKeyStore",
   "UpdatePrimaryRegion",
-  "Verify",
   "VerifyMac",
 ];
 
-/** KMS of the local AWS: symmetric keys, key policies and grants that count. */
+/** KMS of the local AWS: symmetric keys and keys that sign, key policies and grants that count. */
 export function kmsService(): Service {
   return jsonService({
     signingName: "kms",
@@ -47,6 +45,7 @@ export function kmsService(): Service {
       ...tagOperations,
       ...cryptoOperations,
       ...dataKeyOperations,
+      ...signOperations,
       ...grantOperations,
     },
     leftOut: LEFT_OUT,

@@ -6,6 +6,7 @@ import { pageOf } from "../shared/paging.ts";
 import { authorizeKey } from "./authorize.ts";
 import { createKey, keyMetadata } from "./create-key.ts";
 import { kmsFault } from "./faults.ts";
+import { specOf } from "./key-spec.ts";
 import {
   findKey,
   findKeyById,
@@ -61,6 +62,7 @@ const disableKey = changing("kms:DisableKey", (key, { world }) => {
 });
 
 const disableKeyRotation = changing("kms:DisableKeyRotation", (key, { world }) => {
+  requireSymmetric(key);
   requireEnabled(key);
   const { rotationDays: _off, ...rest } = key;
   world.table("kms.keys").set(key.arn, rest);
@@ -101,6 +103,7 @@ const enableKeyRotation = defineOperation({
     const key = ownKey(context, input.KeyId, "kms:EnableKeyRotation", {
       "kms:RotationPeriodInDays": String(days),
     });
+    requireSymmetric(key);
     requireEnabled(key);
     updateKey(context.world, key, { rotationDays: days });
     return undefined;
@@ -125,6 +128,7 @@ const getKeyRotationStatus = defineOperation({
     const key = findKeyById(world, account, input.KeyId);
     touch("AWS::KMS::Key", key.arn);
     authorizeKey(world, caller, { key, action: "kms:GetKeyRotationStatus" });
+    requireSymmetric(key);
     if (key.rotationDays === undefined) return { KeyRotationEnabled: false, KeyId: key.id };
     return { KeyRotationEnabled: true, KeyId: key.id, RotationPeriodInDays: key.rotationDays };
   },
@@ -152,6 +156,11 @@ const scheduleKeyDeletion = defineOperation({
     };
   },
 });
+
+/** Key pairs do not rotate. @throws AwsFault UnsupportedOperationException */
+function requireSymmetric(key: KeyRecord): void {
+  if (specOf(key) !== "SYMMETRIC_DEFAULT") throw kmsFault.unsupported(`${key.arn} is an asymmetric key.`);
+}
 
 /** Finds and authorises a key that is about to be changed. */
 function ownKey(context: OperationContext, id: string, action: string, conditions: Context = {}): KeyRecord {

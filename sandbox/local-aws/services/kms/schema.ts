@@ -8,6 +8,22 @@ export const marker = z.string().min(1).max(1024).exactOptional();
 export const grantTokens = z.array(z.string().min(1).max(8192)).max(10).exactOptional();
 export const encryptionContext = z.record(z.string(), z.string()).exactOptional();
 export const algorithm = z.literal("SYMMETRIC_DEFAULT").exactOptional();
+/** All of AWS's, of whatever key: one that is not the key's own is refused later. */
+export const signingAlgorithm = z.enum([
+  "RSASSA_PSS_SHA_256",
+  "RSASSA_PSS_SHA_384",
+  "RSASSA_PSS_SHA_512",
+  "RSASSA_PKCS1_V1_5_SHA_256",
+  "RSASSA_PKCS1_V1_5_SHA_384",
+  "RSASSA_PKCS1_V1_5_SHA_512",
+  "ECDSA_SHA_256",
+  "ECDSA_SHA_384",
+  "ECDSA_SHA_512",
+  "SM2DSA",
+  "ML_DSA_SHAKE_256",
+  "ED25519_SHA_512",
+  "ED25519_PH_SHA_512",
+]);
 export const dryRun = z.boolean().exactOptional();
 export const policyName = z
   .literal("default", { error: "The policy name must be 'default'." })
