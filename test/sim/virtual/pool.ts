@@ -38,7 +38,7 @@ async function workThrough(file: string, queue: number[], options: PoolOptions):
   for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
     worker ??= await startWorker(file, options.traceFile);
     worker.send({ seed, partners: options.partners });
-    const [answer] = (await Promise.race([once(worker, "message"), once(worker, "exit")])) as unknown[];
+    const answer = await answerOf(worker);
     const died = typeof answer !== "object" || answer === null;
     if (died) worker = undefined;
     options.onResult(died ? brokenOff(seed, answer) : (answer as Played));
@@ -46,6 +46,18 @@ async function workThrough(file: string, queue: number[], options: PoolOptions):
   if (worker === undefined) return;
   worker.disconnect();
   await once(worker, "exit");
+}
+
+/** The next message of a worker, or its exit code where it ends instead. */
+async function answerOf(worker: ChildProcess): Promise<unknown> {
+  const heard = new AbortController();
+  const { signal } = heard;
+  const [answer] = (await Promise.race([
+    once(worker, "message", { signal }),
+    once(worker, "exit", { signal }),
+  ])) as unknown[];
+  heard.abort();
+  return answer;
 }
 
 async function startWorker(file: string, traceFile: string | undefined): Promise<ChildProcess> {

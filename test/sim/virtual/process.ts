@@ -1,10 +1,11 @@
-import { PassThrough, Writable } from "node:stream";
+import { PassThrough } from "node:stream";
 import { runCli } from "../../../src/cli/cli.ts";
 import type { Host, StopSignal } from "../../../src/cli/host.ts";
 import type { Disk } from "../../../src/core/disk.ts";
 import type { Env } from "../../../src/core/env.ts";
 import type { Network } from "../../../src/core/network.ts";
 import type { Clock, Random } from "../../../src/core/ports.ts";
+import { lines } from "./lines.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Trace } from "./trace.ts";
 
@@ -205,17 +206,4 @@ function clockOf(scheduler: Scheduler, process: SimProcess): Clock {
         signal?.addEventListener("abort", end, { once: true });
       }),
   };
-}
-
-/** A stream that tells each whole line at once. */
-function lines(line: (text: string) => void): Writable {
-  let rest = "";
-  return new Writable({
-    write(chunk, _encoding, done) {
-      const parts = (rest + String(chunk)).split("\n");
-      rest = parts.pop() ?? "";
-      parts.forEach(line);
-      done();
-    },
-  });
 }
