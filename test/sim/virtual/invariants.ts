@@ -33,6 +33,9 @@ interface Place {
   liveRun: unknown;
   rehearsed: boolean;
   tested: boolean;
+  /** Probes since the last stage ended, and how many of them did not answer as they must. */
+  probes: number;
+  failed: number;
 }
 
 /** Stages after which nothing of a subject may get in, and the one after which nothing of it may exist. */
@@ -45,7 +48,7 @@ export function openInvariants({ aws, disk, cast, problems, secrets }: Watched) 
   const places = new Map<string, Place>(
     cast.map(({ partner }) => [
       partner,
-      { wasLive: false, liveRun: undefined, rehearsed: false, tested: false },
+      { wasLive: false, liveRun: undefined, rehearsed: false, tested: false, probes: 0, failed: 0 },
     ]),
   );
   const placeOf = (partner: string): Place | undefined => places.get(partner);
@@ -61,11 +64,21 @@ export function openInvariants({ aws, disk, cast, problems, secrets }: Watched) 
     if (place === undefined) return;
     const subject = phase === "rehearsal" ? `${partner}-rehearsal` : partner;
     const when = `${subject} has passed ${String(phase)}/${String(stage)}`;
-    if (phase === "live" && stage === "test") place.tested = true;
+    if (stage === "test") place.tested = place.probes > 0 && place.failed === 0;
+    Object.assign(place, { probes: 0, failed: 0 });
     if (phase !== "live" && SHUT.includes(stage)) complain(waysIn(truth, subject), when);
     if (stage !== "absent") return;
     complain(remainsOf(truth, subject), when);
-    if (phase === "rehearsal") place.rehearsed = true;
+    if (phase !== "rehearsal") return;
+    if (!place.tested) problems.push(`${when} without a test that passed`);
+    Object.assign(place, { rehearsed: true, tested: false });
+  }
+
+  function probed(partner: string, { result }: Telling): void {
+    const place = placeOf(partner);
+    if (place === undefined) return;
+    place.probes += 1;
+    if ((result as { ok?: unknown }).ok !== true) place.failed += 1;
   }
 
   function stateWritten(path: string): void {
@@ -109,6 +122,7 @@ export function openInvariants({ aws, disk, cast, problems, secrets }: Watched) 
       },
     },
     told({ args }: SimProcess, event: Telling) {
+      if (event.type === "probe.finished") probed(args[1] ?? "", event);
       if (event.type === "stage.finished") stageFinished(args[1] ?? "", event);
     },
     printed(text: string) {
@@ -126,7 +140,7 @@ export function openInvariants({ aws, disk, cast, problems, secrets }: Watched) 
       const place = placeOf(partner);
       if (place === undefined) return;
       const wasLive = remainsOf(truth, partner).length > 0;
-      Object.assign(place, { step, wasLive, rehearsed: false, tested: false });
+      Object.assign(place, { step, wasLive, rehearsed: false, tested: false, probes: 0, failed: 0 });
     },
     isGone: (partner: string) =>
       remainsOf(truth, partner).length === 0 && waysIn(truth, partner).length === 0,
