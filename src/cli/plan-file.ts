@@ -4,7 +4,7 @@ import { type Disk, writeWhole } from "../core/disk.ts";
 import { vendorError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
-import { isIntact } from "../plan/digest.ts";
+import { isIntact } from "../core/plan-digest.ts";
 
 /** Where a plan file is. */
 export interface PlanPlace {

@@ -2,7 +2,6 @@ import { vendorError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
 import { begunBy, readPlan } from "../engine/begun.ts";
 import { planFile } from "../engine/journal.ts";
-import { isIntact } from "../plan/digest.ts";
 import { type OffboardChoices, planAdopt, planOffboard, planOnboard, planTest } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, type PartnerState, recordedInputs, unfinishedRuns } from "../store/partners.ts";
@@ -60,13 +59,11 @@ export async function planRecorded(
 
 /**
  * The plan of an earlier run, as that run began with it.
- * @throws VendorError `storeBroken` where it is not exactly that any more, `planMismatch` where it is for another account
+ * @throws VendorError `planForeign` where it is not exactly that any more, `planMismatch` where it is for another account
  */
 export function recordedPlan({ config, store }: Workplace, run: string): Plan {
   const plan = readPlan(store, run);
   const file = planFile(store, run);
-  if (!isIntact(plan))
-    throw vendorError("storeBroken", { file, why: "it is not the plan that the run began with" });
   if (plan.account !== config.account || plan.region !== config.region)
     throw vendorError("planMismatch", { file, what: `it is for account ${plan.account} in ${plan.region}` });
   return plan;

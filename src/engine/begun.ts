@@ -1,9 +1,11 @@
 import { readText } from "../core/disk.ts";
+import { vendorError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
 import { type Phase, type Plan, type Step, stepsOf } from "../core/plan.ts";
+import { isIntact } from "../core/plan-digest.ts";
 import type { Store } from "../store/store.ts";
 import type { Bindings } from "./bindings.ts";
-import { planFile } from "./journal.ts";
+import { planFile, runFolder } from "./journal.ts";
 import { readJournal } from "./read-journal.ts";
 import type { StepsContext } from "./steps.ts";
 import type { CallRecord } from "./types.ts";
@@ -35,7 +37,7 @@ export const ROLLBACK = "rollback";
  * What runs that did not get to their end had begun. A run that goes on from them answers for it as for its own: if it
  * is rolled back, that is taken back as well.
  * @param runs oldest first
- * @throws VendorError `journalForeign`, `storeBroken`
+ * @throws VendorError `journalForeign`, `planForeign`, `storeBroken`
  */
 export function begunBy(store: Store, runs: readonly string[]): Begun {
   let steps: BegunStep[] = [];
@@ -71,9 +73,26 @@ export function begunBy(store: Store, runs: readonly string[]): Begun {
   return { steps, undoing, publicKeys };
 }
 
-/** The plan of a run whose journal has begun. It is on the disk before the journal begins. */
+/**
+ * The plan of a run whose journal has begun: it is on the disk before that.
+ * @throws VendorError `planForeign` where it is not exactly what the journal began with
+ */
 export function readPlan(store: Store, run: string): Plan {
-  return JSON.parse(readText(store.disk, planFile(store, run)) ?? "") as Plan;
+  const file = planFile(store, run);
+  const begin = readJournal(store, run)?.entries.find((entry) => entry.type === "begin");
+  const plan = parsePlan(readText(store.disk, file));
+  if (plan === undefined || plan.digest !== begin?.plan || !isIntact(plan))
+    throw vendorError("planForeign", { run, file, folder: runFolder(store, run) });
+  return plan;
+}
+
+function parsePlan(text: string | undefined): Plan | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    return isJsonObject(value) ? (value as unknown as Plan) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function plannedSteps({ phases }: Plan): ReadonlyMap<string, BegunStep> {

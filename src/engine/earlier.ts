@@ -10,7 +10,7 @@ import type { CallRecord, EarlierRun } from "./types.ts";
  * What runs that did not get to their end have done, from their journals, so that every call is in the record of the
  * run that ends what they began.
  * @param runs oldest first; one that never got to write anything is left out
- * @throws VendorError `journalForeign`, `storeBroken`
+ * @throws VendorError `journalForeign`, `planForeign`, `storeBroken`
  */
 export function earlierRuns(store: Store, runs: readonly string[]): readonly EarlierRun[] {
   return runs.flatMap((run) => {

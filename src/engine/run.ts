@@ -1,5 +1,5 @@
 import { patientAws } from "../aws/patient.ts";
-import { type VendorError, vendorError } from "../core/errors.ts";
+import { codeOf, type VendorError, vendorError } from "../core/errors.ts";
 import { isNoOp, type Left, type Phase, type Plan } from "../core/plan.ts";
 import type { Scope } from "../resources/kind.ts";
 import { asVendorError } from "./as-error.ts";
@@ -168,8 +168,9 @@ async function undo(
   return { outcome: log.left.length === 0 ? "rolled-back" : "failed", error };
 }
 
-/** What stopped a run, with how to go on. */
+/** What stopped a run, with how to go on. That somebody else is at work says so itself. */
 function stopped(error: VendorError, { run, resumeCommand: command }: RunContext): VendorError {
+  if (error.code === codeOf("lockedByRun")) return error;
   const { message: why, hint: remedy } = error;
   return vendorError("runStopped", { run, command, why, remedy }, { cause: error });
 }

@@ -1,22 +1,27 @@
 import { bindInput, type Values } from "../aws/bind.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
+import { lockedError } from "../core/lock-error.ts";
 import type { Step } from "../core/plan.ts";
-import type { Lock } from "../core/ports.ts";
+import type { HeldLock, Lock } from "../core/ports.ts";
 import { kindOf } from "../resources/registry.ts";
 import type { Store } from "../store/store.ts";
 import { type CallContext, makeCall } from "./call.ts";
+import type { RunContext } from "./types.ts";
 
 /** What running a step needs. */
-export interface StepContext extends CallContext {
+export interface StepContext extends CallContext, Pick<RunContext, "run" | "resumeCommand"> {
   readonly store: Store;
 }
 
 const LOCK_PAUSE_MS = 200;
 
+/** Others merge their part in well under a second; who waits for longer than this is told for whom. */
+const LOCK_WARNING_MS = 5_000;
+
 /**
  * Runs one step: takes its locks, makes its material, makes its calls in order or performs its kind's task, keeps its outputs.
- * @throws VendorError with the resource and AWS's request id
+ * @throws VendorError with the resource and AWS's request id; `lockedByRun` where a shared document stays locked
  */
 export async function runStep(step: Step, context: StepContext): Promise<void> {
   const { sink, clock, bindings } = context;
@@ -66,22 +71,44 @@ function withoutMaterial(values: Values): Values {
   return (namespace, path) => (namespace === "generated" ? `\${generated.${path}}` : values(namespace, path));
 }
 
-/** Takes locks of shared documents, in one order for everybody, waiting for whoever holds one. */
+/** Takes locks of shared documents, in one order for everybody. */
 async function takeLocks(
   names: readonly string[],
-  purpose: string,
+  step: string,
   context: StepContext,
 ): Promise<readonly Lock[]> {
   const locks: Lock[] = [];
-  for (const name of [...names].sort()) {
-    for (;;) {
-      const taken = await context.store.locks.take(name, purpose);
-      if ("lock" in taken) {
-        locks.push(taken.lock);
-        break;
-      }
-      await context.clock.sleep(LOCK_PAUSE_MS, context.signal);
-    }
+  try {
+    for (const name of [...names].sort()) locks.push(await takeLock(name, step, context));
+    return locks;
+  } catch (error) {
+    for (const lock of locks) await lock.release();
+    throw error;
   }
-  return locks;
+}
+
+/**
+ * Waits for whoever holds a lock, as long as the phase is patient. That its holder is dead can be proven on its own
+ * machine alone: anywhere else a person has to say so.
+ * @throws VendorError `lockedByRun`
+ */
+async function takeLock(name: string, step: string, context: StepContext): Promise<Lock> {
+  const { clock, signal, sink, store, patienceMs, run } = context;
+  const startedAt = clock.elapsed();
+  let warned = false;
+  for (;;) {
+    const taken = await store.locks.take(name, `run ${run}, step ${step}`);
+    if ("lock" in taken) return taken.lock;
+    const waitedMs = clock.elapsed() - startedAt;
+    if (waitedMs >= patienceMs) throw heldError(name, taken, context);
+    if (waitedMs >= LOCK_WARNING_MS && !warned) {
+      warned = true;
+      sink.emit({ type: "warning", text: `Waiting: ${heldError(name, taken, context).message}` });
+    }
+    await clock.sleep(LOCK_PAUSE_MS, signal);
+  }
+}
+
+function heldError(name: string, held: HeldLock, { clock, resumeCommand: command }: StepContext) {
+  return lockedError(`The shared document ${name}`, held, { now: clock.now(), command });
 }

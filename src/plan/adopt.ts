@@ -1,11 +1,11 @@
 import type { Aws } from "../aws/aws.ts";
 import { type Problem, vendorError } from "../core/errors.ts";
 import type { Found, Plan, Step } from "../core/plan.ts";
+import { sealPlan } from "../core/plan-digest.ts";
 import { type Item, stepOf } from "../resources/item.ts";
 import type { Scope } from "../resources/kind.ts";
 import { isOwnedBy } from "../resources/ownership.ts";
 import { diff } from "./diff.ts";
-import { sealPlan } from "./digest.ts";
 import { takeInventory } from "./inventory.ts";
 import { planHead } from "./onboard.ts";
 import { isAdoptable, whyNotAdopted } from "./ownership.ts";

@@ -1,9 +1,9 @@
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Plan, Step } from "../core/plan.ts";
+import { sealPlan } from "../core/plan-digest.ts";
 import type { Item } from "../resources/item.ts";
 import type { RemovalOptions } from "../resources/kind.ts";
-import { sealPlan } from "./digest.ts";
 import { standInSteps } from "./leaving.ts";
 import { sharedNotices } from "./notices.ts";
 import { planHead } from "./onboard.ts";

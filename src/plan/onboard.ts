@@ -1,6 +1,6 @@
 import type { JsonObject } from "../core/json.ts";
 import { isUnchanged, type Phase, type Plan } from "../core/plan.ts";
-import { sealPlan } from "./digest.ts";
+import { sealPlan } from "../core/plan-digest.ts";
 import { type Neighbours, proveIsolation } from "./isolation.ts";
 import { lintWarnings } from "./lint.ts";
 import { sharedNotices } from "./notices.ts";

@@ -1,6 +1,6 @@
 import { vendorError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
-import { sealPlan } from "./digest.ts";
+import { sealPlan } from "../core/plan-digest.ts";
 import { planHead } from "./onboard.ts";
 import { readParts } from "./parts.ts";
 import { testPhase } from "./phases.ts";

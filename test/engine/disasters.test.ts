@@ -19,7 +19,7 @@ import { type Bench, startBench } from "../resources/support.ts";
 import { type DiskOperation, memoryDisk, systemError } from "../support/memory-disk.ts";
 import { afterEveryPowerLoss } from "../support/power-loss.ts";
 import { noSignal } from "../support/signal.ts";
-import { stepOf } from "./support.ts";
+import { stepOf, virtualClock } from "./support.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../runbooks", import.meta.url));
 const RUN = "run-1";
@@ -28,11 +28,11 @@ const storeOn = (disk: Disk) =>
   openStore("/vendor", { clock: systemClock, random: systemRandom, machine: thisMachine(), disk });
 
 /** Runs `plan` with its journal on `disk`; the lock on its partner answers as `isHeld` does. */
-async function runOn(disk: Disk, plan: Plan, aws: Aws, isHeld = async () => true) {
+async function runOn(disk: Disk, plan: Plan, aws: Aws, isHeld = async () => true, clock = systemClock) {
   const events: Event[] = [];
   const outcome = await execute(plan, {
     aws,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     sink: { emit: (event) => void events.push(event) },
     run: RUN,
@@ -184,6 +184,32 @@ test("a run whose lock was broken makes no further call, and is not rolled back"
     error: { exit: 7, message: expect.stringContaining("The lock on acme was broken by somebody else.") },
   });
   expect(events.map(({ type }) => type)).not.toContain("rollback.started");
+});
+
+test("a shared document that stays locked stops the run, resumable, and nothing is rolled back", async () => {
+  const disk = memoryDisk({ now: systemClock.now });
+  const clock = virtualClock();
+  const elsewhere = { ...thisMachine(), host: "elsewhere" };
+  const other = openStore("/vendor", { clock: systemClock, random: systemRandom, machine: elsewhere, disk });
+  const held = await other.locks.take("s3-bucket-policy/files", "run globex-1");
+  const { outcome, events } = await runOn(
+    disk,
+    SMALL,
+    answering(() => undefined),
+    async () => true,
+    clock,
+  );
+  expect(outcome).toMatchObject({
+    outcome: "interrupted",
+    calls: [{ step: "One" }],
+    error: {
+      code: "LOCKED_BY_RUN",
+      exit: 6,
+      hint: expect.stringContaining("vendor resume acme --break-lock"),
+    },
+  });
+  expect(events.map(({ type }) => type)).not.toContain("rollback.started");
+  if ("lock" in held) await held.lock.release();
 });
 
 let bench: Bench;

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
+import type { Plan } from "../../src/core/plan.ts";
+import { sealPlan } from "../../src/core/plan-digest.ts";
 import { begunBy } from "../../src/engine/begun.ts";
 import { earlierRuns } from "../../src/engine/earlier.ts";
 import {
@@ -16,7 +18,7 @@ import {
 import { readJournal } from "../../src/engine/read-journal.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 
-const BEGIN: JournalEntry = {
+const BEGIN = {
   type: "begin",
   format: JOURNAL_FORMAT,
   run: "r1",
@@ -24,7 +26,7 @@ const BEGIN: JournalEntry = {
   command: "onboard",
   partner: "acme",
   after: [],
-};
+} as const satisfies JournalEntry;
 const intent = (step: string): JournalEntry => ({
   type: "intent",
   step,
@@ -57,9 +59,16 @@ function write(run: string, entries: readonly JournalEntry[]): void {
   for (const entry of entries) journal.write(entry);
 }
 
-function plan(run: string, creating: readonly string[]): void {
+function planOf(creating: readonly string[]): Plan {
   const steps = creating.map((id) => ({ id, action: "create" }));
-  writeFileSync(planFile(store, run), JSON.stringify({ phases: [{ stages: [{ type: "steps", steps }] }] }));
+  return sealPlan({ phases: [{ stages: [{ type: "steps", steps }] }] } as unknown as Plan);
+}
+
+/** A journal that begins with a plan that creates these, and that plan beside it. */
+function writeWithPlan(run: string, creating: readonly string[], entries: readonly JournalEntry[]): void {
+  const plan = planOf(creating);
+  write(run, [{ ...BEGIN, plan: plan.digest }, ...entries]);
+  writeFileSync(planFile(store, run), JSON.stringify(plan));
 }
 
 it("cuts a torn tail wherever it is torn, and says what was in flight", () => {
@@ -91,24 +100,32 @@ it("refuses another version's journal, and a damaged one", () => {
 const begunSteps = (runs: readonly string[]) => begunBy(store, runs).steps.map(({ step }) => step.id);
 
 it("inherits what earlier runs had begun and no roll-back took back", () => {
-  write("r1", [BEGIN, intent("live/apply/role"), intent("live/apply/secret")]);
-  plan("r1", ["live/apply/role", "live/apply/grant"]);
+  writeWithPlan(
+    "r1",
+    ["live/apply/role", "live/apply/grant"],
+    [intent("live/apply/role"), intent("live/apply/secret")],
+  );
   expect(begunSteps(["r1", "never-begun"])).toEqual(["live/apply/role"]);
-  write("r2", [BEGIN, intent("live/apply/user"), { type: "end", outcome: "rolled-back" }]);
-  plan("r2", ["live/apply/user"]);
+  writeWithPlan(
+    "r2",
+    ["live/apply/user"],
+    [intent("live/apply/user"), { type: "end", outcome: "rolled-back" }],
+  );
   expect(begunSteps(["r1", "r2"])).toEqual([]);
 });
 
 it("knows what was answered, what a roll-back had begun to undo, and the keys that were made", () => {
-  write("r1", [
-    BEGIN,
-    { type: "generated", step: "live/apply/user", publicKeys: { testKey: "ssh-ed25519 AAAA" } },
-    intent("live/apply/role"),
-    { ...result("live/apply/role"), captured: { arn: "arn:role" } } as JournalEntry,
-    intent("live/apply/user"),
-    intent("live/rollback/delete/role"),
-  ]);
-  plan("r1", ["live/apply/role", "live/apply/user"]);
+  writeWithPlan(
+    "r1",
+    ["live/apply/role", "live/apply/user"],
+    [
+      { type: "generated", step: "live/apply/user", publicKeys: { testKey: "ssh-ed25519 AAAA" } },
+      intent("live/apply/role"),
+      { ...result("live/apply/role"), captured: { arn: "arn:role" } } as JournalEntry,
+      intent("live/apply/user"),
+      intent("live/rollback/delete/role"),
+    ],
+  );
   const { steps, undoing, publicKeys } = begunBy(store, ["r1"]);
   expect(steps.map(({ answered, captured }) => ({ answered, captured }))).toEqual([
     { answered: true, captured: { arn: "arn:role" } },
@@ -118,16 +135,37 @@ it("knows what was answered, what a roll-back had begun to undo, and the keys th
   expect([...publicKeys]).toEqual(["ssh-ed25519 AAAA"]);
 });
 
+it.each<[string, (plan: Plan) => unknown]>([
+  ["edited", (plan) => ({ ...plan, partner: "globex" })],
+  ["edited and sealed again", ({ digest: _digest, ...plan }) => sealPlan({ ...plan, partner: "globex" })],
+  ["another run's", () => planOf(["live/apply/user"])],
+  ["emptied", () => ({})],
+])("refuses a plan that is %s, with what to do", (_what, edit) => {
+  writeWithPlan("r1", ["live/apply/role"], [intent("live/apply/role")]);
+  writeFileSync(planFile(store, "r1"), JSON.stringify(edit(planOf(["live/apply/role"]))));
+  for (const read of [begunBy, earlierRuns])
+    expect(() => read(store, ["r1"])).toThrow(
+      expect.objectContaining({
+        code: "PLAN_FOREIGN",
+        exit: 3,
+        message: expect.stringContaining(planFile(store, "r1")),
+        hint: expect.stringMatching(/Put that file back .* move .*r1 away/),
+      }),
+    );
+});
+
 it("tells of earlier runs what was answered, what was not, and what was measured", () => {
   const gate = { id: "s3:list", attempts: 5, flaps: 0, ms: 900, passed: true };
-  write("r1", [
-    BEGIN,
-    intent("live/apply/role"),
-    result("live/apply/role"),
-    { type: "measured", phase: "live", stage: "settle", gates: [gate] },
-    intent("live/apply/user"),
-  ]);
-  plan("r1", ["live/apply/role"]);
+  writeWithPlan(
+    "r1",
+    ["live/apply/role"],
+    [
+      intent("live/apply/role"),
+      result("live/apply/role"),
+      { type: "measured", phase: "live", stage: "settle", gates: [gate] },
+      intent("live/apply/user"),
+    ],
+  );
   expect(earlierRuns(store, ["r1", "never-begun"])).toMatchObject([
     {
       run: "r1",

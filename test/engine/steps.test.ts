@@ -1,6 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { systemDisk } from "../../src/core/disk.ts";
+import { systemClock } from "../../src/core/env.ts";
+import type { VendorError } from "../../src/core/errors.ts";
 import { runSteps } from "../../src/engine/steps.ts";
+import { openStore } from "../../src/store/store.ts";
 import { failure, stepOf, stepsBench } from "./support.ts";
 
 describe("runSteps", () => {
@@ -51,5 +55,39 @@ describe("runSteps", () => {
     await expect(runSteps(steps, bench.context)).rejects.toMatchObject({ code: "ACCESS_DENIED" });
     expect([...bench.context.begun]).toEqual(["bad", "slow"]);
     expect(bench.events.filter(({ type }) => type === "step.finished")).toMatchObject([{ step: "slow" }]);
+  });
+
+  it("waits for a shared document as long as its phase is patient, then tells who has it and how to go on", async () => {
+    const bench = stepsBench(() => ({}));
+    const { store, clock, random } = bench.context;
+    const elsewhere = { pid: 7, host: "elsewhere", user: "they", isAlive: () => true };
+    const other = openStore(store.folder, {
+      clock: systemClock,
+      random,
+      machine: elsewhere,
+      disk: systemDisk,
+    });
+    const held = await other.locks.take("s3-bucket-policy/files", "run globex-1, step live/apply/statements");
+    const step = stepOf("PutBucketPolicy", { locks: ["s3-bucket-policy/files"] });
+    const startedAt = clock.elapsed();
+    const refused: unknown = await runSteps([step], bench.context).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: "LOCKED_BY_RUN",
+      exit: 6,
+      stops: true,
+      message: expect.stringMatching(
+        /^The shared document s3-bucket-policy\/files is locked by run globex-1, .*\(they@elsewhere, process 7\)/,
+      ),
+      hint: expect.stringMatching(/vendor resume acme --break-lock [0-9a-f]{32}$/),
+    });
+    expect(clock.elapsed() - startedAt).toBeGreaterThanOrEqual(bench.context.patienceMs);
+    expect(bench.events).toContainEqual({ type: "warning", text: expect.stringContaining("Waiting: ") });
+    expect(bench.sent).toEqual([]);
+
+    const [, id = ""] = /--break-lock ([0-9a-f]{32})$/.exec((refused as VendorError).hint) ?? [];
+    expect(await store.locks.break(id)).toMatchObject({ host: "elsewhere" });
+    await runSteps([step], bench.context);
+    expect(bench.sent).toHaveLength(1);
+    if ("lock" in held) await held.lock.release();
   });
 });

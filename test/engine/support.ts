@@ -74,6 +74,8 @@ export function stepsBench(reply: Reply, signal: AbortSignal = new AbortControll
     scope: { partition: "aws", account: "123456789012", region: "eu-central-1", partner: "acme", tags: {} },
     resources: {},
     store,
+    run: "run-1",
+    resumeCommand: "vendor resume acme",
     begun: new Set(),
     confirmLock: async () => undefined,
   };

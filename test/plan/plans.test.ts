@@ -7,9 +7,9 @@ import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { isNoOp, type Plan, sharedDocuments } from "../../src/core/plan.ts";
+import { isIntact } from "../../src/core/plan-digest.ts";
 import type { Sink } from "../../src/core/ports.ts";
 import { execute } from "../../src/engine/run.ts";
-import { isIntact } from "../../src/plan/digest.ts";
 import { parseConfig } from "../../src/runbook/config.ts";
 import {
   type OffboardChoices,

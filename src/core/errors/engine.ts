@@ -23,4 +23,11 @@ export const ENGINE_ERRORS = {
       `The journal of run ${p.run} is not of the format ${p.format}: another version of vendor wrote it.`,
     hint: (p) => `Finish that run with the version that began it. It is ${p.file}.`,
   }),
+  planForeign: entry<{ run: string; file: string; folder: string }>({
+    exit: 3,
+    message: (p) =>
+      `${p.file} is not the plan that run ${p.run} began with: its digest is not the one in the run's journal.`,
+    hint: (p) =>
+      `Put that file back from a copy. Where there is none, move ${p.folder} away: what exists is then planned from AWS, but what that run changed is not brought back by a roll-back, and no audit record will have its calls.`,
+  }),
 } as const;

@@ -11,6 +11,7 @@ export const STORE_ERRORS = {
     command: string;
   }>({
     exit: 6,
+    stops: true,
     message: (p) => `${p.what} is locked by ${p.run} (${p.holder}), since ${p.since}. ${p.heartbeat}.`,
     hint: (p) => `Wait until it has ended. If you are sure that it never will, break its lock: ${p.command}`,
   }),

@@ -1,6 +1,6 @@
-import { digest } from "../core/canonical.ts";
-import type { Json } from "../core/json.ts";
-import type { Plan } from "../core/plan.ts";
+import { digest } from "./canonical.ts";
+import type { Json } from "./json.ts";
+import type { Plan } from "./plan.ts";
 
 /** A plan with its digest over everything else in it. */
 export function sealPlan(plan: Omit<Plan, "digest">): Plan {
