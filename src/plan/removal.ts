@@ -10,7 +10,7 @@ const REMOVAL_TITLES = {
   freeze: "Freeze: no new session begins",
   revoke: "Revoke sessions that are open",
   remove: "Remove what names the identity",
-  delete: "Delete the identity",
+  delete: "Delete the identity and its folders",
 } as const;
 
 /**

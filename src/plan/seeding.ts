@@ -56,7 +56,7 @@ export function leftoverStages({ items, scope }: PhaseParts): readonly Stage[] {
 
 function canaryRemoval(items: readonly Item[], scope: Scope, phase: string): readonly Step[] {
   const canaries = items.filter((item) => item.canary);
-  return removalSteps(canaries, scope, `${phase}/unseed`, DISPOSABLE).remove;
+  return Object.values(removalSteps(canaries, scope, `${phase}/unseed`, DISPOSABLE)).flat();
 }
 
 /** Items as they will be once the apply steps have run; outputs that only the run will know are references. */

@@ -49,7 +49,8 @@ export interface Restoration extends Change {
 /**
  * The stages of taking a resource away, in this order over all resources:
  * `freeze` no new session begins · `revoke` sessions that are open lose their rights ·
- * `remove` everything that names the identity goes · `delete` the identity itself goes, once death is proven.
+ * `remove` everything that names the identity goes · `delete` the identity itself goes, once death is proven, and with it
+ * the data, which a session that still lived would write again.
  */
 export const REMOVAL_STAGES = ["freeze", "revoke", "remove", "delete"] as const;
 

@@ -113,7 +113,7 @@ export const s3Object = defineKind<ObjectProps, ObjectState>({
           },
         },
   remove: ({ bucket, key, bucketOwner }) => ({
-    remove: { calls: [], task: { name: "delete", input: { bucket, key, bucketOwner } } },
+    delete: { calls: [], task: { name: "delete", input: { bucket, key, bucketOwner } } },
   }),
   tasks: {
     delete: ({ bucket, key, bucketOwner }, context) =>

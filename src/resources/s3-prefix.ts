@@ -161,7 +161,7 @@ export const s3Prefix = defineKind<PrefixProps, PrefixState>({
         : putMarker(former, before.owner);
     return { calls: [call], outputs: before.outputs };
   },
-  remove: (props, _live, scope, options) => ({ remove: removal(props, scope.partner, options) }),
+  remove: (props, _live, scope, options) => ({ delete: removal(props, scope.partner, options) }),
   tasks: {
     "delete-marker": (input, context) => deleteObject(folderOf(input), context),
     purge: (input, context) => emptyFolder(folderOf(input), context),

@@ -26,7 +26,7 @@ async function remove(data: "keep" | "archive" | "purge", disposable = false): P
   const scope = scopeOf(bench, "example");
   const live = await s3Prefix.read(PROPS, scope, bench.operator);
   if (live === undefined) throw new Error("no marker");
-  const { remove: change } = s3Prefix.remove(PROPS, live, scope, { data, secretRecoveryDays: 7, disposable });
+  const { delete: change } = s3Prefix.remove(PROPS, live, scope, { data, secretRecoveryDays: 7, disposable });
   await runner(bench.operator, scope).run(s3Prefix, change ?? { calls: [] });
 }
 
