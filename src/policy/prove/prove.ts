@@ -1,3 +1,4 @@
+import { nearnessOf } from "./beginnings.ts";
 import { type Court, courtOf } from "./counterexample.ts";
 import { familiesOf } from "./families.ts";
 import { groupBy } from "./heads.ts";
@@ -33,10 +34,17 @@ const SHOWN = 50;
 export function proveDisjoint(input: ProofInput): Proof {
   const law = lawOf(input);
   const families = familiesOf(input.estate);
-  const terms = input.subjects.flatMap((subject) => reachOf(subject, law, families, input.estate));
   const focus = input.focus && new Set(input.focus);
   const owners = ownersOf(input);
   const inFocus = (name: string) => focus === undefined || focus.has(name);
+  const own = input.subjects
+    .filter(({ name }) => inFocus(name))
+    .flatMap((subject) => reachOf(subject, law, families, input.estate));
+  const isNear = nearnessOf(own, input.estate);
+  const others = input.subjects
+    .filter(({ name }) => !inFocus(name))
+    .flatMap((subject) => reachOf(subject, law, families, input.estate, isNear));
+  const terms = [...own, ...others];
   const { meetings, intersected } = meetingsOf(terms, focus, owners);
   const court = courtOf(input, law.sessionNames);
   const overlaps: Overlap[] = [];

@@ -1,9 +1,10 @@
 import { keysOf } from "../context.ts";
-import type { Grant, Principal } from "../types.ts";
+import type { Principal } from "../types.ts";
+import type { Allowing, Nearness } from "./beginnings.ts";
 import type { Family } from "./families.ts";
 import { grantedTo, grantLanguage, grantsAction } from "./grant.ts";
 import { ALL, and, type Language, not, or } from "./language.ts";
-import { type Asking, type Law, type OnResource, whoMatches } from "./law.ts";
+import { type Asking, type Law, whoMatches } from "./law.ts";
 import { callersOf } from "./principals.ts";
 import { type Lean, type Prepared, statementLanguage } from "./statement.ts";
 import { coverOf, distinct, partsOf, type Term, termsOf } from "./terms.ts";
@@ -13,32 +14,31 @@ import type { Estate, ProofPrincipal, ProofSubject } from "./types.ts";
  * All that a partner reaches, as terms: for each kind of request the texts for which its principals are allowed, by the
  * same rules as `evaluate` (a Deny before all, then one account or two, boundary last). Where documents alone do not
  * decide, the reach is taken as wider, never as smaller.
+ * @param isNear leaves out families of requests that are not of interest
  */
 export function reachOf(
   subject: ProofSubject,
   law: Law,
   families: readonly Family[],
   estate: Estate,
+  isNear: Nearness = () => true,
 ): readonly Term[] {
   return distinct(
     subject.principals.flatMap((principal) =>
       callersOf(principal, law.sessionNames).flatMap((caller) => {
         const own = ownDocuments(principal, caller, law);
-        return families.flatMap((family) => familyTerms(subject.name, family, own, law, estate));
+        return families
+          .filter((family) => isNear(own, family))
+          .flatMap((family) => familyTerms(subject.name, family, own, law, estate));
       }),
     ),
   );
 }
 
 /** What is a principal's own, or means it. */
-interface Own {
-  readonly principal: ProofPrincipal;
+interface Own extends Allowing {
   readonly caller: Principal;
-  /** Undefined for a principal of another account. */
-  readonly identity: readonly Prepared[] | undefined;
   readonly boundary: readonly Prepared[] | undefined;
-  readonly allowing: readonly OnResource[];
-  readonly granted: readonly Grant[];
 }
 
 function ownDocuments(principal: ProofPrincipal, caller: Principal, law: Law): Own {

@@ -179,6 +179,18 @@ function reachesContext(all: ProofInput, partner: string, name: string): boolean
   );
 }
 
+it("finds for one partner alone what it finds for all", () => {
+  fc.assert(
+    fc.property(input, (all) => {
+      const domains = (more: Partial<ProofInput>) =>
+        proveDisjoint({ ...all, ...more }).overlaps.map(({ domain }) => domain);
+      const whole = domains({}).sort();
+      for (const name of ["one", "two"]) expect(domains({ focus: [name] }).sort()).toEqual(whole);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 it("misses nothing that the evaluator allows to both, and claims nothing that it refuses", () => {
   let shared = 0;
   let apart = 0;
