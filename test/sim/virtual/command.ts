@@ -29,11 +29,11 @@ export async function playAndTell(options: SeedOptions, say: (line: string) => v
   const failed = results.filter(({ problems }) => problems.length > 0).length;
   const total = (count: (result: Played) => number) =>
     results.reduce((sum, result) => sum + count(result), 0);
-  const simulated = Math.round(total(({ simulatedMs }) => simulatedMs) / 3_600_000);
+  const simulated = Math.round(total(({ simulatedMs }) => simulatedMs) / 60_000);
   say(
     `${results.length - failed} of ${results.length} seeds hold, ${Math.round((Date.now() - startedAt) / 1000)} s: ` +
       `${total(({ processes }) => processes)} processes, ${total(({ calls }) => calls)} calls, ` +
-      `${total(({ events }) => events)} events, ${simulated} h simulated`,
+      `${total(({ events }) => events)} events, ${simulated} min simulated`,
   );
   say(faultsOf(results));
   const [only] = results;
