@@ -6,7 +6,8 @@ import { type AuditRecord, hashOf } from "./chain.ts";
 const MAX_LINE = 16 * 1024 * 1024;
 /** Deepest nesting that is read: more would exhaust the stack of a reader. */
 const MAX_DEPTH = 64;
-const HASH = /^sha256:[0-9a-f]{64}$/;
+/** How a record is named in a chain. */
+export const HASH = /^sha256:[0-9a-f]{64}$/;
 
 /** A line of the log, as far as it can be trusted. */
 export type ParsedLine =
@@ -44,11 +45,23 @@ function problemOf(record: AuditRecord, computed: string, text: string): string 
   return undefined;
 }
 
+/** A file's lines without their line breaks, and how many bytes follow the last one. */
+export function linesOf(bytes: Uint8Array): { readonly lines: readonly Uint8Array[]; readonly rest: number } {
+  const lines: Uint8Array[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return { lines, rest: bytes.length - start };
+}
+
 function unreadable(problem: string): ParsedLine {
   return { type: "unreadable", problem };
 }
 
-function decode(bytes: Uint8Array): string | undefined {
+/** UTF-8 text, or `undefined` where it is none. */
+export function decode(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -56,7 +69,8 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function parseJson(text: string): Json | undefined {
+/** A JSON value, or `undefined` where it is none. */
+export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {

@@ -1,5 +1,5 @@
 import { type AuditRecord, type ChainHead, EMPTY } from "./chain.ts";
-import { type ParsedLine, parseLine } from "./parse.ts";
+import { linesOf, type ParsedLine, parseLine } from "./parse.ts";
 
 /** What is wrong with a log. `record` is a number that the log itself claims. */
 export interface Finding {
@@ -10,7 +10,7 @@ export interface Finding {
   readonly message: string;
 }
 
-/** A link that somebody else remembers: it must be in the log. */
+/** A link that somebody else remembers: it must be in the log, under that number unless it is 0. */
 export interface Anchor extends ChainHead {
   /** Who remembers it, e.g. `the state of partner acme`. */
   readonly source: string;
@@ -24,6 +24,12 @@ export interface Verification {
   /** The last link; keep it elsewhere to notice records cut off at the end. */
   readonly head: ChainHead;
   readonly findings: readonly Finding[];
+}
+
+/** Where a record stands, and the number that it has. */
+interface Seen {
+  readonly line: number;
+  readonly seq: number;
 }
 
 interface Line {
@@ -48,7 +54,7 @@ interface Position {
 export function verifyLog(bytes: Uint8Array, anchors: readonly Anchor[] = []): Verification {
   const { lines, rest } = split(bytes);
   const findings: Finding[] = [];
-  const seen = new Map<string, number>();
+  const seen = new Map<string, Seen>();
   const places = new Map(lines.map((line) => [seqOf(line), line.line]));
   const position: Position = { expected: 1, hashes: [EMPTY.hash] };
   let head = EMPTY;
@@ -70,7 +76,7 @@ export function verifyLog(bytes: Uint8Array, anchors: readonly Anchor[] = []): V
 }
 
 /** Checks one line against the position and moves the position behind it. */
-function walk(at: Line, places: Places, seen: Map<string, number>, position: Position): Finding | undefined {
+function walk(at: Line, places: Places, seen: Map<string, Seen>, position: Position): Finding | undefined {
   const { line, parsed } = at;
   if (parsed.type === "unreadable") {
     advance(position, position.expected, []);
@@ -93,10 +99,10 @@ function walk(at: Line, places: Places, seen: Map<string, number>, position: Pos
       code: "duplicated",
       line,
       record: record.seq,
-      message: `line ${line} repeats record ${record.seq} of line ${first}`,
+      message: `line ${line} repeats record ${record.seq} of line ${first.line}`,
     };
   }
-  seen.set(record.hash, line);
+  seen.set(record.hash, { line, seq: record.seq });
   const finding = misplaced(record, line, places, position);
   if (record.seq >= position.expected) advance(position, record.seq, [record.hash]);
   return finding;
@@ -159,11 +165,14 @@ function advance(position: Position, seq: number, hashes: readonly string[]): vo
 
 function missingAnchors(
   anchors: readonly Anchor[],
-  seen: ReadonlyMap<string, number>,
+  seen: ReadonlyMap<string, Seen>,
   line: number,
 ): Finding[] {
   return anchors
-    .filter((anchor) => !seen.has(anchor.hash))
+    .filter(({ hash, seq }) => {
+      const found = seen.get(hash);
+      return found === undefined || (seq !== 0 && seq !== found.seq);
+    })
     .map((anchor) => ({
       code: "missing",
       line,
@@ -174,11 +183,6 @@ function missingAnchors(
 
 /** Lines with their numbers, and how many bytes follow the last line break. */
 function split(bytes: Uint8Array): { lines: readonly Line[]; rest: number } {
-  const lines: Line[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-    lines.push({ line: lines.length + 1, parsed: parseLine(bytes.subarray(start, end)) });
-    start = end + 1;
-  }
-  return { lines, rest: bytes.length - start };
+  const { lines, rest } = linesOf(bytes);
+  return { lines: lines.map((line, index) => ({ line: index + 1, parsed: parseLine(line) })), rest };
 }

@@ -1,10 +1,14 @@
 import { appendRecord, logFile } from "../audit/log.ts";
 import { recordOf } from "../audit/record.ts";
+import type { Signature } from "../audit/signature.ts";
+import type { Aws } from "../aws/aws.ts";
 import { type VendorError, vendorError } from "../core/errors.ts";
 import type { Lock, LockHolder } from "../core/ports.ts";
 import type { RunOutcome } from "../engine/types.ts";
 import { toKnownError } from "./failure.ts";
+import { placeFlags } from "./flags.ts";
 import type { Session } from "./session.ts";
+import { signHead } from "./sign-head.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** A run that has ended and is to be remembered. */
@@ -13,6 +17,8 @@ export interface Ended {
   readonly place: Workplace;
   /** ARN of the operator. */
   readonly caller: string;
+  /** AWS in the operator's name, for signing. */
+  readonly aws: Aws;
   readonly outcome: RunOutcome;
   /** The lock on the partner, under which the state is kept. */
   readonly lock: Pick<Lock, "isHeld">;
@@ -30,10 +36,15 @@ export interface Recorded {
 /** What of a run could be kept, and why not all of it was. */
 export interface Remembered {
   readonly audit?: Recorded;
+  /** The signature over the head of the log, where one is configured and could be had. */
+  readonly signature?: Signature;
   readonly error?: VendorError;
 }
 
-/** Keeps the audit record of a run, then by `settle` the partner's state, unless somebody else has its lock now. */
+/**
+ * Keeps the audit record of a run, then by `settle` the partner's state, unless somebody else has its lock now; then has
+ * the head of the log signed, if that is configured.
+ */
 export async function keepOutcome(
   ended: Ended,
   settle: (audit: Recorded) => Promise<void>,
@@ -50,9 +61,28 @@ export async function keepOutcome(
     audit = { seq: record.seq, hash: record.hash };
     if (!(await lock.isHeld())) throw vendorError("lockLost", { partner: outcome.plan.partner });
     await settle(audit);
-    return { audit };
+    const signature = await signed(ended);
+    return { audit, ...(signature === undefined ? {} : { signature }) };
   } catch (thrown) {
     return { ...(audit === undefined ? {} : { audit }), error: unrecorded(ended, thrown, audit) };
+  }
+}
+
+/** A signature that can't be had takes nothing from a run that is done: the next run signs, or `vendor audit sign`. */
+async function signed({ session, place, aws, outcome }: Ended): Promise<Signature | undefined> {
+  const { store, signWith } = place.config.audit;
+  if (signWith === undefined) return undefined;
+  const later = `\`vendor audit sign${placeFlags(session.options)}\` or the next run signs it.`;
+  const warn = (text: string) => session.sink.emit({ type: "warning", text: `${text} ${later}` });
+  if (outcome.outcome === "interrupted") {
+    warn("The audit record is written, and not signed yet: the run was interrupted.");
+    return undefined;
+  }
+  try {
+    return await signHead({ log: logFile(store), signWith, aws, effects: session.host });
+  } catch (thrown) {
+    warn(`The audit record is written, and not signed yet. ${toKnownError(thrown).message}`);
+    return undefined;
   }
 }
 

@@ -65,9 +65,9 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
       return await unchanged(agreed, before);
     await writePartner(store, duringState(agreed, run, before));
     const outcome = await executed(agreed, locked, before, interrupt.signal);
-    const { caller } = agreed.connected;
+    const { caller, aws } = agreed.connected;
     const kept = await keepOutcome(
-      { session, place, caller, outcome, ...locked, resume: resumeCommand(agreed) },
+      { session, place, caller, aws, outcome, ...locked, resume: resumeCommand(agreed) },
       (audit) => settle(agreed, outcome, before, audit),
     );
     return resultOf(agreed, outcome, kept);
@@ -130,6 +130,13 @@ function toJsonMatrix(probes: RunOutcome["probes"]): JsonObject {
   return JSON.parse(JSON.stringify({ ...summarize(probes), probes })) as JsonObject;
 }
 
+/** Which record is signed, by which key. */
+function signedMember(signature: Remembered["signature"]): JsonObject {
+  if (signature === undefined) return {};
+  const { seq, key, algorithm, fingerprint } = signature;
+  return { signature: { seq, key, algorithm, fingerprint } };
+}
+
 /** A plan of no changes is nothing to run. */
 async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): Promise<CommandResult> {
   const { plan, session } = agreed;
@@ -143,7 +150,7 @@ async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): P
 }
 
 function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept: Remembered): CommandResult {
-  const { audit } = kept;
+  const { audit, signature } = kept;
   // A run that was interrupted says so itself: what is missing of it is no surprise.
   const error = outcome.outcome === "interrupted" ? outcome.error : (kept.error ?? outcome.error);
   const log = logFile(place.config.audit.store);
@@ -153,6 +160,7 @@ function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept
     outcome,
     log,
     seq: audit?.seq ?? 0,
+    ...(signature === undefined ? {} : { signedBy: signature.key }),
     flags: placeFlags(session.options),
     ...(handed === undefined ? {} : { handed }),
     ...(place.local === undefined ? {} : { local: place.local }),
@@ -167,7 +175,7 @@ function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept
       ...(handed === undefined ? {} : { handover: { ...handed } }),
       left: outcome.left.map((one) => ({ ...one })),
       ...(plan.command === "test" ? { matrix: toJsonMatrix(outcome.probes) } : {}),
-      ...(audit === undefined ? {} : { audit: { log, ...audit } }),
+      ...(audit === undefined ? {} : { audit: { log, ...audit, ...signedMember(signature) } }),
     },
     ...(done || outcome.outcome === "findings" ? { text: summaryText(summary, session.outStyle) } : {}),
     ...(error === undefined ? {} : { error }),

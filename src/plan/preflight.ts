@@ -2,6 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
 import { codeOf, type Problem, VendorError, vendorError } from "../core/errors.ts";
+import { checkSigning } from "./check-signing.ts";
 import type { BaseFacts, BaseNames } from "./types.ts";
 
 interface Finding {
@@ -20,13 +21,15 @@ const FINE: Finding = { problems: [], warnings: [] };
  * @throws VendorError `baseUnfit` with everything that is wrong with it; `accessDenied`, `endpointUnreachable`, …
  */
 export async function preflight(names: BaseNames, aws: Aws): Promise<BaseFacts> {
-  const [bucket, key, server, operatorRole] = await Promise.all([
+  const [bucket, key, server, signing, operatorRole] = await Promise.all([
     orUnseen("bucket", checkBucket(names, aws)),
     orUnseen("kmsKey", checkKey(names, aws)),
     orUnseen("transferServer", checkServer(names, aws)),
+    checkSigning(names.signing, aws),
     ownRole(aws),
   ]);
-  const problems = [...bucket.problems, ...key.problems, ...server.problems];
+  const findings = [bucket, key, server, signing];
+  const problems = findings.flatMap((finding) => finding.problems);
   if (problems.length > 0) throw vendorError("baseUnfit", { account: names.account }, { problems });
   return {
     partition: names.kmsKey.split(":")[1] ?? "aws",
@@ -37,7 +40,7 @@ export async function preflight(names: BaseNames, aws: Aws): Promise<BaseFacts> 
       hostKeys: server.hostKeys,
     },
     ...(operatorRole === undefined ? {} : { operatorRole }),
-    warnings: [...bucket.warnings, ...key.warnings, ...server.warnings],
+    warnings: findings.flatMap((finding) => finding.warnings),
   };
 }
 

@@ -64,6 +64,16 @@ export interface BaseNames {
   readonly kmsKey: string;
   readonly transferServer: string;
   readonly sftpEndpoint?: { readonly host: string; readonly port: number };
+  /** The key that audit heads are signed with; absent: they are not. */
+  readonly signing?: SigningNeed;
+}
+
+/** A key that audit heads are to be signed with. */
+export interface SigningNeed {
+  /** Key id, key ARN, alias or alias ARN. */
+  readonly key: string;
+  /** Whether nothing is to begin without it. */
+  readonly must: boolean;
 }
 
 /** What planning reads from: the operator's AWS, and nothing that changes anything. */

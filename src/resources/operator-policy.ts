@@ -20,6 +20,8 @@ export interface OperatorValues {
   readonly operatorRole?: string;
   /** ARN of the boundary that every partner's role must have; absent where none is configured. */
   readonly permissionsBoundary?: string;
+  /** The key that signs the audit log, as configured: key id, key ARN, alias or alias ARN; absent where none does. */
+  readonly signWith?: string;
   /** Every partner's role name as a pattern, e.g. `vendor-*`. */
   readonly rolePattern: string;
   /** Every partner's secret name as a pattern, e.g. `vendor/*`. */
@@ -39,6 +41,32 @@ const read = (action: string, resource: string, reason: string): Permission => (
   verb: "read",
   reason,
 });
+
+/**
+ * Signing the audit log. An alias is no resource of these actions: a key that is named by one is asked for by it.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+const SIGNING: readonly Permission[] = [
+  { resource: "${base.signKey}" },
+  {
+    resource: "${base.signKeys}",
+    condition: { StringEquals: { "kms:RequestAlias": "${base.signAlias}" } },
+  },
+].flatMap((key): Permission[] => [
+  {
+    ...key,
+    action: "kms:DescribeKey",
+    verb: "read",
+    reason: "Preflight: the key that signs the audit log must be enabled and for signing.",
+  },
+  {
+    ...key,
+    action: "kms:GetPublicKey",
+    verb: "read",
+    reason: "Keep the public half beside the audit log, to verify it by.",
+  },
+  { ...key, action: "kms:Sign", verb: "update", reason: "Sign the head of the audit log." },
+]);
 
 /** What no single kind needs: preflight, scans, rehearsals. */
 const BESIDE_KINDS: readonly Permission[] = [
@@ -84,6 +112,7 @@ const BESIDE_KINDS: readonly Permission[] = [
     verb: "test",
     reason: "Rehearse and test from the sandbox account.",
   },
+  ...SIGNING,
 ];
 
 /** Every action that the operator needs, by kind and beside them, with its reason. */
@@ -170,6 +199,20 @@ function notItself({ operatorRole }: OperatorValues): readonly Statement[] {
   ];
 }
 
+/** A key that signs by its ARN, or all keys of its account and the alias that is to name it. */
+function signingNames({
+  signWith,
+  partition,
+  region,
+  account,
+}: OperatorValues): Readonly<Record<string, string>> {
+  if (signWith === undefined) return {};
+  const [, , , , owner = account, named = signWith] = signWith.startsWith("arn:") ? signWith.split(":") : [];
+  const arn = (name: string) => `arn:${partition}:kms:${region}:${owner}:${name}`;
+  if (named.startsWith("alias/")) return { "base.signKeys": arn("key/*"), "base.signAlias": named };
+  return { "base.signKey": arn(named.startsWith("key/") ? named : `key/${named}`) };
+}
+
 /** The text with its templates filled in, or `undefined` where one has no value. IAM's own variables stay. */
 function fillIn(text: string, values: OperatorValues): string | undefined {
   const names: Readonly<Record<string, string | undefined>> = {
@@ -181,6 +224,7 @@ function fillIn(text: string, values: OperatorValues): string | undefined {
     "base.transferServer": values.transferServer,
     "base.sandboxRole": values.sandboxRole,
     "base.permissionsBoundary": values.permissionsBoundary,
+    ...signingNames(values),
     "names.role": values.rolePattern,
     "names.secret": values.secretPattern,
   };

@@ -23,6 +23,14 @@ const arn = (service: string, rest: RegExp, example: string) =>
     .string()
     .regex(new RegExp(`^arn:aws[a-z-]*:${service}:${rest.source}$`), `Must be an ARN such as ${example}.`);
 
+/** A customer's own KMS key in any of the ways in which KMS takes it. */
+const signingKey = z
+  .string()
+  .regex(
+    /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:)?alias\/(?!aws\/)[A-Za-z0-9/_-]+$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$|^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    "Must be a key id, a key ARN or an alias such as alias/vendor-audit.",
+  );
+
 /** A naming template; it must name the partner, or two partners would share one resource. */
 const template = (fallback: string) =>
   z
@@ -93,9 +101,14 @@ const fields = z.strictObject({
     .describe("How resources are named."),
   store: z.string().default(".vendor").describe("Folder of journals, locks and partner state."),
   audit: z
-    .strictObject({ store: z.string().default(".vendor/audit") })
+    .strictObject({
+      store: z.string().default(".vendor/audit"),
+      signWith: signingKey
+        .optional()
+        .describe("A KMS key for signing (SIGN_VERIFY): each new head of the log is signed with it."),
+    })
     .prefault({})
-    .describe("Where the audit log is."),
+    .describe("Where the audit log is, and what signs it."),
   gates: z
     .strictObject({
       consecutive: z.int().min(1).max(100).default(5),
@@ -113,11 +126,18 @@ const fields = z.strictObject({
 });
 
 /** `vendor.config.yaml`. The key must be where the bucket is, or nothing can be encrypted with it. */
-export const configSchema = fields.superRefine(({ kmsKey, account: wanted, region }, context) => {
+export const configSchema = fields.superRefine((config, context) => {
+  const { kmsKey, account: wanted, region } = config;
   const [, , , keyRegion, keyAccount] = kmsKey.split(":");
   const refuse = (message: string) => context.addIssue({ code: "custom", path: ["kmsKey"], message });
   if (keyRegion !== region) refuse(`The key is in ${keyRegion}, and region says ${region}.`);
   if (keyAccount !== wanted) refuse(`The key belongs to account ${keyAccount}, and account says ${wanted}.`);
+  const { signWith = "" } = config.audit;
+  const signRegion = signWith.startsWith("arn:") ? signWith.split(":")[3] : region;
+  if (signRegion !== region) {
+    const message = `The key is in ${signRegion}, and region says ${region}.`;
+    context.addIssue({ code: "custom", path: ["audit", "signWith"], message });
+  }
 });
 
 /** The nearest configuration file in `cwd` or above, if there is one. */
@@ -155,7 +175,10 @@ function configFrom(yaml: YamlFile, folder: string, file?: string): Config {
     ...(sftpEndpoint === undefined ? {} : { sftpEndpoint: endpointOf(sftpEndpoint) }),
     gates: timingOf(gates),
     store: resolve(folder, store),
-    audit: { store: resolve(folder, audit.store) },
+    audit: {
+      store: resolve(folder, audit.store),
+      ...(audit.signWith === undefined ? {} : { signWith: audit.signWith }),
+    },
     runbooks: runbooks.map((entry) => resolve(folder, entry)),
   };
 }
@@ -193,6 +216,6 @@ sandboxAccount: { roleArn: "arn:aws:iam::210987654321:role/vendor-sandbox-partne
 # naming: { role: "vendor-\${partner}", user: "\${partner}", secret: "vendor/\${partner}/\${purpose}", prefix: "\${partner}/" }
 
 store: .vendor                     # journals, locks, partner state
-audit: { store: .vendor/audit }    # the hash-chained audit log
+audit: { store: .vendor/audit }    # the hash-chained audit log; signWith: alias/vendor-audit has KMS sign it
 gates: { consecutive: 5, over: 10s, deadline: 10m }
 `;

@@ -8,7 +8,14 @@ import { makeOffboardPlan } from "../plan/offboard.ts";
 import { makeOnboardPlan } from "../plan/onboard.ts";
 import { preflight } from "../plan/preflight.ts";
 import { makeTestPlan } from "../plan/test.ts";
-import { type BaseFacts, type Blueprint, type PlanContext, type PlanHead, TEST_KEY } from "../plan/types.ts";
+import {
+  type BaseFacts,
+  type BaseNames,
+  type Blueprint,
+  type PlanContext,
+  type PlanHead,
+  TEST_KEY,
+} from "../plan/types.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import { checkAnswers, completeInputs } from "./inputs.ts";
 import { type Neighbour, neighboursOf } from "./neighbours.ts";
@@ -64,7 +71,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
   const inputs = inputsOf(choices);
   const rehearse = skipRehearsal === undefined && skipTest === undefined;
   if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
-  const base = await preflight({ ...config }, context.aws);
+  const base = await preflight(baseOf(config, true), context.aws);
   const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
     blueprintOf(choices, base, subject, rehearsal ? "twin" : "partner", answers);
   const subjects = [partner, ...(rehearse ? [twinOf(partner)] : [])];
@@ -93,7 +100,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
 export async function planAdopt(request: AdoptChoices, context: PlanContext): Promise<Plan> {
   const { config, partner, begun } = request;
   const inputs = inputsOf(request);
-  const base = await preflight({ ...config }, context.aws);
+  const base = await preflight(baseOf(config, true), context.aws);
   const live = blueprintOf(request, base, partner, "partner", inputs);
   return makeAdoptPlan({ head: headOf(request, inputs), base, live, begun }, context);
 }
@@ -113,7 +120,7 @@ export interface TestChoices extends PartnerRequest {
 export async function planTest(choices: TestChoices, context: PlanContext): Promise<Plan> {
   const { config, partner, interrupted, others } = choices;
   const inputs = inputsOf(choices);
-  const base = await preflight({ ...config }, context.aws);
+  const base = await preflight(baseOf(config, true), context.aws);
   const alone = blueprintOf(choices, base, partner, "partner", inputs);
   const live = withNeighbours(alone, config, others);
   return makeTestPlan({ head: headOf(choices, inputs), base, live, interrupted }, context);
@@ -126,7 +133,7 @@ export async function planTest(choices: TestChoices, context: PlanContext): Prom
 export async function planOffboard(choices: OffboardChoices, context: PlanContext): Promise<Plan> {
   const { config, partner, data, secretRecoveryDays, known, interrupted = false } = choices;
   const inputs = inputsOf(choices);
-  const base = await preflight({ ...config }, context.aws);
+  const base = await preflight(baseOf(config, false), context.aws);
   const blueprint = (subject: string, as: Standing) => blueprintOf(choices, base, subject, as, inputs);
   return makeOffboardPlan(
     {
@@ -142,6 +149,12 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
     },
     context,
   );
+}
+
+/** The base that preflight checks. Nobody's leaving waits for a key that signs. */
+function baseOf(config: Config, mustSign: boolean): BaseNames {
+  const { signWith } = config.audit;
+  return { ...config, ...(signWith === undefined ? {} : { signing: { key: signWith, must: mustSign } }) };
 }
 
 /** As what a subject is planned for: the partner itself, its twin, or the partner in the moments before its freeze. */

@@ -27,7 +27,11 @@ export interface Config {
   };
   /** Absolute folder of journals, locks and partner state. */
   readonly store: string;
-  readonly audit: { readonly store: string };
+  readonly audit: {
+    readonly store: string;
+    /** KMS key that signs the log's head: key id, key ARN, alias or alias ARN. */
+    readonly signWith?: string;
+  };
   readonly gates: GateTiming;
   /** Absolute folders with a team's own runbooks, searched before the shipped ones. */
   readonly runbooks: readonly string[];

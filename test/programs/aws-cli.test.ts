@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -277,6 +277,36 @@ describe("KMS", () => {
     expect(
       await refused("sandbox", "kms", "encrypt", "--key-id", KeyMetadata.Arn, "--plaintext", "fileb://plain"),
     ).toContain("(AccessDeniedException)");
+  });
+});
+
+describe("KMS keys that sign", () => {
+  it("sign and verify, and give their public half away", async () => {
+    file("message", "what happened");
+    const use = ["--key-id", "alias/vendor-audit", "--message", "fileb://message"];
+    const algorithm = ["--message-type", "RAW", "--signing-algorithm", "ECDSA_SHA_256"];
+    const { Signature } = await place.json<{ Signature: string }>(
+      "operator",
+      "kms",
+      "sign",
+      ...use,
+      ...algorithm,
+    );
+    file("signature", Buffer.from(Signature, "base64"));
+    const { PublicKey } = await place.json<{ PublicKey: string }>(
+      "operator",
+      "kms",
+      "get-public-key",
+      "--key-id",
+      "alias/vendor-audit",
+    );
+    const key = createPublicKey({ key: Buffer.from(PublicKey, "base64"), format: "der", type: "spki" });
+    expect(verify("sha256", Buffer.from("what happened"), key, Buffer.from(Signature, "base64"))).toBe(true);
+    const check = ["kms", "verify", ...use, ...algorithm, "--signature", "fileb://signature"];
+    expect(await place.json("admin", ...check)).toMatchObject({ SignatureValid: true });
+    file("message", "something else");
+    expect(await refused("admin", ...check)).toContain("(KMSInvalidSignatureException)");
+    expect(await refused("operator", ...check)).toContain("(AccessDeniedException)");
   });
 });
 

@@ -68,6 +68,29 @@ describe("operator policy", () => {
     });
   });
 
+  it.each([
+    ["alias/vendor-audit", "arn:aws:kms:eu-west-1:111122223333:key/*", "alias/vendor-audit"],
+    ["arn:aws:kms:eu-west-1:999988887777:alias/a", "arn:aws:kms:eu-west-1:999988887777:key/*", "alias/a"],
+    ["arn:aws:kms:eu-west-1:999988887777:key/k-1", "arn:aws:kms:eu-west-1:999988887777:key/k-1", undefined],
+    ["1-2-3", "arn:aws:kms:eu-west-1:111122223333:key/1-2-3", undefined],
+  ])("lets the operator sign with %s and no other key", (signWith, resource, alias) => {
+    const { Statement } = operatorPolicy({ ...VALUES, signWith });
+    const signing = Statement.filter(({ Action }) => [Action].flat().includes("kms:Sign"));
+    expect(signing).toEqual([
+      {
+        Sid: expect.any(String),
+        Effect: "Allow",
+        Action: ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"],
+        Resource: resource,
+        ...(alias === undefined ? {} : { Condition: { StringEquals: { "kms:RequestAlias": alias } } }),
+      },
+    ]);
+  });
+
+  it("lets the operator sign with nothing where no key is configured", () => {
+    expect(JSON.stringify(operatorPolicy(VALUES))).not.toContain("kms:Sign");
+  });
+
   it("gives a reason for every permission", () => {
     for (const { reason } of operatorPermissions()) expect(reason).toMatch(/^[A-Z].+\.$/);
   });

@@ -6,9 +6,11 @@ import {
   GenerateDataKeyCommand,
   GenerateDataKeyWithoutPlaintextCommand,
   GetKeyPolicyCommand,
+  GetPublicKeyCommand,
   KMSClient,
   ListGrantsCommand,
   RevokeGrantCommand,
+  SignCommand,
 } from "@aws-sdk/client-kms";
 
 /** Keys, grants and signatures. */
@@ -23,6 +25,8 @@ export const commands = {
   GenerateDataKey: GenerateDataKeyCommand,
   GenerateDataKeyWithoutPlaintext: GenerateDataKeyWithoutPlaintextCommand,
   GetKeyPolicy: GetKeyPolicyCommand,
+  GetPublicKey: GetPublicKeyCommand,
   ListGrants: ListGrantsCommand,
   RevokeGrant: RevokeGrantCommand,
+  Sign: SignCommand,
 };

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { PageFormat } from "../audit.ts";
+import type { VerifyOptions } from "../audit-verify.ts";
 import type { Invoke } from "../command.ts";
 
 const FORMATS: readonly PageFormat[] = ["text", "md", "html"];
@@ -9,7 +10,7 @@ interface ShowOptions {
   readonly format: PageFormat;
 }
 
-/** `vendor audit list | show | verify`. */
+/** `vendor audit list | show | verify | sign`. */
 export function configure(command: Command, invoke: Invoke): void {
   command
     .command("list")
@@ -31,12 +32,19 @@ export function configure(command: Command, invoke: Invoke): void {
     );
   command
     .command("verify")
-    .description("verify the hash chain; needs neither AWS nor trust in the file")
+    .description("verify the hash chain and its signatures; needs neither AWS nor trust in the file")
     .argument("[file]", "a log file; default: the configured one")
     .option("--head <hash>", "a hash that the log must contain, kept from an earlier verification")
-    .action((file: string | undefined, options: { readonly head?: string }) =>
+    .option("--public-key <file...>", "the key (PEM) that must have signed, kept from elsewhere")
+    .action((file: string | undefined, options: VerifyOptions) =>
       invoke("audit verify", async (session) =>
-        (await import("../audit.ts")).auditVerify(session, file, options.head),
+        (await import("../audit-verify.ts")).auditVerify(session, file, options),
       ),
+    );
+  command
+    .command("sign")
+    .description("have KMS sign the log up to its last record, where a run could not")
+    .action(() =>
+      invoke("audit sign", async (session) => (await import("../audit-sign.ts")).auditSign(session)),
     );
 }

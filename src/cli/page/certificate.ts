@@ -1,9 +1,11 @@
 import type { Root, RootContent } from "mdast";
 import type { AuditRecord } from "../../audit/chain.ts";
+import type { SignedBy } from "../../audit/signed-by.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { DATA, waitingText } from "../render/certificate.ts";
 import { member, objects, shown, timeText } from "../render/record-fields.ts";
+import { signedByText } from "../render/signers.ts";
 import { counted } from "../render/text.ts";
 import { actorName } from "../render/wording.ts";
 import { list, page, paragraph, section, tableOf, type Words } from "./tree.ts";
@@ -14,7 +16,7 @@ export function certificateTitle(record: AuditRecord): string {
 }
 
 /** The certificate of an offboarding as a page: for whoever has to show that a partner's access is gone. */
-export function certificatePage(record: AuditRecord): Root {
+export function certificatePage(record: AuditRecord, signed?: SignedBy): Root {
   const { proof } = record;
   const refused = objects(member(proof, "refused"));
   const absent = objects(member(proof, "absent"));
@@ -56,6 +58,7 @@ export function certificatePage(record: AuditRecord): Root {
       list([
         ["previous record ", { code: shown(record.prev) }],
         ["this record ", { code: shown(record.hash) }],
+        [signedByText(record.seq, signed)],
       ]),
     ),
   );

@@ -1,7 +1,9 @@
 import type { AuditRecord } from "../../audit/chain.ts";
+import type { SignedBy } from "../../audit/signed-by.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { certificateText } from "./certificate.ts";
 import { callLine, factLines, listLines, member, objects, shown } from "./record-fields.ts";
+import { signedByText } from "./signers.ts";
 import type { Style } from "./style.ts";
 import { stepTitle } from "./wording.ts";
 
@@ -11,11 +13,13 @@ export function auditRow({ seq, at, type, partner, outcome, run }: AuditRecord):
 }
 
 /** A record as readable text. */
-export function auditRecordText(record: AuditRecord, style: Style): string {
-  return record.type === "certificate" ? certificateText(record, style) : runText(record, style);
+export function auditRecordText(record: AuditRecord, style: Style, signed?: SignedBy): string {
+  return record.type === "certificate"
+    ? certificateText(record, style, signed)
+    : runText(record, style, signed);
 }
 
-function runText(record: AuditRecord, style: Style): string {
+function runText(record: AuditRecord, style: Style, signed: SignedBy | undefined): string {
   return [
     style.bold(`Audit record ${record.seq}: ${shown(record.type)} of ${shown(record.partner)}`),
     "",
@@ -28,6 +32,7 @@ function runText(record: AuditRecord, style: Style): string {
     "",
     style.dim(`prev ${shown(record.prev)}`),
     style.dim(`hash ${shown(record.hash)}`),
+    style.dim(signedByText(record.seq, signed)),
   ].join("\n");
 }
 

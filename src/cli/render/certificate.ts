@@ -1,7 +1,9 @@
 import type { AuditRecord } from "../../audit/chain.ts";
+import type { SignedBy } from "../../audit/signed-by.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { callLine, factLines, listLines, member, objects, shown, timeText } from "./record-fields.ts";
+import { signedByText } from "./signers.ts";
 import type { Style } from "./style.ts";
 import { wrap } from "./text.ts";
 import { attemptTitle } from "./wording.ts";
@@ -14,7 +16,7 @@ export const DATA: Readonly<Record<string, string>> = {
 };
 
 /** The certificate of an offboarding for an auditor: who, when, what, how it is known, what is left to happen. */
-export function certificateText(record: AuditRecord, style: Style): string {
+export function certificateText(record: AuditRecord, style: Style, signed?: SignedBy): string {
   const { proof } = record;
   const refused = objects(member(proof, "refused"));
   const absent = objects(member(proof, "absent"));
@@ -43,6 +45,7 @@ export function certificateText(record: AuditRecord, style: Style): string {
     ),
     style.dim(`prev ${shown(record.prev)}`),
     style.dim(`hash ${shown(record.hash)}`),
+    style.dim(signedByText(record.seq, signed)),
   ].join("\n");
 }
 

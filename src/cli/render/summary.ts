@@ -17,6 +17,8 @@ export interface Summary {
   /** File of the audit log, and the number of this run's record in it. */
   readonly log: string;
   readonly seq: number;
+  /** ARN of the key that signed the head of the log; absent: none did. */
+  readonly signedBy?: string;
   /** Flags that a further command needs to work in the same place, with a space before. */
   readonly flags: string;
   /** What the partner is handed. */
@@ -38,7 +40,7 @@ export function summaryText(summary: Summary, style: Style): string {
     `  ${style.dim("proven")}    ${onboard ? testedText(summary, style) : deadText(plan)}`,
     ...(phase === undefined ? [] : onboard ? liveLines(phase, summary, style) : goneLines(phase, style)),
     "",
-    `  ${style.dim("audit")}     record ${summary.seq} of ${summary.log}`,
+    ...auditLines(summary, style),
     `  ${style.dim("show it")}   vendor audit show ${plan.partner}${summary.flags}`,
     ...(onboard
       ? [`  ${style.dim("undo")}      vendor offboard ${plan.partner}${summary.flags}`]
@@ -46,15 +48,24 @@ export function summaryText(summary: Summary, style: Style): string {
   ].join("\n");
 }
 
+function auditLines({ seq, log, signedBy }: Summary, style: Style): string[] {
+  return [
+    `  ${style.dim("audit")}     record ${seq} of ${log}`,
+    ...(signedBy === undefined ? [] : [`            signed by ${plain(signedBy)}`]),
+  ];
+}
+
 /** What was taken over is marked, and neither changed nor tested yet. */
-function adoptedText({ outcome: { plan }, log, seq, flags }: Summary, style: Style): string {
+function adoptedText(summary: Summary, style: Style): string {
+  const { outcome, flags } = summary;
+  const { plan } = outcome;
   const [phase] = plan.phases;
   const taken = phase === undefined ? [] : titlesOf(phase, "claim");
   return [
     `${style.good("✓")} ${style.bold(`${plan.partner}'s from now on`)}`,
     ...taken.map((title) => `    ${plain(title)}`),
     "",
-    `  ${style.dim("audit")}     record ${seq} of ${log}`,
+    ...auditLines(summary, style),
     `  ${style.dim("next")}      vendor onboard ${plan.partner}${flags}`,
     "            Nothing but tags was changed, and nothing was tested: the onboarding does both.",
   ].join("\n");
@@ -62,7 +73,7 @@ function adoptedText({ outcome: { plan }, log, seq, flags }: Summary, style: Sty
 
 /** A test by itself: what was tried, and that nothing of it is left. */
 function heldText(summary: Summary, style: Style): string {
-  const { outcome, log, seq, flags } = summary;
+  const { outcome, flags } = summary;
   const { partner } = outcome.plan;
   const bad = outcome.probes.filter((probe) => !probe.ok).length;
   const mark = bad === 0 ? style.good("✓") : style.bad("✗");
@@ -71,7 +82,7 @@ function heldText(summary: Summary, style: Style): string {
     `${mark} ${style.bold(`${partner}: ${verdict}`)}`,
     `  ${style.dim("proven")}    ${testedText(summary, style)}`,
     "            The test's canaries and key are gone again, and the key was proven refused.",
-    `  ${style.dim("audit")}     record ${seq} of ${log}`,
+    ...auditLines(summary, style),
     `  ${style.dim("show it")}   vendor audit show ${partner}${flags}`,
   ].join("\n");
 }
