@@ -13,6 +13,7 @@ import type { LockOptions } from "./options.ts";
 import { readPlanFile } from "./plan-file.ts";
 import { planned, type Stopping } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
+import { formerPhases } from "./recorded.ts";
 import { planText } from "./render/plan.ts";
 import type { CommandResult } from "./result.ts";
 import { runPlan } from "./run-plan.ts";
@@ -150,6 +151,7 @@ async function choicesOf(
     secretRecoveryDays: Number(removal.secretRecoveryDays),
     known,
     interrupted: unfinishedRuns(state).length > 0,
+    former: formerPhases(store, state),
   };
 }
 

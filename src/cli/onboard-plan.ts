@@ -10,6 +10,7 @@ import { recordedPartners } from "./neighbours.ts";
 import type { LockOptions } from "./options.ts";
 import { readPlanFile } from "./plan-file.ts";
 import type { Stopping } from "./planned.ts";
+import { formerPhases } from "./recorded.ts";
 import type { Session } from "./session.ts";
 import type { PartnerFlags } from "./sources.ts";
 import type { Connected, Workplace } from "./workplace.ts";
@@ -52,14 +53,18 @@ export async function planFor(
   return plan;
 }
 
-/** What is recorded of the last onboarding of this partner by this runbook. */
+/** What is recorded of earlier onboardings of this partner. */
 async function recordedFor(
   store: Store,
   { partner, runbook }: Request,
-): Promise<Pick<OnboardChoices, "recorded" | "interrupted">> {
+): Promise<Pick<OnboardChoices, "recorded" | "interrupted" | "former">> {
   const state = await readPartner(store, partner);
-  if (state === undefined || state.state === "offboarded" || state.runbook.name !== runbook.name) return {};
-  return { recorded: recordedInputs(state, runbook.name), interrupted: isUntested(state) };
+  if (state === undefined || state.state === "offboarded") return {};
+  return {
+    recorded: recordedInputs(state, runbook.name),
+    interrupted: isUntested(state),
+    former: formerPhases(store, state),
+  };
 }
 
 /**

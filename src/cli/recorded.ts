@@ -1,10 +1,16 @@
 import { vendorError } from "../core/errors.ts";
-import type { Plan } from "../core/plan.ts";
-import { begunBy, readPlan } from "../engine/begun.ts";
+import type { Phase, Plan } from "../core/plan.ts";
+import { begunBy, phasesOf, readPlan } from "../engine/begun.ts";
 import { planFile } from "../engine/journal.ts";
 import { type OffboardChoices, planAdopt, planOffboard, planOnboard, planTest } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
-import { listPartners, type PartnerState, recordedInputs, unfinishedRuns } from "../store/partners.ts";
+import {
+  listPartners,
+  type PartnerState,
+  recordedInputs,
+  recordedRuns,
+  unfinishedRuns,
+} from "../store/partners.ts";
 import type { Store } from "../store/store.ts";
 import { recordedPartners } from "./neighbours.ts";
 import type { Session } from "./session.ts";
@@ -14,6 +20,11 @@ import type { Connected, Workplace } from "./workplace.ts";
 export function begunSteps(store: Store, state: PartnerState | undefined): ReadonlySet<string> {
   const runs = unfinishedRuns(state).map(({ run }) => run);
   return new Set(begunBy(store, runs).steps.map(({ step }) => step.id));
+}
+
+/** What earlier runs on a partner were to make. @throws VendorError `journalForeign`, `planForeign`, `storeBroken` */
+export function formerPhases(store: Store, state: PartnerState | undefined): readonly Phase[] {
+  return phasesOf(store, recordedRuns(state));
 }
 
 /** Plans again what a partner's recorded state asks for, against what exists now. */
@@ -26,7 +37,7 @@ export async function planRecorded(
   const { config, folders, store } = place;
   const runbook = loadRunbook(state.runbook.from, folders, session.host.cwd);
   const { partner, owner, inputs, options } = state;
-  const request = { config, runbook, partner, owner, inputs };
+  const request = { config, runbook, partner, owner, inputs, former: formerPhases(store, state) };
   const context = { aws, tool: session.tool };
   if (state.state === "adopting") return planAdopt({ ...request, begun: begunSteps(store, state) }, context);
   if (state.state === "testing") return planTest({ ...request, interrupted: true, others: [] }, context);

@@ -86,6 +86,14 @@ export function readPlan(store: Store, run: string): Plan {
   return plan;
 }
 
+/**
+ * What runs were to make, by their plans; none of a run that never got to begin.
+ * @throws VendorError `journalForeign`, `planForeign`, `storeBroken`
+ */
+export function phasesOf(store: Store, runs: readonly string[]): readonly Phase[] {
+  return runs.flatMap((run) => (readJournal(store, run) === undefined ? [] : readPlan(store, run).phases));
+}
+
 function parsePlan(text: string | undefined): Plan | undefined {
   try {
     const value: unknown = JSON.parse(text ?? "");

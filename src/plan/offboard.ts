@@ -4,10 +4,11 @@ import type { Plan, Step } from "../core/plan.ts";
 import { sealPlan } from "../core/plan-digest.ts";
 import type { Item } from "../resources/item.ts";
 import type { RemovalOptions } from "../resources/kind.ts";
+import { type RecordedPhase, readFormer } from "./former.ts";
 import { standInSteps } from "./leaving.ts";
 import { sharedNotices } from "./notices.ts";
 import { planHead } from "./onboard.ts";
-import { readParts } from "./parts.ts";
+import { readParts, scopeOf } from "./parts.ts";
 import { offboardPhase, twinLeftovers } from "./phases.ts";
 import type { BaseFacts, Blueprint, PhaseParts, PlanContext, PlanHead } from "./types.ts";
 
@@ -20,6 +21,10 @@ export interface OffboardRequest {
   readonly leaving?: Blueprint;
   /** The twin, of which an interrupted rehearsal may have left something. */
   readonly rehearsal?: Blueprint;
+  /** What earlier runs were to make, by whatever runbook. */
+  readonly recorded: readonly RecordedPhase[];
+  /** Name of the twin. */
+  readonly twin: string;
   readonly removal: Pick<RemovalOptions, "data" | "secretRecoveryDays">;
   /** Other partners that are known, for the message where this one is not. */
   readonly known: readonly string[];
@@ -32,12 +37,19 @@ export interface OffboardRequest {
  * @throws VendorError `partnerUnknown` where nothing exists, `ownedByOthers` · AwsFailure
  */
 export async function makeOffboardPlan(request: OffboardRequest, context: PlanContext): Promise<Plan> {
-  const { head, base, live, rehearsal, removal, known, interrupted } = request;
+  const { head, base, live, rehearsal, recorded, removal, known, interrupted } = request;
   const read = (blueprint: Blueprint) => readParts(blueprint, request, context.aws, false);
   const plain = await read(live);
   const opened = await openedParts(plain, request.leaving, read);
-  const { parts, standIn } = opened ?? { parts: plain, standIn: [] };
-  const twin = rehearsal === undefined ? [] : twinLeftovers(await read(rehearsal));
+  const { parts: own, standIn } = opened ?? { parts: plain, standIn: [] };
+  const former = (subject: string, { items }: Pick<PhaseParts, "items">) =>
+    readFormer(subject, items, recorded, request, context.aws);
+  const parts = { ...own, items: [...own.items, ...(await former(live.subject, own))] };
+  const rehearsed = rehearsal === undefined ? unrehearsed(request) : await read(rehearsal);
+  const twin = twinLeftovers({
+    ...rehearsed,
+    items: [...rehearsed.items, ...(await former(request.twin, rehearsed))],
+  });
   const exists = parts.items.some((item) => item.live !== undefined);
   if (!exists && twin.length === 0 && !interrupted) {
     throw vendorError("partnerUnknown", { partner: live.subject, known: known.join(", ") });
@@ -57,6 +69,12 @@ export async function makeOffboardPlan(request: OffboardRequest, context: PlanCo
     warnings: exists ? [...base.warnings, ...notices, ...warnings] : base.warnings,
     phases: [...twin, ...(exists || interrupted ? [phase] : [])],
   });
+}
+
+/** A twin of which nothing is wanted to be known but what earlier runs have recorded. */
+function unrehearsed({ head, base, twin: subject }: OffboardRequest): PhaseParts {
+  const blueprint = { subject, resources: [], actors: {}, probes: [], gates: [], death: [] };
+  return { blueprint, items: [], scope: scopeOf(subject, head, base), timing: head.timing };
 }
 
 /** The parts with the sandbox account as a stand-in; nothing where nothing is there to be opened, or it is frozen already. */

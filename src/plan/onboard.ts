@@ -1,10 +1,12 @@
+import type { Aws } from "../aws/aws.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isUnchanged, type Phase, type Plan } from "../core/plan.ts";
 import { sealPlan } from "../core/plan-digest.ts";
+import { formerItems, type RecordedPhase, readFormer } from "./former.ts";
 import { type Neighbours, proveIsolation } from "./isolation.ts";
 import { lintWarnings } from "./lint.ts";
 import { sharedNotices } from "./notices.ts";
-import { readParts } from "./parts.ts";
+import { readParts, scopeOf } from "./parts.ts";
 import { livePhase, rehearsalPhase, twinLeftovers } from "./phases.ts";
 import { type Retired, retiredParts } from "./retired.ts";
 import { leftoverStages } from "./seeding.ts";
@@ -17,6 +19,10 @@ export interface OnboardRequest {
   readonly live: Blueprint;
   /** The runbook with the inputs of earlier onboardings, where they were others. */
   readonly previous: readonly Blueprint[];
+  /** What earlier runs were to make, by whatever runbook. */
+  readonly recorded: readonly RecordedPhase[];
+  /** Name of the twin. */
+  readonly twin: string;
   /** Absent where the rehearsal is skipped. */
   readonly rehearsal?: Blueprint;
   readonly test: boolean;
@@ -34,12 +40,17 @@ export interface OnboardRequest {
  * @throws VendorError `reachOverlaps`, before anything is read · `ownedByOthers` with every resource that is in the way · AwsFailure
  */
 export async function makeOnboardPlan(request: OnboardRequest, context: PlanContext): Promise<Plan> {
-  const { head, base, live, previous, rehearsal, options } = request;
-  const read = (blueprint: Blueprint) => readParts(blueprint, request, context.aws, true);
+  const { head, base, live, previous, recorded, rehearsal, options } = request;
+  const { aws } = context;
+  const read = (blueprint: Blueprint) => readParts(blueprint, request, aws, true);
   const isolation = isolationOf(request);
   const parts = await read(live);
-  const retired = retiredParts(live, await Promise.all(previous.map(read)));
+  const earlier = await Promise.all(previous.map((blueprint) => readParts(blueprint, request, aws, false)));
+  const others = formerItems(parts.items, earlier, parts.scope);
+  const former = await readFormer(live.subject, [...parts.items, ...others], recorded, request, aws);
+  const retired = retiredParts([...others, ...former], parts);
   const twin = rehearsal === undefined ? [] : [await read(rehearsal)];
+  const formerTwin = await readFormerTwin(twin, request, aws);
   const notices = await sharedNotices(parts.items, parts.scope, context.aws);
   const warnings = [...base.warnings, ...notices, ...lintWarnings(parts.items, head.account)];
   const seal = (phases: readonly Phase[]) =>
@@ -47,8 +58,21 @@ export async function makeOnboardPlan(request: OnboardRequest, context: PlanCont
   const whole = withRetired(livePhase(parts, request.test), retired);
   const applied = whole.stages.filter((stage) => stage.name === "apply");
   if (!request.interrupted && applied.every(isUnchanged))
-    return seal([...twin.flatMap(twinLeftovers), settledPhase(whole, parts, retired)]);
-  return seal([...twin.map(rehearsalPhase), whole]);
+    return seal([...formerTwin, ...twin.flatMap(twinLeftovers), settledPhase(whole, parts, retired)]);
+  return seal([...formerTwin, ...twin.map(rehearsalPhase), whole]);
+}
+
+/** Takes away what another runbook's rehearsal left of the twin. */
+async function readFormerTwin(
+  twin: readonly PhaseParts[],
+  request: OnboardRequest,
+  aws: Aws,
+): Promise<readonly Phase[]> {
+  const { head, base, twin: subject, recorded } = request;
+  const wanted = twin.flatMap(({ items }) => items);
+  const items = await readFormer(subject, wanted, recorded, request, aws);
+  const blueprint = { subject, resources: [], actors: {}, probes: [], gates: [], death: [] };
+  return twinLeftovers({ blueprint, items, scope: scopeOf(subject, head, base), timing: head.timing });
 }
 
 function isolationOf({ head, base, live, rehearsal, neighbours }: OnboardRequest): Pick<Plan, "isolation"> {

@@ -1,9 +1,9 @@
 import type { Phase, Stage, Step } from "../core/plan.ts";
-import { removalSteps } from "../resources/item.ts";
+import { type Item, removalSteps } from "../resources/item.ts";
 import { REMOVAL_STAGES } from "../resources/kind.ts";
 import { phaseResources } from "./phases.ts";
 import { stepsStage } from "./stages.ts";
-import type { Blueprint, PhaseParts } from "./types.ts";
+import type { PhaseParts } from "./types.ts";
 
 /** What takes away the resources that a partner had and that are no longer asked for. */
 export interface Retired {
@@ -11,19 +11,10 @@ export interface Retired {
   readonly resources: Phase["resources"];
 }
 
-/**
- * Takes away what is there of any of `previous` and `wanted` has not: another way to connect was chosen, or none any
- * more.
- */
-export function retiredParts(wanted: Blueprint, previous: readonly PhaseParts[]): Retired {
-  const kept = new Set(wanted.resources.map((resource) => resource.id));
-  const found = previous.flatMap((parts) => parts.items).filter((item) => !kept.has(item.id));
-  const items = [...new Map(found.map((item) => [item.id, item])).values()].filter(
-    (item) => item.live !== undefined && !item.canary,
-  );
-  const [first] = previous;
-  if (first === undefined || items.length === 0) return { stages: [], resources: {} };
-  const steps = removalSteps(items, first.scope, "live/retire", {
+/** Takes away `items`, which are there and no longer asked for: another way to connect, or another runbook. */
+export function retiredParts(items: readonly Item[], { scope, timing }: PhaseParts): Retired {
+  if (items.length === 0) return { stages: [], resources: {} };
+  const steps = removalSteps(items, scope, "live/retire", {
     data: "keep",
     secretRecoveryDays: 30,
     disposable: false,
@@ -40,7 +31,7 @@ export function retiredParts(wanted: Blueprint, previous: readonly PhaseParts[])
     name: "retired",
     title: "Prove that it is gone",
     resources: items.map((item) => item.id),
-    timing: first.timing,
+    timing,
   };
   return { stages: [...stages, absent], resources: phaseResources(items) };
 }

@@ -4,6 +4,7 @@ import { vendorError } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
 import { makeAdoptPlan } from "../plan/adopt.ts";
+import type { RecordedPhase } from "../plan/former.ts";
 import { makeOffboardPlan } from "../plan/offboard.ts";
 import { makeOnboardPlan } from "../plan/onboard.ts";
 import { preflight } from "../plan/preflight.ts";
@@ -31,6 +32,8 @@ export interface PartnerRequest {
   readonly partner: string;
   readonly owner: string;
   readonly inputs: JsonObject;
+  /** What earlier runs on this partner were to make, by their plans: also by another runbook. */
+  readonly former?: readonly RecordedPhase[];
 }
 
 /** An onboarding as the command line asks for it. */
@@ -83,6 +86,8 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
       base,
       live: blueprint(partner, false),
       previous: others.map((answers) => blueprint(partner, false, answers)),
+      recorded: choices.former ?? [],
+      twin: twinOf(partner),
       ...(rehearse ? { rehearsal: blueprint(twinOf(partner), true) } : {}),
       test: skipTest === undefined,
       ...(neighbours === undefined ? {} : { neighbours: neighboursOf(config, neighbours, subjects) }),
@@ -143,6 +148,8 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
       ...(config.sandboxAccount === undefined
         ? {}
         : { leaving: blueprint(partner, "leaver"), rehearsal: blueprint(twinOf(partner), "twin") }),
+      recorded: choices.former ?? [],
+      twin: twinOf(partner),
       removal: { data, secretRecoveryDays },
       known,
       interrupted,

@@ -63,6 +63,15 @@ export function unfinishedRuns(state: PartnerState | undefined): readonly Attemp
   return [...attempts, ...(run === undefined ? [] : [{ run, runbook: runbook.name, inputs }])];
 }
 
+/** The runs by which something of a partner may exist: the last that was settled, and every one since. */
+export function recordedRuns(state: PartnerState | undefined): readonly string[] {
+  if (state === undefined || state.state === "offboarded") return [];
+  const { settled, run } = state;
+  const before = settled === undefined ? [] : recordedRuns(settled);
+  const since = isUnderWay(state) ? unfinishedRuns(state).map((attempt) => attempt.run) : [];
+  return [...new Set([...before, ...since, ...(run === undefined ? [] : [run])])];
+}
+
 /** The inputs by which something of a partner may exist: of its last settled state, and of every run since. */
 export function recordedInputs(state: PartnerState, runbook: string): readonly JsonObject[] {
   const { settled } = state;
