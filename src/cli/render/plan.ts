@@ -166,10 +166,10 @@ function isolationLines({ isolation, partner }: Plan, style: Style): string[] {
   });
   return [
     block(
-      `proven from the documents: no partner of the store, and none of ${counted(lookAlikes.length, "look-alike")}, shares anything that ${partner} reaches`,
+      `${unproven.length === 0 ? "proven from" : "told by"} the documents: no partner of the store, and none of ${counted(lookAlikes.length, "look-alike")}, shares anything that ${partner} reaches${unproven.length === 0 ? "" : ", except for what is not proven"}`,
     ),
     ...reached.map((text) => style.dim(block(`reaches ${text}`))),
-    ...unproven.map((text) => style.warn(block(`not proven: ${text}`))),
+    ...unproven.map((text) => style.warn(block(`! not proven: ${text}`))),
   ];
 }
 

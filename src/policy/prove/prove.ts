@@ -3,9 +3,10 @@ import { type Court, courtOf } from "./counterexample.ts";
 import { familiesOf } from "./families.ts";
 import { groupBy } from "./heads.ts";
 import { globText, NONE } from "./language.ts";
-import { lawOf } from "./law.ts";
+import { type Law, lawOf } from "./law.ts";
 import { meet } from "./meet.ts";
 import { common, meetingsOf, type Owners } from "./pairs.ts";
+import { callersOf } from "./principals.ts";
 import { reachOf } from "./reach.ts";
 import { coverOf, type Term } from "./terms.ts";
 import type {
@@ -14,6 +15,7 @@ import type {
   Overlap,
   Proof,
   ProofInput,
+  ProofPrincipal,
   ProofSubject,
   Reached,
   Unproven,
@@ -50,7 +52,7 @@ export function proveDisjoint(input: ProofInput): Proof {
   const overlaps: Overlap[] = [];
   const unproven: Unproven[] = input.subjects
     .filter(({ name }) => inFocus(name))
-    .flatMap((subject) => [...unmodelled(subject, law), ...sharedPrincipals(subject, owners)]);
+    .flatMap((subject) => [...unmodelled(subject, law), ...sharedPrincipals(subject, owners, law)]);
   for (const { one, other } of meetings.slice(0, SHOWN))
     file(pairOverlap(one, other, court), { subject: one.subject, other: other.subject }, overlaps, unproven);
   const bySubject = groupBy(terms, ({ subject }) => subject);
@@ -79,13 +81,26 @@ function ownersOf({ subjects }: ProofInput): Owners {
   return new Map([...groups].map(([arn, same]) => [arn, new Set(same.map(({ name }) => name))]));
 }
 
-/** Two partners that come as one principal can't be told apart by any document. */
-function sharedPrincipals({ name, principals }: ProofSubject, owners: Owners): readonly Unproven[] {
-  return principals.flatMap(({ arn }) =>
-    [...(owners.get(arn) ?? [])]
-      .filter((other) => other !== name)
-      .map((other) => ({ subject: name, other, why: `both come as ${arn}, which reaches what either does` })),
-  );
+/**
+ * Two partners that come as one principal can't be told apart by any document. That may be meant, so it is told with
+ * the statements that make it so, and is no overlap.
+ */
+function sharedPrincipals({ name, principals }: ProofSubject, owners: Owners, law: Law): readonly Unproven[] {
+  return principals.flatMap((principal) => {
+    const others = [...(owners.get(principal.arn) ?? [])].filter((other) => other !== name);
+    if (others.length === 0) return [];
+    const { arn } = principal;
+    const by = lettingIn(principal, law);
+    const why = `both come as ${arn}${by === "" ? "" : `, which ${by} let in`}: whoever is that principal reaches what either does`;
+    return others.map((other) => ({ subject: name, other, why }));
+  });
+}
+
+function lettingIn(principal: ProofPrincipal, law: Law): string {
+  const names = callersOf(principal, law.sessionNames)
+    .flatMap(law.allowing)
+    .map(({ prepared }) => `${prepared.statement.Sid ?? "a statement without Sid"} of ${prepared.document}`);
+  return [...new Set(names)].join(", ");
 }
 
 function reached(terms: readonly Term[]): Reached {
