@@ -27,6 +27,7 @@ export interface OnboardOptions extends LockOptions, PartnerFlags, Stopping {
 
 /**
  * Plans an onboarding; where a plan was reviewed (`--plan`), exactly that one comes out, or none.
+ * @param batch everything that this command onboards: what is not recorded yet is compared with as well
  * @throws VendorError `planStale`, and what planning throws
  */
 export async function planFor(
@@ -35,6 +36,7 @@ export async function planFor(
   { aws }: Connected,
   request: Request,
   options: OnboardOptions,
+  batch: readonly Request[] = [],
 ): Promise<Plan> {
   const { config, store } = place;
   const { plan: file = "", reason = "" } = options;
@@ -44,7 +46,9 @@ export async function planFor(
     ...(options.skipTest ? { skipTest: reason } : {}),
   };
   const before = await recordedFor(store, request);
-  const neighbours = await recordedPartners(session, place, request.partner);
+  const recorded = await recordedPartners(session, place, request.partner);
+  const known = new Set([request.partner, ...recorded.map(({ partner }) => partner)]);
+  const neighbours = [...recorded, ...batch.filter(({ partner }) => !known.has(partner))];
   const plan = await planOnboard(
     { config, ...request, ...before, ...skips, neighbours },
     { aws, tool: session.tool },

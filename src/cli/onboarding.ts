@@ -165,7 +165,7 @@ async function onboardAll(
     requests.map(({ partner }) => partner),
   );
   return runAll(session, requests, async (request) => {
-    const replan = () => planFor(session, place, connected, request, options);
+    const replan = () => planFor(session, place, connected, request, options, requests);
     const seen = await readPartner(place.store, request.partner);
     const plan = await replan();
     const stopped = await planned(session, plan, options);

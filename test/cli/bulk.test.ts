@@ -91,3 +91,24 @@ test("several partners do not go into one plan file", async () => {
   expect(err).toContain("--plan-out takes one plan");
   expect(() => readFileSync(join(cwd, "plan.json"))).toThrow("ENOENT");
 });
+
+test("partners of one batch are compared with each other before any of them is made", async () => {
+  const shipped = readFileSync(new URL("../../runbooks/hosted-sftp.yaml", import.meta.url), "utf8");
+  const own = 's3:::${base.bucket}/${names.prefix}*"';
+  expect(shipped).toContain(`Resource: "arn:\${base.partition}:${own}`);
+  const shared = shipped.replace(own, 's3:::${base.bucket}/shared/*"');
+  writeFileSync(join(cwd, "shared.yaml"), shared);
+  for (const name of ["acme", "globex"])
+    writeFileSync(
+      join(cwd, "partners", `${name}.yaml`),
+      `partner: ${name}\nrunbook: ../shared.yaml\nowner: team@example.com\n`,
+    );
+  const alone = await run("onboard", "--from", "partners/acme.yaml", "--dry-run", ...QUICK);
+  expect(alone).toMatchObject({ exit: 0 });
+  const { exit, out, err } = await run("onboard", "--from", "partners", ...QUICK);
+  expect(exit).toBe(3);
+  expect(err).toContain("REACH_OVERLAPS");
+  expect(out).toMatch(/^acme +failed +3 +REACH_OVERLAPS$/m);
+  expect(out).toMatch(/^globex +failed +3 +REACH_OVERLAPS$/m);
+  expect((await run("status")).out).toContain("No partner yet");
+});
