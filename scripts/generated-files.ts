@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsonSchemas } from "../src/runbook/json-schema.ts";
+import { ACCESS_TEST_PAGE, accessTestPage } from "./access-test-page.ts";
 import { OPERATOR_POLICY_PATH, operatorPolicyFile } from "./operator-policy.ts";
 
 /** Every committed file that is made from something else: path → text. A test asserts that they are up to date. */
@@ -11,6 +12,7 @@ export function generatedFiles(root: string): Readonly<Record<string, string>> {
   ]);
   return {
     ...Object.fromEntries(schemas),
+    [ACCESS_TEST_PAGE]: accessTestPage(root),
     [OPERATOR_POLICY_PATH]: operatorPolicyFile(),
     "THIRD-PARTY-LICENSES.md": thirdPartyLicenses(root),
   };

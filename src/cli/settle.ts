@@ -65,13 +65,40 @@ export async function settle(
   const { command, partner } = kept.plan;
   if (command === "test" ? isOver(outcome) : outcome.outcome === "rolled-back" && outcome.left.length === 0) {
     const earlier = before?.state === STATES[command].during ? before.settled : before;
-    return restore(store, partner, earlier && { ...earlier, audit });
+    const passed = command === "test" && outcome.outcome === "done";
+    return restore(store, partner, earlier && { ...(passed ? tested(earlier) : earlier), audit });
   }
   const done = outcome.outcome === "done" || outcome.outcome === "no-changes";
   const state = done
-    ? { ...stateOf(kept, outcome.run, STATES[command].after), ...beforeAdoption(command, before) }
+    ? {
+        ...stateOf(kept, outcome.run, STATES[command].after),
+        ...beforeAdoption(command, before),
+        ...untestedAfter(kept, outcome, before),
+      }
     : duringState(kept, outcome.run, before);
   return writePartner(store, { ...state, audit });
+}
+
+/** A partner whose access test has passed: what was said of it as long as none had is over. */
+function tested({ untested: _over, ...state }: PartnerState): PartnerState {
+  return state;
+}
+
+/** What an onboarding leaves untested: what it left out itself, or what was untested before and is no more tested now. */
+function untestedAfter(
+  { session, plan }: Kept,
+  outcome: RunOutcome,
+  before: PartnerState | undefined,
+): Pick<PartnerState, "untested"> {
+  if (plan.command !== "onboard") return {};
+  const { untested } = (before !== undefined && isUnderWay(before) ? before.settled : before) ?? {};
+  const { skipTest } = plan.options;
+  if (typeof skipTest === "string") {
+    const since = untested?.since ?? new Date(session.host.clock.now()).toISOString();
+    return { untested: { since, reason: skipTest } };
+  }
+  const wasTested = outcome.probes.some(({ phase }) => phase === "live");
+  return wasTested || untested === undefined ? {} : { untested };
 }
 
 /** Whether a test has taken away all that it brought: what is kept of the partner is then what was kept before. */

@@ -2,6 +2,7 @@ import type { Call } from "../core/call.ts";
 import { vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { reasonsOf, toDocument } from "../policy/build.ts";
+import { anybodyIn } from "../policy/prove/principals.ts";
 import type { PolicyDocument } from "../policy/types.ts";
 import { differs, documentState, statementsOf } from "./document.ts";
 import { ROLE_EXAMPLE } from "./iam-role/example.ts";
@@ -60,8 +61,9 @@ export const iamRole = defineKind<RoleProps, RoleState>({
     ];
   },
   reach: (props, scope) => {
-    const identity = [{ name: `policy of ${props.name}`, document: documentsOf(props).policy }];
-    return { principals: [{ arn: roleArn(props, scope), identity }] };
+    const { trust, policy } = documentsOf(props);
+    const identity = [{ name: `policy of ${props.name}`, document: policy }];
+    return { principals: [{ arn: roleArn(props, scope), identity }, ...anybodyIn(trust)] };
   },
   reasons: ({ trust, policy }) => reasonsOf(statementsOf([...trust, ...policy.statements])),
 });

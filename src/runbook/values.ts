@@ -71,6 +71,7 @@ export function templateValues(request: {
     "names.role": named(config.naming.role),
     "names.pullRole": named(config.naming.role, "", `${subject}.pull`),
     "names.user": named(config.naming.user),
+    "names.otherUser": named(config.naming.user, "", `${subject}-evil`),
     "names.prefix": folder(subject),
     "names.folder": folder(subject).slice(0, -1),
     "names.secret": named(config.naming.secret),

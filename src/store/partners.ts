@@ -35,8 +35,16 @@ export interface PartnerState {
   readonly settled?: PartnerState;
   /** Since when it is in this state; ISO time. */
   readonly since: string;
+  /** Its access test was left out, and none has passed since. */
+  readonly untested?: Untested;
   /** Its last audit record. */
   readonly audit?: { readonly seq: number; readonly hash: string };
+}
+
+/** Since when (ISO time) a partner lives without a test that passed, and why. */
+export interface Untested {
+  readonly since: string;
+  readonly reason: string;
 }
 
 /** A run that did not get to its end. */

@@ -70,7 +70,8 @@ export function assumeOwn({ role, actors }: Targets): Probe[] {
   ];
 }
 
-function assumeControl(targets: Targets): Probe[] {
+/** Every way to assume the role with something missing or wrong, and roles that are not the partner's. */
+export function assumeControl(targets: Targets): Probe[] {
   const { role, actors } = targets;
   if (!actors.standIn) return [];
   const common = { group: "control", actor: actors.standIn };

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Attempt, Probe } from "../../core/probe.ts";
 import type { RequirementId } from "../requirements.ts";
 import { allowed, awsAttempt, BODY, type Common, denied } from "./build.ts";
+import { needlessOnOwn } from "./s3-attempts.ts";
 import { listProbes } from "./s3-list.ts";
 import { bucketArn, type Targets, victims, workFolder } from "./targets.ts";
 
@@ -48,6 +49,13 @@ export function crossAccount(targets: Targets): Probe[] {
         title: `${title} from the partner's account`,
         reason: "The partner's account may read, not write.",
         covers: "cross-account.read-only",
+      }),
+    ),
+    ...needlessOnOwn(targets).map(([id, title, attempt]) =>
+      denied(common, `cross.${id}.own`, "cross.own.get", attempt, {
+        title: `${title} from the partner's account`,
+        reason: "Not needed, so not granted.",
+        covers: "control.objects",
       }),
     ),
     ...(plainHttp === undefined

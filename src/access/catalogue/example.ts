@@ -19,6 +19,7 @@ export const EXAMPLE_TARGETS: Targets = {
     wrongAccount: "210987654321",
     other: "arn:aws:iam::123456789012:role/vendor-globex",
   },
+  pullRole: { arn: "arn:aws:iam::123456789012:role/vendor-acme.pull", name: "vendor-acme.pull" },
   secrets: {
     own: "vendor/acme/connection",
     other: "vendor/globex/connection",
@@ -28,8 +29,10 @@ export const EXAMPLE_TARGETS: Targets = {
     session: "partner",
     standIn: "standIn",
     crossAccount: "crossAccount",
+    puller: "puller",
     sftp: "sftp",
     otherKey: "otherKey",
+    otherUser: "otherUser",
     deletedKey: "deletedKey",
   },
 };

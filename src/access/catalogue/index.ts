@@ -5,6 +5,7 @@ import { crossAccount, crossAccountOwn } from "./cross-account.ts";
 import { EXAMPLE_TARGETS } from "./example.ts";
 import { kms } from "./kms.ts";
 import { outside } from "./outside.ts";
+import { pullRole, pullRoleOwn } from "./pull-role.ts";
 import { s3List } from "./s3-list.ts";
 import { s3Object } from "./s3-object.ts";
 import { s3Own } from "./s3-own.ts";
@@ -16,7 +17,8 @@ export { type Targets, targetsSchema } from "./targets.ts";
 
 /** Group → its probes. A group whose actor is absent is empty. */
 const GROUPS: Readonly<Record<string, (targets: Targets) => Probe[]>> = {
-  own: (targets) => [s3Own, assumeOwn, secretsOwn, sftpOwn, crossAccountOwn].flatMap((own) => own(targets)),
+  own: (targets) =>
+    [s3Own, assumeOwn, secretsOwn, sftpOwn, crossAccountOwn, pullRoleOwn].flatMap((own) => own(targets)),
   "s3-list": s3List,
   "s3-object": s3Object,
   control,
@@ -25,6 +27,7 @@ const GROUPS: Readonly<Record<string, (targets: Targets) => Probe[]>> = {
   outside,
   sftp,
   "cross-account": crossAccount,
+  "pull-role": pullRole,
 };
 
 /** Names of the catalogue's groups, as runbooks write them. */

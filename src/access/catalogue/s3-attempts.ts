@@ -183,6 +183,26 @@ export function atRoot({ bucket, own, rootKey }: Targets): ObjectProbe[] {
   ];
 }
 
+/** What nobody needs to do with an own object: what belongs to it beside its content, and unfinished uploads to it. */
+export function needlessOnOwn(
+  targets: Targets,
+): readonly (readonly [id: string, title: string, attempt: Attempt])[] {
+  const { bucket, own } = targets;
+  const object = { Bucket: bucket, Key: own.key };
+  const upload = (operation: string) =>
+    awsAttempt("s3", operation, { ...object, UploadId: NO_UPLOAD }, ["NoSuchUpload"]);
+  return [
+    ["acl", "get the ACL of an own object", awsAttempt("s3", "GetObjectAcl", object)],
+    ["put-acl", "put an ACL on an own object", putAcl(bucket, own.key)],
+    ["tagging", "get the tags of an own object", awsAttempt("s3", "GetObjectTagging", object)],
+    ...tagging(targets, own.key).map(
+      (attempt) => ["put-tagging", "put tags on an own object", attempt] as const,
+    ),
+    ["multipart-parts", "list the parts of an own upload", upload("ListParts")],
+    ["multipart-abort", "abort an own upload", upload("AbortMultipartUpload")],
+  ];
+}
+
 /** What the partner may not even do with its own objects: it reads, writes and deletes them, and nothing else. */
 export function ownBeyond(targets: Targets): ObjectProbe[] {
   const { bucket, own, lookalike } = targets;
@@ -196,11 +216,7 @@ export function ownBeyond(targets: Targets): ObjectProbe[] {
     covers: "control.objects",
   });
   return [
-    beyond("acl", "get the ACL of an own object", awsAttempt("s3", "GetObjectAcl", object)),
-    beyond("put-acl", "put an ACL on an own object", putAcl(bucket, own.key)),
-    ...tagging(targets, own.key).map((attempt) =>
-      beyond("put-tagging", "put tags on an own object", attempt),
-    ),
+    ...needlessOnOwn(targets).map(([id, title, attempt]) => beyond(id, title, attempt)),
     ...(own.versionId && lookalike.versionId
       ? [
           {

@@ -97,5 +97,6 @@ function ownOnly(own: string, probe: ProbeOf): readonly Probe[] {
       "What a partner connects with is the company's to set.",
     ),
     probe("describe.own", "DescribeSecret", secret, "describe the own secret", NEEDLESS),
+    probe("policy.own", "GetResourcePolicy", secret, "see who may read the own secret", NEEDLESS),
   ];
 }

@@ -202,6 +202,14 @@ function logins({ actors }: Targets): Probe[] {
       "A key opens one account.",
     ),
     ...login(
+      actors.otherUser,
+      "other-user",
+      {},
+      "log in as another user that names the same role",
+      "The role is assumed for one user of one server: a role that any user could name would be every user's.",
+      "identity.own-role",
+    ),
+    ...login(
       actors.deletedKey,
       "deleted-key",
       {},

@@ -62,6 +62,10 @@ export const targetsSchema = z.strictObject({
         .describe("ARN of a role of the right account that is not the partner's."),
     })
     .describe("The partner's role."),
+  pullRole: z
+    .strictObject({ arn: z.string().min(1), name: z.string().min(1) })
+    .optional()
+    .describe("The role that the partner's account assumes, where it reads through one."),
   secrets: z
     .strictObject({
       own: z.string().min(1).optional().describe("Name or ARN; without it, the role reads no secret."),
@@ -85,8 +89,13 @@ export const targetsSchema = z.strictObject({
         .string()
         .optional()
         .describe("A principal of the partner's account that the bucket policy names."),
+      puller: z.string().optional().describe("Holds a session of the role for the partner's account."),
       sftp: z.string().optional().describe("Logs in over SFTP as the partner."),
       otherKey: z.string().optional().describe("Logs in as the partner with another partner's key."),
+      otherUser: z
+        .string()
+        .optional()
+        .describe("Logs in as another user of the server that names the partner's role."),
       deletedKey: z.string().optional().describe("Logs in as the partner with a key that was deleted."),
     })
     .describe("Names of the actors there are; groups whose actor is absent are empty."),

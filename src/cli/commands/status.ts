@@ -3,11 +3,11 @@ import type { ExitCode } from "../../core/errors/entry.ts";
 import type { VendorError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Plan, Step } from "../../core/plan.ts";
-import type { PartnerState } from "../../store/partners.ts";
+import type { PartnerState, Untested } from "../../store/partners.ts";
 import type { Invoke } from "../command.ts";
 import { placeFlags } from "../flags.ts";
 import { errorJson, errorText } from "../render/error.ts";
-import { table } from "../render/text.ts";
+import { plain, table } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Connected, Workplace } from "../workplace.ts";
@@ -133,7 +133,17 @@ function listText(standings: readonly Standing[], flags: string): string {
   return table([["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], ...rows]);
 }
 
-function verdictOf({ state, steps, drifted, problem }: Standing, flags: string): string {
+function verdictOf(standing: Standing, flags: string): string {
+  const { untested, state } = standing.state;
+  const verdict = comparisonOf(standing, flags);
+  return untested === undefined || state === "offboarded" ? verdict : `${verdict}, ${untestedText(untested)}`;
+}
+
+function untestedText({ since, reason }: Untested): string {
+  return `untested since ${since.slice(0, 10)}: ${plain(reason)}`;
+}
+
+function comparisonOf({ state, steps, drifted, problem }: Standing, flags: string): string {
   if (problem !== undefined && state.state === "live") return `unknown: ${problem.message}`;
   if (state.state === "offboarded") return "gone, certified";
   if (state.state === "adopted") return `taken over, untested: vendor onboard ${state.partner}${flags}`;
@@ -156,6 +166,7 @@ function detailText(standing: Standing, { outStyle, options }: Session): string 
       ),
     ]),
     ...(standing.problem === undefined ? [] : ["", errorText(standing.problem, outStyle, false)]),
+    ...(standing.state.untested === undefined ? [] : ["", `Test its access: vendor test ${partner}${flags}`]),
     ...(standing.drifted ? ["", `Make it as recorded: ${nextStep(standing.state, flags)}`] : []),
   ].join("\n");
 }

@@ -11,6 +11,11 @@ const SESSION = "proof";
 /** A role that nobody names, of an account that may come as any. */
 const ANYBODY = "any-role";
 
+/** Whether a principal stands for all of its account. */
+export function isAnybody(arn: string): boolean {
+  return arn.endsWith(`:role/${ANYBODY}`);
+}
+
 /** The account that an ARN belongs to. */
 export function accountOf(arn: string): string {
   return arn.split(":")[4] ?? "";
@@ -83,10 +88,29 @@ export function principalsIn(document: PolicyDocument): readonly ProofPrincipal[
     return listOf(Principal.AWS).flatMap((name) => {
       const arn = accountArn(name);
       if (!arn.endsWith(":root")) return arn.startsWith("arn:") ? [arn] : [];
-      const inAccount = asked.filter((one) => one.split(":")[4] === accountOf(arn));
+      const inAccount = asked.filter((one) => one.split(":")[4] === accountOf(arn) && !/\/\*+$/.test(one));
       const anybody = `${arn.slice(0, -"root".length)}role/${ANYBODY}`;
       return inAccount.length > 0 ? inAccount.map((one) => one.replace(/[*?]/g, "x")) : [anybody];
     });
   });
   return [...new Set(arns)].map((arn) => ({ arn }));
+}
+
+/**
+ * Accounts whose every principal a trust policy lets in, each as the principal that stands for all of it; `*` is every
+ * account. What only a service sends (`aws:SourceArn`) keeps principals out.
+ */
+export function anybodyIn(document: PolicyDocument): readonly ProofPrincipal[] {
+  const everyone = statementsOf(document).some(
+    ({ Effect, Principal, Condition = {} }) =>
+      Effect === "Allow" &&
+      (Principal === "*" || (typeof Principal === "object" && listOf(Principal.AWS).includes("*"))) &&
+      !Object.values(Condition)
+        .flatMap(Object.keys)
+        .some((key) => /^aws:(SourceArn|PrincipalArn)$/i.test(key)),
+  );
+  return [
+    ...principalsIn(document).filter(({ arn }) => isAnybody(arn)),
+    ...(everyone ? [{ arn: `arn:aws:iam::*:role/${ANYBODY}` }] : []),
+  ];
 }

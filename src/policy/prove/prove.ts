@@ -1,4 +1,5 @@
 import { nearnessOf } from "./beginnings.ts";
+import { beyond } from "./beyond.ts";
 import { type Court, courtOf } from "./counterexample.ts";
 import { familiesOf } from "./families.ts";
 import { groupBy } from "./heads.ts";
@@ -52,7 +53,11 @@ export function proveDisjoint(input: ProofInput): Proof {
   const overlaps: Overlap[] = [];
   const unproven: Unproven[] = input.subjects
     .filter(({ name }) => inFocus(name))
-    .flatMap((subject) => [...unmodelled(subject, law), ...sharedPrincipals(subject, owners, law)]);
+    .flatMap((subject) => [
+      ...unmodelled(subject, law),
+      ...beyond(subject, input.estate),
+      ...sharedPrincipals(subject, owners, law),
+    ]);
   for (const { one, other } of meetings.slice(0, SHOWN))
     file(pairOverlap(one, other, court), { subject: one.subject, other: other.subject }, overlaps, unproven);
   const bySubject = groupBy(terms, ({ subject }) => subject);

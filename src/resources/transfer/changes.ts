@@ -21,7 +21,14 @@ export function createUser(props: UserProps, scope: Scope): Change {
       ...others.map((key) => importKey(props, key)),
     ],
     outputs: known(props, scope),
+    ...generatedIn(props),
   };
+}
+
+/** Keys of a user that are made in the run: whose they are is known, who has them is not. */
+function generatedIn({ publicKeys }: UserProps): Pick<Change, "generates"> {
+  const ids = publicKeys.flatMap((key) => /^\$\{generated\.(\w+)\.publicKey\}$/.exec(key)?.[1] ?? []);
+  return ids.length === 0 ? {} : { generates: ids.map((id) => ({ id, type: "ssh-ed25519" as const })) };
 }
 
 /** Ends logins. Sessions that are open stay open: https://docs.aws.amazon.com/transfer/latest/userguide/API_DeleteUser.html */

@@ -1,0 +1,140 @@
+/** Mutants of one reason. */
+interface Equivalent {
+  readonly mutants: readonly string[];
+  readonly reason: string;
+}
+
+/** The same mistakes in the policy of the role and in that of the role for the partner's account. */
+const inBoth = (...mutants: readonly string[]) =>
+  mutants.flatMap((mutant) => [`role policy: ${mutant}`, `pull role policy: ${mutant}`]);
+
+const LIST = [
+  "ListBucketMultipartUploads",
+  "GetBucketPolicy",
+  "PutBucketPolicy",
+  "GetBucketAcl",
+  "PutBucketAcl",
+];
+const LOOSE = ["made ArnEqualsIfExists", "made ForAllValues:ArnEquals"];
+
+/** Mutants that change nothing of what can be reached, each with the reason. */
+const EQUIVALENTS: readonly Equivalent[] = [
+  {
+    mutants: [
+      ...inBoth(...LIST.map((action) => `List: also s3:${action}`)),
+      ...LIST.map((action) => `bucket statements: PartnerList: also s3:${action}`),
+    ],
+    reason:
+      "Only lists of objects and versions send s3:prefix, so the statement's condition is never met by these.",
+  },
+  {
+    mutants: inBoth(
+      "Encryption: resource made *",
+      "Encryption: resource without its slash",
+      "Encryption: resource of every partner",
+      "Encryption: resource with a ? for its last letter",
+    ),
+    reason: "A Deny of puts grows over keys where no put is allowed.",
+  },
+  {
+    mutants: inBoth(
+      "FilesKey: StringEquals kms:ViaService made StringLike",
+      "FilesKey: StringEquals kms:ViaService made StringEqualsIgnoreCase",
+    ),
+    reason: "The text has no wildcard, and AWS writes services' names in lower case only.",
+  },
+  {
+    mutants: inBoth(
+      "FilesKey: StringEquals kms:ViaService made *",
+      "FilesKey: StringEquals kms:ViaService of every service",
+    ),
+    reason:
+      "The other condition of the statement asks for the context aws:s3:arn, which no service but S3 gives.",
+  },
+  {
+    mutants: inBoth(
+      "FilesKey: StringLike kms:EncryptionContext:aws:s3:arn made StringLikeIfExists",
+      "FilesKey: StringLike kms:EncryptionContext:aws:s3:arn made ForAllValues:StringLike",
+    ),
+    reason: "The other condition asks for S3, which gives the context with every call.",
+  },
+  {
+    mutants: inBoth("FilesKey: resource made *", "FilesKey: resource of every key"),
+    reason: "The conditions ask for this bucket's objects, which are encrypted with this key alone.",
+  },
+  {
+    mutants: inBoth(
+      ...["Encrypt", "DescribeKey", "ListGrants", "CreateGrant", "*"].map(
+        (action) => `FilesKey: also kms:${action}`,
+      ),
+    ),
+    reason: "The conditions ask for calls of S3 in a file's context: it makes no others for a partner.",
+  },
+  {
+    mutants: inBoth("Secret: also secretsmanager:PutSecretValue"),
+    reason: "Storing a value takes a data key in the secret's context, which nothing gives.",
+  },
+  {
+    mutants: LOOSE.map((how) => `role trust: Transfer: ArnEquals aws:SourceArn ${how}`),
+    reason: "Transfer names the user that it acts for in every call.",
+  },
+  {
+    mutants: [
+      "dropped",
+      "made StringEqualsIfExists",
+      "made ForAllValues:StringEquals",
+      "made StringLike",
+      "made StringEqualsIgnoreCase",
+      "made *",
+    ].map((how) => `role trust: Transfer: StringEquals aws:SourceAccount ${how}`),
+    reason: "aws:SourceArn names the account as well, with the server and the user.",
+  },
+  {
+    mutants: ["made *", "made every AWS principal"].map((who) => `role trust: Transfer: principal ${who}`),
+    reason: "Nobody but Transfer can send the aws:SourceArn that the statement asks for.",
+  },
+  {
+    mutants: [
+      ...["role trust: StandIn", "pull role trust: Partner"].map(
+        (statement) => `${statement}: StringEquals sts:ExternalId made StringLike`,
+      ),
+    ],
+    reason: "The ExternalId has no wildcard in it.",
+  },
+  {
+    mutants: [
+      ...LOOSE.map((how) => `pull role trust: Partner: ArnEquals aws:PrincipalArn ${how}`),
+      ...["PartnerObjects", "PartnerList"].flatMap((statement) =>
+        LOOSE.map((how) => `bucket statements: ${statement}: ArnEquals aws:PrincipalArn ${how}`),
+      ),
+    ],
+    reason: "Every signed request carries aws:PrincipalArn.",
+  },
+  {
+    mutants: [
+      "bucket statements: PartnerObjects",
+      "bucket statements: PartnerList",
+      "pull role trust: Partner",
+    ].flatMap((statement) => [
+      `${statement}: principal made *`,
+      `${statement}: principal made every AWS principal`,
+    ]),
+    reason: "The condition on aws:PrincipalArn still names the one role.",
+  },
+  {
+    mutants: ["grant secret", "grant pull-secret", "grant bucket-read"].map(
+      (grant) => `${grant}: also ReEncryptFrom`,
+    ),
+    reason: "Who may decrypt can encrypt anew with a key of its own already.",
+  },
+  {
+    mutants: ["boundary: dropped"],
+    reason:
+      "All that the role's policy allows is inside the boundary: it bounds what a role could be given later.",
+  },
+];
+
+/** Mutant → why it changes nothing that can be reached. */
+export const REASONS: ReadonlyMap<string, string> = new Map(
+  EQUIVALENTS.flatMap(({ mutants, reason }) => mutants.map((mutant) => [mutant, reason] as const)),
+);
