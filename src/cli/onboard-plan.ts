@@ -1,4 +1,5 @@
 import { vendorError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
 import { type OnboardChoices, planOnboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
@@ -12,7 +13,7 @@ import { readPlanFile } from "./plan-file.ts";
 import type { Stopping } from "./planned.ts";
 import { formerPhases } from "./recorded.ts";
 import type { Session } from "./session.ts";
-import type { PartnerFlags } from "./sources.ts";
+import { draftsOf, type PartnerFlags } from "./sources.ts";
 import type { Connected, Workplace } from "./workplace.ts";
 
 /** Options of `vendor onboard`. */
@@ -73,7 +74,7 @@ async function recordedFor(
 
 /**
  * The request that a reviewed plan was made from, or `undefined` where none is given: it must still give the same plan.
- * @throws VendorError `planMismatch`, and what reading it throws
+ * @throws VendorError `planMismatch`, and what reading it, or a partner file beside it, throws
  */
 export function reviewedRequest(
   session: Session,
@@ -84,12 +85,28 @@ export function reviewedRequest(
   const { plan: file = "" } = options;
   const plan = reviewedPlan(session, options, command);
   if (plan === undefined) return undefined;
-  if (options.partner !== undefined && options.partner !== plan.partner)
-    throw vendorError("planMismatch", { file, what: `it is about ${plan.partner}` });
   if (plan.account !== config.account)
     throw vendorError("planMismatch", { file, what: `it is for account ${plan.account}` });
-  const runbook = loadRunbook(options.runbook ?? plan.runbook.from, folders, session.host.cwd);
-  return { partner: plan.partner, owner: plan.owner, runbook, inputs: plan.inputs };
+  const { owner, from, inputs } = askedBeside(plan, options, session.host.cwd);
+  const runbook = loadRunbook(from, folders, session.host.cwd);
+  return { partner: plan.partner, owner, runbook, inputs };
+}
+
+/**
+ * What a partner file or flags ask for beside a reviewed plan, which must be the same; what they leave open is the plan's.
+ * @throws VendorError `planMismatch` where they are about another partner, or several
+ */
+function askedBeside(
+  { partner, owner, runbook, inputs }: Plan,
+  options: PartnerFlags & Pick<OnboardOptions, "plan">,
+  cwd: string,
+): { readonly owner: string; readonly from: string; readonly inputs: JsonObject } {
+  const [draft, ...others] = draftsOf(options, cwd);
+  const other = others[0] ?? draft;
+  if (other?.partner !== undefined && other.partner !== partner)
+    throw vendorError("planMismatch", { file: options.plan ?? "", what: `it is about ${partner}` });
+  const answers = draft?.file === undefined ? { ...inputs, ...draft?.answers } : draft.answers;
+  return { owner: draft?.owner ?? owner, from: draft?.runbook ?? runbook.from, inputs: answers };
 }
 
 /** The plan that was reviewed, where one is given. @throws VendorError what reading it throws */

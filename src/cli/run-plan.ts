@@ -20,7 +20,7 @@ import { type Summary, summaryText } from "./render/summary.ts";
 import type { CommandResult } from "./result.ts";
 import { newRunId } from "./run-id.ts";
 import type { Session } from "./session.ts";
-import { duringState, settle, settleUnchanged } from "./settle.ts";
+import { duringState, isUnrecorded, settle, settleUnchanged } from "./settle.ts";
 import type { Connected, Workplace } from "./workplace.ts";
 
 /** A plan that was agreed to, and where it runs. */
@@ -61,8 +61,8 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   const interrupt = watchInterrupt(session, resumeCommand(agreed));
   try {
     const before = await readPartner(store, plan.partner);
-    if ((open === undefined && isNoOp(plan)) || (await isOvertaken(agreed, before)))
-      return await unchanged(agreed, before);
+    const nothing = open === undefined && isNoOp(plan) && !isUnrecorded(agreed, before);
+    if (nothing || (await isOvertaken(agreed, before))) return await unchanged(agreed, before);
     await writePartner(store, duringState(agreed, run, before));
     const outcome = await executed(agreed, locked, before, interrupt.signal);
     const { caller, aws } = agreed.connected;
@@ -141,12 +141,12 @@ function signedMember(signature: Remembered["signature"]): JsonObject {
 async function unchanged(agreed: AgreedRun, before: PartnerState | undefined): Promise<CommandResult> {
   const { plan, session } = agreed;
   await settleUnchanged(agreed, before);
-  return {
-    outcome: "no-changes",
-    partner: plan.partner,
-    text: `${session.outStyle.good("✓")} No changes: ${plan.partner} is as asked for.`,
-    data: { plan: plan.digest },
-  };
+  const text = unchangedText(session, plan);
+  return { outcome: "no-changes", partner: plan.partner, text, data: { plan: plan.digest } };
+}
+
+function unchangedText({ outStyle }: Session, { partner }: Plan): string {
+  return `${outStyle.good("✓")} No changes: ${partner} is as asked for.`;
 }
 
 function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept: Remembered): CommandResult {
@@ -178,6 +178,7 @@ function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept
       ...(audit === undefined ? {} : { audit: { log, ...audit, ...signedMember(signature) } }),
     },
     ...(done || outcome.outcome === "findings" ? { text: summaryText(summary, session.outStyle) } : {}),
+    ...(outcome.outcome === "no-changes" ? { text: unchangedText(session, plan) } : {}),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -120,6 +120,14 @@ function beforeAdoption(
   return command !== "adopt" || settled === undefined ? {} : { settled };
 }
 
+/**
+ * Whether runs before have done what no audit record says yet: where nothing is left to do, that is recorded all the
+ * same. An adoption that has nothing to do has not been begun either.
+ */
+export function isUnrecorded({ plan }: Pick<Kept, "plan">, before: PartnerState | undefined): boolean {
+  return plan.command !== "adopt" && unfinishedRuns(before).length > 0;
+}
+
 /** What is kept where a plan has nothing to run: a state that was lost is written again. */
 export async function settleUnchanged(kept: Kept, before: PartnerState | undefined): Promise<void> {
   const { plan, place, session } = kept;

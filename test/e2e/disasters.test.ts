@@ -8,6 +8,12 @@ const ONBOARD = ["onboard", "acme", "--owner", "team@example.com", "--yes", "--j
 const OFFBOARD = ["offboard", "acme", "--yes", "--confirm", "acme", "--data", "purge", "--json"];
 const QUICK = ["--skip-test", "--reason", "it is not what is tested"];
 
+/** The shipped runbook with an SFTP root that is wrong: its test is never passed. */
+const WRONG_ROOT = readFileSync(new URL("../../runbooks/hosted-sftp.yaml", import.meta.url), "utf8").replace(
+  'target: "/${base.bucket}/${names.folder}"',
+  'target: "/${base.bucket}"',
+);
+
 let place: Place;
 beforeEach(async () => {
   place = await openPlace();
@@ -69,6 +75,21 @@ describe("a signal", () => {
     expect((await place.json("status", "acme")).result()).toMatchObject({ outcome: expect.any(String) });
   });
 
+  it("in a roll-back stops it with exit 7, and resume ends as the run would have", async () => {
+    place.write("own.yaml", WRONG_ROOT);
+    place.configure({ gates: { consecutive: 2, over: "50ms", deadline: "1s" } });
+    const running = place.start([...ONBOARD, "--runbook", "./own.yaml"]);
+    const { reason } = await running.until(({ type }) => type === "rollback.started");
+    running.child.kill("SIGINT");
+    const ended = await running.ended;
+    expect([ended.code, ended.result().error?.code], ended.tail).toEqual([7, "INTERRUPTED"]);
+    const resumed = await place.vendor(["resume", "--json"]);
+    expect(resumed.result().outcome, resumed.tail).toBe("rolled-back");
+    expect([resumed.result().error?.code, [4, 5].includes(resumed.code ?? 0)]).toEqual([reason, true]);
+    expect((await place.json("resume")).result().error?.code).toBe("NOTHING_TO_RESUME");
+    expect((await place.vendor(["audit", "verify"])).code).toBe(0);
+  });
+
   it("that comes twice stops at once, resumable", async () => {
     const running = place.start(ONBOARD);
     await running.until(gate);
@@ -113,6 +134,12 @@ it("a file that may not grow any more stops before it is wrong, says what is don
     message: expect.stringMatching(/ended as "done" after \d+ calls.*log\.jsonl cannot be written/),
     hint: expect.stringContaining("vendor resume acme"),
   });
-  expect((await place.vendor(["resume"])).code).toBe(0);
+  const { run } = ended.result();
+  const resumed = await place.json("resume");
+  expect([resumed.code, resumed.result().outcome], resumed.tail).toEqual([0, "no-changes"]);
   await settled();
+  // The run that could not be recorded is in the record of the one that found nothing left to do.
+  const last = readFileSync(log, "utf8").trimEnd().split("\n").at(-1) ?? "";
+  for (const part of ['"outcome":"no-changes"', '"earlier":[{', `"run":"${run}"`, '"operation":"CreateRole"'])
+    expect(last).toContain(part);
 });

@@ -1,11 +1,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../src/core/plan.ts";
-import { openPlace, type Place } from "./support/place.ts";
+import { sealPlan } from "../../src/core/plan-digest.ts";
+import { keysOf, openPlace, type Place } from "./support/place.ts";
 import { scan, tracesOf } from "./support/scan.ts";
 
+const TRUST = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+};
+const OWNERSHIP = {
+  "vendor:partner": "globex",
+  "vendor:runbook": "hosted-sftp",
+  "vendor:owner": "team@example.com",
+  "vendor:managed-by": "vendor",
+};
 const ASK = ["--owner", "team@example.com"];
 
 let place: Place;
@@ -103,4 +114,87 @@ it("offboards by a reviewed plan", async () => {
   const applied = await place.json("offboard", "--plan", file, "--yes", "--confirm", "acme");
   expect(applied.code, applied.tail).toBe(0);
   expect(await tracesOf(place, "acme")).toEqual(["secret in its recovery window vendor/acme/connection"]);
+});
+
+describe("a reviewed plan is refused, exit 3, with what moved", () => {
+  const planned = async (partner: string): Promise<{ readonly file: string; readonly plan: Plan }> => {
+    const file = join(place.dir, `${partner}.plan.json`);
+    const made = await place.json("onboard", partner, ...ASK, "--runbook", "hosted-sftp", "--plan-out", file);
+    expect(made.code, made.tail).toBe(0);
+    return { file, plan: JSON.parse(readFileSync(file, "utf8")) as Plan };
+  };
+  const refused = async (code: string, ...args: readonly string[]) => {
+    const before = await scan(place);
+    const ended = await place.json("onboard", ...args, "--yes");
+    expect([ended.code, ended.result().error?.code], ended.tail).toEqual([3, code]);
+    expect(await scan(place)).toEqual(before);
+    return ended.result().error;
+  };
+
+  it.each<[string, Partial<Plan>, string]>([
+    ["another version of vendor", { tool: "vendor-cli/0.0.1" }, "Was vendor-cli/0.0.1, is vendor-cli/"],
+    [
+      "another runbook",
+      { runbook: { name: "hosted-sftp", version: "0.9.0", digest: "sha256:0", from: "hosted-sftp" } },
+      '"version":"0.9.0"',
+    ],
+  ])("made by %s", async (_what, older, text) => {
+    const { file, plan } = await planned("globex");
+    const { digest: _digest, ...rest } = plan;
+    writeFileSync(file, JSON.stringify(sealPlan({ ...rest, ...older })));
+    const error = await refused("PLAN_STALE", "--plan", file);
+    expect(error?.problems).toEqual([
+      { field: Object.keys(older)[0], message: expect.stringContaining(text) },
+    ]);
+  });
+
+  it("where inputs are others, by a partner file or by flags", async () => {
+    const { file } = await planned("globex");
+    const now = ["partnerAccount=210987654321", "partnerRole=vendor-sandbox-partner"];
+    const flags = now.flatMap((pair) => ["--set", pair]);
+    const inputs = Object.fromEntries(now.map((pair) => pair.split("=")));
+    const asked = { partner: "globex", runbook: "hosted-sftp", owner: "team@example.com", inputs };
+    const partner = place.write("globex.yaml", JSON.stringify(asked));
+    for (const more of [flags, ["--from", partner]]) {
+      const error = await refused("PLAN_STALE", "--plan", file, ...more);
+      expect(error?.problems).toContainEqual({
+        field: "inputs",
+        message: expect.stringMatching(/^Was .*, is .*"partnerAccount":"210987654321"/),
+      });
+      expect(error?.problems).toContainEqual({
+        field: "live/apply/bucketRead",
+        message: expect.stringMatching(/^The plan says: nothing; now it would: create /),
+      });
+    }
+    expect(
+      (await refused("PLAN_STALE", "--plan", file, "--owner", "other@example.com"))?.problems,
+    ).toContainEqual({ field: "owner", message: "Was team@example.com, is other@example.com." });
+  });
+
+  it("where somebody has made something meanwhile", async () => {
+    const { file } = await planned("globex");
+    await place.admin.iam.send(
+      new CreateRoleCommand({
+        RoleName: "vendor-globex",
+        AssumeRolePolicyDocument: JSON.stringify(TRUST),
+        Tags: Object.entries(OWNERSHIP).map(([Key, Value]) => ({ Key, Value })),
+      }),
+    );
+    const error = await refused("PLAN_STALE", "--plan", file);
+    expect(error?.problems).toContainEqual({
+      field: "live/apply/role",
+      message: expect.stringMatching(/^The plan says: create .*vendor-globex.*; now it would: update /),
+    });
+  });
+
+  it("by a caller of another account, or a configuration of one", async () => {
+    const { file } = await planned("initech");
+    const sandbox = keysOf(place.local, "sandbox");
+    const ended = await place.vendor(["onboard", "--plan", file, "--yes", "--json"], sandbox);
+    expect([ended.code, ended.result().error?.code], ended.tail).toEqual([3, "WRONG_ACCOUNT"]);
+    const kmsKey = place.local.describe.kmsKeyArn.replace(/\d{12}/, "999999999999");
+    place.configure({ account: "999999999999", kmsKey });
+    expect((await refused("PLAN_MISMATCH", "--plan", file))?.message).toContain("it is for account");
+    place.configure();
+  });
 });
