@@ -5,6 +5,7 @@ import { planTest } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, type PartnerState, readPartner } from "../store/partners.ts";
 import { withKeys } from "./key-answer.ts";
+import { proveRecorded } from "./policy/prove.ts";
 import type { CommandResult } from "./result.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
@@ -31,9 +32,11 @@ export async function test(session: Session, options: TestOptions): Promise<Comm
       const states = (await listPartners(place.store)).filter(isTestable);
       if (states.length === 0) throw vendorError("nobodyLives", {});
       return withAws(session, place, (connected) =>
-        testAll(session, states, options, (state, others) =>
-          testOne({ session, place, connected }, subjectOf(state), options, others),
-        ),
+        testAll(session, states, options, {
+          prove: () => proveRecorded(session, place, [], connected.aws),
+          testOne: (state, others) =>
+            testOne({ session, place, connected }, subjectOf(state), options, others),
+        }),
       );
     }
     const subject = await subjectFrom(session, place, options);

@@ -46,7 +46,7 @@ export const transferUser = defineKind<UserProps, UserState>({
   create: createUser,
   answered: answeredBy,
   update: (props, live, scope) => ({
-    calls: updateUser(props, live, scope),
+    ...updateUser(props, live, scope),
     outputs: { ...live.outputs, ...known(props, scope) },
   }),
   claim: (props, _live, scope) => claimUser(props, scope),

@@ -94,7 +94,24 @@ it("tries every partner against every other with --all, and says how many pairs 
   );
   const told = await place.vendor(["test", "--all"]);
   expect(told.stdout).toContain("100 % isolated");
+  expect(told.stdout).toContain("all 2 pairs decided from the documents in force");
   expect(told.stdout).toContain("2 of 2 pairs tried live");
+});
+
+it("counts a pair as open that no live attempt can see, and says what both reach", async () => {
+  const wide = { RoleName: "vendor-acme", PolicyName: "wide" };
+  const Resource = `arn:aws:s3:::${place.local.describe.bucket}/globex/*`;
+  const Statement = [{ Sid: "Wide", Effect: "Allow", Action: "s3:GetObject", Resource }];
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  await place.admin.iam.send(new PutRolePolicyCommand({ ...wide, PolicyDocument }));
+  const ended = await place.json("test", "--all", "--pairs", "0");
+  await place.admin.iam.send(new DeleteRolePolicyCommand(wide));
+  expect(ended.code, ended.tail).toBe(10);
+  const { pairs } = ended.result() as unknown as {
+    pairs: { percent: number; proven: { overlaps: readonly string[] } };
+  };
+  expect(pairs).toMatchObject({ tried: 0, possible: 2, percent: 0 });
+  expect(pairs.proven.overlaps.join()).toMatch(/acme and globex both reach globex\//);
 });
 
 it("refuses who does not live", async () => {

@@ -1,3 +1,4 @@
+import type { Aws } from "../../aws/aws.ts";
 import { vendorError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { defaultKeyPolicy, estateOf } from "../../policy/prove/estate.ts";
@@ -27,16 +28,39 @@ export async function policyProve(
   { live = false }: ProveFlags,
 ): Promise<CommandResult> {
   return inWorkplace(session, async (place) => {
-    const { input, unknown } = await recordedInput(session, place, partners);
-    const read = live
-      ? await withAws(session, place, ({ aws }) => liveDocuments(input, aws, place.config.secretReaders))
-      : { input, open: [], dead: [] };
-    const startedAt = session.host.clock.now();
-    const proof = proveDisjoint(read.input);
-    const ms = session.host.clock.now() - startedAt;
-    const missing = [...unknown.map(({ partner, why }) => `${partner}: ${why}`), ...read.open];
-    return resultOf(session, proof, aboutOf(live, { ms, missing, dead: read.dead }));
+    const { proof, ...found } = live
+      ? await withAws(session, place, ({ aws }) => proveRecorded(session, place, partners, aws))
+      : await proveRecorded(session, place, partners);
+    return resultOf(session, proof, aboutOf(live, found));
   });
+}
+
+/** A proof, and what was found on the way to it. */
+export interface Proven extends Pick<ProofAbout, "ms" | "missing" | "dead"> {
+  readonly proof: Proof;
+}
+
+/**
+ * Every pair of the recorded partners, or those with one of `partners`, and each against its look-alikes.
+ * @param aws reads the documents that are in force; without it they are what the runbooks say
+ * @throws VendorError `partnerUnknown`, … · AwsFailure
+ */
+export async function proveRecorded(
+  session: Session,
+  place: Workplace,
+  partners: readonly string[],
+  aws?: Aws,
+): Promise<Proven> {
+  const { input, unknown } = await recordedInput(session, place, partners);
+  const read =
+    aws === undefined
+      ? { input, open: [], dead: [] }
+      : await liveDocuments(input, aws, place.config.secretReaders);
+  const startedAt = session.host.clock.now();
+  const proof = proveDisjoint(read.input);
+  const ms = session.host.clock.now() - startedAt;
+  const missing = [...unknown.map(({ partner, why }) => `${partner}: ${why}`), ...read.open];
+  return { proof, ms, missing, dead: read.dead };
 }
 
 interface Recorded {

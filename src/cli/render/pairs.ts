@@ -1,4 +1,5 @@
 import type { Style } from "./style.ts";
+import { plain, wrap } from "./text.ts";
 
 /** What came of one pair of partners. */
 export interface PairCell {
@@ -15,8 +16,12 @@ export interface PairSummary {
   /** How many pairs there are. */
   readonly possible: number;
   readonly seed: string;
-  /** Percentage of the pairs tried that held; absent where none was tried. */
+  /** Percentage of all pairs that are proven apart and, where they were tried, were refused; absent for one partner. */
   readonly isolated: number | undefined;
+  /** What the proof found that two of them reach. */
+  readonly overlaps: readonly string[];
+  /** What the proof could not decide. */
+  readonly unproven: readonly string[];
 }
 
 /** More partners than this are told in numbers: a grid of them is no help. */
@@ -24,16 +29,19 @@ const GRID = 12;
 
 /** The matrix of partners against partners, and how much of it was tried. */
 export function pairsText(summary: PairSummary, style: Style): string {
-  const { partners, cells, possible, seed, isolated } = summary;
+  const { partners, cells, possible, seed, isolated, overlaps, unproven } = summary;
   const grid = partners.length <= GRID ? [...gridLines(summary, style), ""] : [];
   const broken = cells
     .filter((cell) => !cell.held)
     .map(({ from, to }) => `  ${style.bad("✗")} ${from} reached ${to}`);
-  const percent = isolated === undefined ? "No pair was tried live" : `${isolated} % isolated`;
+  const percent = isolated === undefined ? "One partner, no pair" : `${isolated} % isolated`;
   return [
     ...grid,
     ...broken,
-    `${isolated === 100 ? style.good("✓") : style.warn("!")} ${style.bold(percent)} ${style.dim(`· ${cells.length} of ${possible} pairs tried live, picked by the seed ${seed}`)}`,
+    ...overlaps.map((text) => wrapped(style.bad("✗"), text, style)),
+    ...unproven.map((text) => wrapped(style.warn("! not proven"), text, style)),
+    `${isolated === 100 ? style.good("✓") : style.warn("!")} ${style.bold(percent)} ${style.dim(`· all ${possible} pairs decided from the documents in force`)}`,
+    style.dim(`  ${cells.length} of ${possible} pairs tried live, picked by the seed ${seed}`),
     ...(cells.length < possible
       ? [
           style.dim(
@@ -42,6 +50,10 @@ export function pairsText(summary: PairSummary, style: Style): string {
         ]
       : []),
   ].join("\n");
+}
+
+function wrapped(mark: string, text: string, style: Style): string {
+  return `  ${mark} ${wrap(plain(text), style.width, "    ").trimStart()}`;
 }
 
 function gridLines({ partners, cells }: PairSummary, style: Style): string[] {

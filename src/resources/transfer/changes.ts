@@ -92,18 +92,19 @@ function deleteKey(props: UserProps, id: string): Call {
 }
 
 /** New keys come before old ones go, so that a partner who changes keys is never locked out. */
-export function updateUser(props: UserProps, live: Live<UserState>, scope: Scope): readonly Call[] {
+export function updateUser(props: UserProps, live: Live<UserState>, scope: Scope): Change {
   const wanted = props.publicKeys.map(bareKey);
   const { publicKeys, role, homeDirectoryType, mappings } = live.state;
   const current = { Role: role, HomeDirectoryType: homeDirectoryType, mappings };
   const desired = { Role: props.role, HomeDirectoryType: "LOGICAL", mappings: inOrder(props.mappings) };
   const stale = publicKeys.filter((key) => !wanted.includes(key));
-  return [
+  const calls = [
     ...(differs(current, desired) ? [call(props, "UpdateUser", settings(props))] : []),
     ...wanted.filter((key) => !publicKeys.includes(key)).map((key) => importKey(props, key)),
     ...stale.map((key) => deleteKey(props, live.outputs[KEY_ID + key] ?? "")),
     ...(hasTags(live.owner, scope.tags) ? [] : [tagUser(props, scope)]),
   ];
+  return { calls, ...generatedIn(props) };
 }
 
 /** Marks a user that is nobody's, and takes that back. */
@@ -125,7 +126,7 @@ export function restoreUser(
   const { role, homeDirectoryType, mappings, publicKeys } = before.state;
   const former = { ...props, role, mappings: [...mappings], publicKeys: [...publicKeys] };
   const owned = { ...scope, tags: before.owner };
-  const change = now === undefined ? createUser(former, owned) : { calls: updateUser(former, now, owned) };
+  const change = now === undefined ? createUser(former, owned) : updateUser(former, now, owned);
   if (homeDirectoryType === "LOGICAL") return { ...change, outputs: before.outputs };
   const why = "It had one home folder in place of logical ones; which one is not known.";
   return { ...change, outputs: before.outputs, beyond: [{ why, calls: [] }] };
