@@ -93,6 +93,14 @@ function principalContext(principal: Principal): Context {
         "aws:username": principal.arn.slice(principal.arn.lastIndexOf("/") + 1),
         "aws:PrincipalIsAWSService": "false",
       };
+    case "root":
+      return {
+        "aws:PrincipalArn": principalArn(principal),
+        "aws:PrincipalAccount": principal.account,
+        "aws:PrincipalType": "Account",
+        "aws:userid": principal.account,
+        "aws:PrincipalIsAWSService": "false",
+      };
     case "service":
       return { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.service };
     default:

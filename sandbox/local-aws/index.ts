@@ -16,8 +16,9 @@ import {
   type SeededRole,
   seededRoleArn,
   TRANSFER_SERVER,
+  USER,
 } from "./seed/names.ts";
-import { seededKeyArn, seedWorld } from "./seed/seed.ts";
+import { newAccessKey, seededKeyArn, seedWorld } from "./seed/seed.ts";
 import { noSuchEntity } from "./services/iam/common.ts";
 import { allServices } from "./services/registry.ts";
 import { hostKeyFingerprints } from "./sftp/host-keys.ts";
@@ -72,7 +73,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       plainUrl: `http://${HOST}:${server.plainPort}`,
       sftp: { host: HOST, port: sftp.port },
       describe: describe(world),
-      credentials: (role) => (role === "engineer" ? engineerKey(world) : roleSession(world, state, role)),
+      credentials: (role) => {
+        if (role === "engineer") return engineerKey(world);
+        return role === "root" ? rootKey(world, state) : roleSession(world, state, role);
+      },
       faults,
       events: () => trail.events(),
       close,
@@ -120,8 +124,17 @@ function describe(world: World): LocalAwsDescription {
 }
 
 function engineerKey(world: World): LocalCredentials {
-  const [entry] = world.table("iam.accessKeys").entries();
+  const entry = world
+    .table("iam.accessKeys")
+    .entries()
+    .find(([, { userName }]) => userName === USER);
   return { accessKeyId: entry?.[1].accessKeyId ?? "", secretAccessKey: entry?.[1].secretAccessKey ?? "" };
+}
+
+function rootKey(world: World, state: State): LocalCredentials {
+  const key = newAccessKey(world);
+  state.table("iam.accessKeys").plant(key.accessKeyId, { ...key, account: ACCOUNT });
+  return key;
 }
 
 /** @throws AwsFault NoSuchEntity where somebody has deleted the role */

@@ -77,8 +77,11 @@ export interface LocalAws {
   readonly plainUrl: string;
   readonly sftp: { readonly host: string; readonly port: number };
   readonly describe: LocalAwsDescription;
-  /** A fresh session of 12 hours, known to every service at once; `engineer`: the user's access key. */
-  credentials(role: SeededRole | "engineer"): LocalCredentials;
+  /**
+   * A fresh session of 12 hours, known to every service at once; `engineer`: the user's access key; `root`: one of
+   * the account's root user.
+   */
+  credentials(role: SeededRole | "engineer" | "root"): LocalCredentials;
   readonly faults: Faults;
   /** Every recorded call, oldest first. */
   events(): readonly TrailEvent[];

@@ -64,12 +64,13 @@ export interface SessionRecord {
   readonly chained: boolean;
 }
 
-/** Table `iam.accessKeys`, key: the access key id (AKIA…). Long-lived keys of seeded users, so that a profile can sign in. */
+/** Table `iam.accessKeys`, key: the access key id (AKIA…). Long-lived keys of seeded users, so that a profile can sign in, and of an account's root. */
 export interface AccessKeyRecord {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly account: string;
-  readonly userName: string;
+  /** Absent: the key is the root user's. */
+  readonly userName?: string;
 }
 
 /** Table `s3.buckets`, key: the bucket name. Its policy is in table `s3.policies`, same key, since it spreads on its own. */

@@ -17,6 +17,7 @@ import { planOnboard } from "../../src/runbook/planning.ts";
 import { loadRunbook } from "../../src/runbook/runbooks.ts";
 import { openStore } from "../../src/store/store.ts";
 import { systemEffects } from "../aws/wire.ts";
+import { type Clients, clientsOf } from "../e2e/support/clients.ts";
 import { openPlace, type Place } from "../e2e/support/place.ts";
 import { bucketKeeper } from "./bucket.ts";
 import { readDocuments, type Whereabouts, writeDocument } from "./documents.ts";
@@ -71,6 +72,7 @@ export async function openBench(kind: PartnerKind): Promise<Bench> {
     userAgent: "vendor-cli/test",
     ...systemEffects,
   });
+  const root = clientsOf(place.local.url, place.local.credentials("root"));
   const config = loadConfig({ path: undefined, cwd: place.dir });
   const runbook = loadRunbook("hosted-sftp", { own: [], shipped: RUNBOOKS }, place.dir);
   const request = { config, runbook, partner: PARTNER, owner: "team@example.com", inputs: kind.inputs };
@@ -93,9 +95,11 @@ export async function openBench(kind: PartnerKind): Promise<Bench> {
   );
   return {
     subjects,
-    ...spoiling(subjects, place, neighbours),
+    // No policy locks the root out: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+    ...spoiling(subjects, { ...place.admin, s3: root.s3 }, neighbours),
     cleanUp: await bucketKeeper(place),
     close: async () => {
+      root.close();
       aws.close();
       await place.close();
     },
@@ -104,7 +108,7 @@ export async function openBench(kind: PartnerKind): Promise<Bench> {
 
 function spoiling(
   subjects: readonly Subject[],
-  place: Place,
+  writer: Clients,
   neighbours: Neighbours,
 ): Pick<Bench, "write" | "objections"> {
   const inForce = new Map(subjects.map((subject) => [subject, subject.documents]));
@@ -113,7 +117,7 @@ function spoiling(
       // The base is everybody's: there is one of it.
       const whose = part === "bucket base" ? subjects : [subject];
       for (const one of whose) inForce.set(one, withDocument(inForce.get(one) ?? {}, part, value));
-      await writeDocument(place.admin, subject.at, part, value, [...inForce.values()]);
+      await writeDocument(writer, subject.at, part, value, [...inForce.values()]);
     },
     objections: (spoiled) =>
       objections(

@@ -75,6 +75,20 @@ const EQUIVALENTS: readonly Equivalent[] = [
     reason: "Storing a value takes a data key in the secret's context, which nothing gives.",
   },
   {
+    mutants: [
+      "VendorReadersOnly: ArnNotEquals aws:PrincipalArn made ArnNotEqualsIfExists",
+      ...["everybody", "the stand-in's account", "the company's account"].map(
+        (who) => `added: secretsmanager:GetSecretValue for ${who}`,
+      ),
+    ].map((mutant) => `secret policy: ${mutant}`),
+    reason:
+      "The Deny for everybody but the readers holds, whatever else is allowed, and also without the key.",
+  },
+  {
+    mutants: ["bucket base: DenyPlainHttp: Bool aws:SecureTransport made BoolIfExists"],
+    reason: "Every request carries aws:SecureTransport.",
+  },
+  {
     mutants: LOOSE.map((how) => `role trust: Transfer: ArnEquals aws:SourceArn ${how}`),
     reason: "Transfer names the user that it acts for in every call.",
   },

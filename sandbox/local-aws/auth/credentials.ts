@@ -1,5 +1,6 @@
-import type { Context } from "../../../src/policy/types.ts";
+import type { Context, Principal } from "../../../src/policy/types.ts";
 import { plainCaller, sessionCaller } from "../caller.ts";
+import type { AccessKeyRecord } from "../tables.ts";
 import type { Caller, World } from "../world.ts";
 import { type Family, refuse } from "./refusals.ts";
 import type { Signature } from "./signature.ts";
@@ -29,9 +30,18 @@ export function findCredentials(
     return { secret: session.secretAccessKey, caller: sessionCaller(session, connection) };
   }
   const key = world.table("iam.accessKeys").seen(accessKeyId, observer);
-  const user = key && world.table("iam.users").seen(`${key.account}/${key.userName}`, observer);
-  if (key === undefined || user === undefined) throw refuse.unknownKey(family);
+  const principal = key && holderOf(world, key, observer);
+  if (key === undefined || principal === undefined) throw refuse.unknownKey(family);
   if (token !== undefined) throw refuse.unknownToken(family);
-  const principal = { type: "user", account: user.account, arn: user.arn, userId: user.id } as const;
   return { secret: key.secretAccessKey, caller: plainCaller(principal, connection, accessKeyId) };
+}
+
+function holderOf(
+  world: World,
+  { account, userName }: AccessKeyRecord,
+  observer: string,
+): Principal | undefined {
+  if (userName === undefined) return { type: "root", account };
+  const user = world.table("iam.users").seen(`${account}/${userName}`, observer);
+  return user && { type: "user", account, arn: user.arn, userId: user.id };
 }

@@ -2,7 +2,7 @@ import type { PolicyDocument } from "../../../src/policy/types.ts";
 import { defaultKeyPolicy, newKey } from "../services/kms/create-key.ts";
 import { generateHostKeys } from "../sftp/host-keys.ts";
 import type { State, StateTable } from "../store/state.ts";
-import type { BucketRecord, RoleRecord } from "../tables.ts";
+import type { AccessKeyRecord, BucketRecord, RoleRecord } from "../tables.ts";
 import { REGION, type World } from "../world.ts";
 import { ADMINISTRATOR, BUCKET_POLICY, ENGINEER_POLICY, policyOf, trustOf } from "./documents.ts";
 import {
@@ -38,11 +38,16 @@ export async function seedWorld(world: World, state: State): Promise<void> {
   if (keyArnOf(world, AUDIT_KEY_ALIAS) === undefined) seedAuditKey(world, state);
   seedBucket(world, state, kmsKeyArn);
   await seedTransfer(state);
-  const accessKeyId = world.id("AKIA", 16);
-  const secretAccessKey = Buffer.from(world.random.bytes(30)).toString("base64");
-  state
-    .table("iam.accessKeys")
-    .plant(accessKeyId, { accessKeyId, secretAccessKey, account: ACCOUNT, userName: USER });
+  const key = newAccessKey(world);
+  state.table("iam.accessKeys").plant(key.accessKeyId, { ...key, account: ACCOUNT, userName: USER });
+}
+
+/** A long-lived key that is nobody's yet. */
+export function newAccessKey(world: World): Pick<AccessKeyRecord, "accessKeyId" | "secretAccessKey"> {
+  return {
+    accessKeyId: world.id("AKIA", 16),
+    secretAccessKey: Buffer.from(world.random.bytes(30)).toString("base64"),
+  };
 }
 
 /** ARN of the seeded key, while its alias is there. */

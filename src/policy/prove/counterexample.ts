@@ -27,7 +27,7 @@ const ALLOWS_ALL: NamedPolicy = {
 };
 
 /** A request is made over TLS unless something says otherwise. */
-const USUAL: Context = { "aws:SecureTransport": "true" };
+export const USUAL: Context = { "aws:SecureTransport": "true" };
 
 /** @param input the documents that the proof is made from */
 export function courtOf(input: ProofInput, sessionNames: SessionNames): Court {
@@ -96,7 +96,7 @@ function requestsOf(
 }
 
 /** The policy that is on a resource, put together where it was given in parts. */
-function merged(policies: readonly NamedPolicy[]): Pick<PolicySet, "resource"> {
+export function merged(policies: readonly NamedPolicy[]): Pick<PolicySet, "resource"> {
   const [first, ...rest] = policies;
   if (first === undefined) return {};
   if (rest.length === 0) return { resource: first };

@@ -1,7 +1,7 @@
 import { accountArn, sessionArn } from "../principal.ts";
 import type { Grant, PolicyDocument, Principal } from "../types.ts";
 import { listOf, statementsOf } from "../values.ts";
-import type { AttachedPolicy, ProofPrincipal } from "./types.ts";
+import type { AttachedPolicy, Estate, ProofPrincipal } from "./types.ts";
 
 /** Stands for the unique id of a role that does not exist yet. */
 const UNKNOWN_ID = "AROAXXXXXXXXXXXXXXXXX";
@@ -14,6 +14,11 @@ const ANYBODY = "any-role";
 /** Whether a principal stands for all of its account. */
 export function isAnybody(arn: string): boolean {
   return arn.endsWith(`:role/${ANYBODY}`);
+}
+
+/** The principal that stands for all of the company's account. */
+export function anybodyOf({ partition, account }: Estate): string {
+  return `arn:${partition}:iam::${account}:role/${ANYBODY}`;
 }
 
 /** The account that an ARN belongs to. */

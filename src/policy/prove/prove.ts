@@ -3,6 +3,7 @@ import { beyond } from "./beyond.ts";
 import { type Court, courtOf } from "./counterexample.ts";
 import { familiesOf } from "./families.ts";
 import { groupBy } from "./heads.ts";
+import { unkept } from "./kept.ts";
 import { globText, NONE } from "./language.ts";
 import { type Law, lawOf } from "./law.ts";
 import { meet } from "./meet.ts";
@@ -58,6 +59,7 @@ export function proveDisjoint(input: ProofInput): Proof {
       ...beyond(subject, input.estate),
       ...sharedPrincipals(subject, owners, law),
     ]);
+  unproven.push(...unkept(input, own));
   for (const { one, other } of meetings.slice(0, SHOWN))
     file(pairOverlap(one, other, court), { subject: one.subject, other: other.subject }, overlaps, unproven);
   const bySubject = groupBy(terms, ({ subject }) => subject);

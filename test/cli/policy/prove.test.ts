@@ -221,10 +221,17 @@ describe("vendor policy prove --live", () => {
   });
 
   it("does not take somebody for a partner whom a document lets in", async () => {
-    await setSecretPolicy({
-      ...GLOBEX_READS,
-      Principal: { AWS: "arn:aws:iam::123456789012:role/partner-desk" },
-    });
+    const reader = "arn:aws:iam::123456789012:role/partner-desk";
+    await setSecretPolicy(
+      { ...GLOBEX_READS, Principal: { AWS: reader } },
+      {
+        ...GLOBEX_READS,
+        Sid: "ReadersOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": [ROLE, reader] } },
+      },
+    );
     const desk = await prove("--live");
     await setSecretPolicy({ ...GLOBEX_READS, Principal: { AWS: "arn:aws:iam::210987654321:root" } });
     const { exit, out } = await prove("--live");
@@ -232,6 +239,7 @@ describe("vendor policy prove --live", () => {
     expect(out).toContain(
       "! not proven: secret/vendor/acme/connection/policy lets in arn:aws:iam::210987654321:role/any-role, which is no partner's",
     );
+    expect(out).toContain("keeps nobody out: whoever of the account 123456789012 may read every secret");
     expect(desk).toMatchObject({ exit: 0 });
   });
 
