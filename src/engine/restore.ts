@@ -48,7 +48,8 @@ export async function restorationOf(
     left: [{ what, why, commands: commandsOf(restoration?.calls ?? [], context) }],
   });
   const moved = movedBy(changed, begun, now, context);
-  if (moved !== undefined) return leave(moved);
+  if (moved !== undefined)
+    return leave(restoration?.calls.length ? `${moved} The commands would undo that too.` : moved);
   if (restoration === undefined) return leave("Nothing brings it back.");
   const { beyond = [], notes = [], ...change } = restoration;
   for (const text of notes) context.sink.emit({ type: "warning", text: `${what}: ${text}` });

@@ -130,7 +130,7 @@ it("leaves what an administrator changed meanwhile, says so with the commands, a
   expect(outcome.left).toEqual([
     {
       what: "SFTP user acme",
-      why: "Somebody changed it meanwhile: mappings.",
+      why: "Somebody changed it meanwhile: mappings. The commands would undo that too.",
       // The test's key is on the user yet: it is of one piece with what was left.
       commands: [
         expect.stringMatching(`^aws transfer update-user .* --user-name acme .*"Target":"/${bucket}/acme"`),

@@ -43,22 +43,35 @@ function row(group: string, results: readonly ProbeResult[], digits: number, sty
 }
 
 function failures(results: readonly ProbeResult[], style: Style): string[] {
-  return results
-    .filter((result) => !result.ok)
-    .flatMap((result) => [
-      `      ${style.bad("✗")} ${style.bold(result.id)}  ${plain(result.title)}`,
-      wrap(
-        `as ${result.actor}: ${wording(result)}${result.code === undefined ? "" : ` (${plain(result.code)})`}`,
-        style.width,
-        DEEP,
-      ),
-      ...(result.detail === undefined ? [] : [wrap(plain(result.detail), style.width, DEEP)]),
-      ...(result.requestId === undefined ? [] : [style.dim(`        request id ${plain(result.requestId)}`)]),
-    ]);
+  const failed = results.filter((result) => !result.ok);
+  const vacuous = failed.filter(({ verdict }) => verdict === "vacuous");
+  return [
+    ...failed.filter((result) => !vacuous.includes(result)).flatMap((result) => failure(result, style)),
+    ...(vacuous.length === 0 ? [] : [told(vacuous, style)]),
+  ];
+}
+
+function failure(result: ProbeResult, style: Style): string[] {
+  return [
+    `      ${style.bad("✗")} ${style.bold(result.id)}  ${plain(result.title)}`,
+    wrap(
+      `as ${result.actor}: ${wording(result)}${result.code === undefined ? "" : ` (${plain(result.code)})`}`,
+      style.width,
+      DEEP,
+    ),
+    ...(result.detail === undefined ? [] : [wrap(plain(result.detail), style.width, DEEP)]),
+    ...(result.requestId === undefined ? [] : [style.dim(`        request id ${plain(result.requestId)}`)]),
+  ];
+}
+
+/** What was refused where nothing was allowed either: their answers are of no use, so they are counted only. */
+function told({ length }: readonly ProbeResult[], style: Style): string {
+  const refusals = length === 1 ? "1 refusal proves" : `${length} refusals prove`;
+  const text = `${refusals} nothing: what must be allowed did not succeed`;
+  return `      ${style.bad("✗")} ${wrap(text, style.width, DEEP).trimStart()}`;
 }
 
 function wording({ expect, verdict }: ProbeResult): string {
-  if (verdict === "vacuous") return "tells nothing, because its control did not succeed";
   if (verdict === "error") return `must be ${expect}, and gave no clear answer`;
   return `must be ${expect}, was ${verdict}`;
 }

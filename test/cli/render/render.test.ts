@@ -51,6 +51,13 @@ const EVENTS: readonly Event[] = [
   },
   { type: "probe.finished", phase: "rehearsal", result: probe("list.none", true) },
   { type: "probe.finished", phase: "rehearsal", result: probe("list.other", false) },
+  ...["sftp.cd", "sftp.get"].map(
+    (id): Event => ({
+      type: "probe.finished",
+      phase: "rehearsal",
+      result: { ...probe(id, false), verdict: "vacuous" },
+    }),
+  ),
   { type: "stage.finished", phase: "rehearsal", stage: "test", ms: 10 },
   { type: "rollback.started", reason: "ACCESS_TEST_FAILED" },
   {
@@ -80,6 +87,7 @@ describe("terminal progress", () => {
     expect(text).toMatch(/✓ list the own prefix +4\.0 s/);
     expect(text).toMatch(/list {2}✓ 1 {2}✗ 1/);
     expect(text).toMatch(/must be denied, was allowed\s+\(AccessDenied\)/);
+    expect(text.match(/sftp\.\w+|\d refusals? proves? nothing/g)).toEqual(["2 refusals prove nothing"]);
     expect(text).toContain("S3 folder x/");
     expect(text).toContain("evil \\u001b[2J text");
   });
