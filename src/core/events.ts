@@ -85,6 +85,7 @@ export type Event =
   | { readonly type: "gate.finished"; readonly gate: string; readonly measurement: GateMeasurement }
   | { readonly type: "probe.finished"; readonly phase: string; readonly result: ProbeResult }
   | { readonly type: "rollback.started"; readonly reason: string }
-  | { readonly type: "rollback.finished"; readonly left: readonly Left[] }
+  /** `resume` is the command that tries again what is left. */
+  | { readonly type: "rollback.finished"; readonly left: readonly Left[]; readonly resume: string }
   | { readonly type: "warning"; readonly text: string }
   | { readonly type: "note"; readonly text: string; readonly data?: JsonObject };

@@ -164,7 +164,7 @@ async function undo(
     if (context.signal.aborted) return interrupted(context);
     return { outcome: "interrupted", error: stopped(asVendorError(thrown), context) };
   }
-  context.sink.emit({ type: "rollback.finished", left: log.left });
+  context.sink.emit({ type: "rollback.finished", left: log.left, resume: context.resumeCommand });
   return { outcome: log.left.length === 0 ? "rolled-back" : "failed", error };
 }
 

@@ -162,12 +162,13 @@ function detailText(standing: Standing, { outStyle, options }: Session): string 
     ...standing.steps.flatMap((step) => [
       `  ${step.action === "none" ? outStyle.good("✓") : outStyle.bad("✗")} ${step.title}${step.action === "none" ? "" : `  ${wordOf(step)}`}`,
       ...(step.differences ?? []).map(
-        ({ path, live, desired }) => `      ${path}: is ${shown(live)}, was recorded as ${shown(desired)}`,
+        ({ path, live, desired }) =>
+          `      ${path}: is ${shown(live)}, ${state === "onboarding" ? "the run was to make it" : "was recorded as"} ${shown(desired)}`,
       ),
     ]),
     ...(standing.problem === undefined ? [] : ["", errorText(standing.problem, outStyle, false)]),
     ...(standing.state.untested === undefined ? [] : ["", `Test its access: vendor test ${partner}${flags}`]),
-    ...(standing.drifted ? ["", `Make it as recorded: ${nextStep(standing.state, flags)}`] : []),
+    ...(standing.drifted ? ["", nextStep(standing.state, flags)] : []),
   ].join("\n");
 }
 
@@ -181,8 +182,8 @@ function shown(value: Json | undefined): string {
 
 function nextStep({ state, partner }: PartnerState, flags: string): string {
   return state === "live" || state === "adopted"
-    ? `vendor onboard ${partner}${flags} with the same answers`
-    : `vendor resume ${partner}${flags}`;
+    ? `Make it as recorded: vendor onboard ${partner}${flags} with the same answers`
+    : `Finish what was begun: vendor resume ${partner}${flags}`;
 }
 
 function toJson({ state, steps, drifted, problem }: Standing): JsonObject {

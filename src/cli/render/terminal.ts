@@ -159,7 +159,7 @@ function others(view: View, style: Style): Handlers {
       "",
       `${style.warn("↺")} ${style.bold("Rolling back")} ${style.dim(`· ${plain(event.reason)}`)}`,
     ],
-    "rollback.finished": ({ left }) =>
+    "rollback.finished": ({ left, resume }) =>
       left.length === 0
         ? [`  ${style.good("✓")} everything is as before`]
         : [
@@ -168,6 +168,8 @@ function others(view: View, style: Style): Handlers {
               `    ${style.bold(plain(what))}: ${plain(why)}`,
               ...commands.map((command) => `      ${plain(command)}`),
             ]),
+            `  ${style.accent("→")} When that is settled, close the run with:`,
+            `      ${plain(resume)}`,
           ],
     "aws.silent": ({ service, code, throttled, ms, until }) => {
       const what = throttled ? `${service} answers too many requests` : `no answer from ${service}`;

@@ -63,6 +63,7 @@ const EVENTS: readonly Event[] = [
   {
     type: "rollback.finished",
     left: [{ what: "S3 folder x/", why: "Refused.", commands: ["aws s3api delete-object"] }],
+    resume: "vendor resume acme",
   },
   { type: "warning", text: "evil \u001b[2J text" },
 ];
@@ -89,6 +90,7 @@ describe("terminal progress", () => {
     expect(text).toMatch(/must be denied, was allowed\s+\(AccessDenied\)/);
     expect(text.match(/sftp\.\w+|\d refusals? proves? nothing/g)).toEqual(["2 refusals prove nothing"]);
     expect(text).toContain("S3 folder x/");
+    expect(text).toContain("vendor resume acme");
     expect(text).toContain("evil \\u001b[2J text");
   });
 
