@@ -85,6 +85,8 @@ describe("a signal", () => {
     expect([ended.code, ended.result().error?.code], ended.tail).toEqual([7, "INTERRUPTED"]);
     const resumed = await place.vendor(["resume", "--json"]);
     expect(resumed.result().outcome, resumed.tail).toBe("rolled-back");
+    // It goes no step forward before it goes back.
+    expect(resumed.events().filter(({ type }) => type === "stage.started")).toEqual([]);
     expect([resumed.result().error?.code, [4, 5].includes(resumed.code ?? 0)]).toEqual([reason, true]);
     expect((await place.json("resume")).result().error?.code).toBe("NOTHING_TO_RESUME");
     expect((await place.vendor(["audit", "verify"])).code).toBe(0);
