@@ -70,11 +70,22 @@ export const systemDisk: Disk = {
 
 /** Makes a folder and those above it, unless they exist, so that a machine that lost power finds them again. */
 export function makeFolders(disk: Disk, path: string): void {
-  if (disk.stat(path) !== undefined) return;
   const parent = dirname(path);
-  makeFolders(disk, parent);
-  disk.makeFolder(path);
-  disk.sync(parent);
+  if (disk.stat(path) === undefined) {
+    makeFolders(disk, parent);
+    disk.makeFolder(path);
+  }
+  // Also where it exists: whoever made it may have been killed before its name was on the disk.
+  syncNames(disk, parent);
+}
+
+/** A folder that may not be read is none that was made here. */
+function syncNames(disk: Disk, folder: string): void {
+  try {
+    disk.sync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
+  }
 }
 
 /**

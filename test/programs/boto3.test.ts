@@ -38,8 +38,8 @@ afterAll(() => place?.stop());
 describe("boto3", () => {
   it("pages through roles, users, keys and events", () => {
     expect([...walk.roles.names].sort()).toEqual(["admin", "partner-desk", "vendor-acme", "vendor-operator"]);
-    // The keys: the customer's, and AWS's own for secrets without one.
-    expect(walk.lists).toEqual({ users: ["acme"], events: 25, keys: 2 });
+    // The keys: the customer's, the one that signs audit logs, and AWS's own for secrets without one.
+    expect(walk.lists).toEqual({ users: ["acme"], events: 25, keys: 3 });
   });
 
   it("waits for a role, and gives up on one that is not there", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { appendRecord, logFile, readLog } from "../../src/audit/log.ts";
 import { verifyLog } from "../../src/audit/verify.ts";
-import type { Disk } from "../../src/core/disk.ts";
+import { type Disk, writeWhole } from "../../src/core/disk.ts";
 import type { Machine } from "../../src/core/env.ts";
 import type { Clock } from "../../src/core/ports.ts";
 import { JOURNAL_FORMAT, openJournal } from "../../src/engine/journal.ts";
@@ -15,6 +15,7 @@ import {
   writePartner,
 } from "../../src/store/partners.ts";
 import { openStore } from "../../src/store/store.ts";
+import { memoryDisk } from "../support/memory-disk.ts";
 import { afterEveryPowerLoss } from "../support/power-loss.ts";
 
 const LOG = logFile("/vendor/audit");
@@ -141,4 +142,14 @@ test("a lock that a power loss left is free for the next run, wherever it was ta
       await lock.release();
     },
   });
+});
+
+test("what is written is there after a loss of power, though whoever made its folder was killed before that had lasted", () => {
+  for (let seed = 0; seed < 12; seed += 1) {
+    const disk = memoryDisk({ now: () => 0 });
+    disk.makeFolder("/made");
+    writeWhole(disk, "/made/deep/state.json", "kept");
+    disk.crash(seed);
+    expect(disk.files()).toEqual({ "/made/deep/state.json": "kept" });
+  }
 });
