@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Call } from "../core/call.ts";
 import type { Change } from "../core/plan.ts";
 import { defineKind, type Permission, type RemovalOptions, type Task } from "./kind.ts";
 import { otherTags } from "./ownership.ts";
@@ -139,7 +140,7 @@ export const s3Prefix = defineKind<PrefixProps, PrefixState>({
     };
   },
   create: (props, { tags }) => ({
-    calls: [putMarker(props, tags)],
+    calls: [onlyIfAbsent(putMarker(props, tags))],
     outputs: { bucket: props.bucket, prefix: props.prefix },
   }),
   update: (props, live, { tags }) => ({
@@ -180,6 +181,14 @@ function putMarker(props: PrefixProps, tags: Readonly<Record<string, string>>) {
   const { kmsKey } = props;
   const encryption = kmsKey === undefined ? {} : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKey };
   return putObject(markerOf(props), tags, { Body: "", ContentLength: 0, ...encryption });
+}
+
+/**
+ * A marker that somebody has put meanwhile stays, and one whose answer was lost is not put twice:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+function onlyIfAbsent(put: Call): Call {
+  return { ...put, input: { ...put.input, IfNoneMatch: "*" } };
 }
 
 /**
