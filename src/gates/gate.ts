@@ -77,6 +77,11 @@ export async function waitAtGate(
   return measurement;
 }
 
+/** What an unexpected answer is told as: that it was let in, whatever the protocol calls that, else its code. */
+export function missOf({ verdict, code }: AttemptResult): string {
+  return verdict === "allowed" ? verdict : (code ?? verdict);
+}
+
 function register(count: Count, answer: AttemptResult, expected: boolean, now: number): void {
   count.attempts += 1;
   if (expected) {
@@ -90,7 +95,7 @@ function register(count: Count, answer: AttemptResult, expected: boolean, now: n
   count.hits = 0;
   count.misses += 1;
   count.lastMissAt = now;
-  count.lastMiss = answer.code ?? answer.verdict;
+  count.lastMiss = missOf(answer);
 }
 
 /**

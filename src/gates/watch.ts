@@ -1,6 +1,7 @@
 import type { Gate } from "../core/plan.ts";
 import type { Clock } from "../core/ports.ts";
 import type { AttemptResult, GateMeasurement } from "../core/probe.ts";
+import { missOf } from "./gate.ts";
 
 /** What watching needs. */
 export interface WatchEffects {
@@ -42,7 +43,7 @@ export function watchGate(
       if (hit) seen.firstMs ??= ms;
       else {
         seen.lastMissMs = ms;
-        seen.lastMiss = answer.code ?? answer.verdict;
+        seen.lastMiss = missOf(answer);
         if (expected) seen.flaps += 1;
       }
       expected = hit;

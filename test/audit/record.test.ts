@@ -173,6 +173,39 @@ test("an offboarding that is done makes a certificate with its proof", () => {
   });
 });
 
+test("a path that was watched all along is told as it was seen, and since when it was frozen", () => {
+  const [phase] = PLAN.phases;
+  const [measured] = REPORT.gates;
+  const dead = phase?.stages.find(({ name }) => name === "dead");
+  if (phase === undefined || measured === undefined || dead?.type !== "gates") throw new TypeError("no plan");
+  const watch = { ...dead, type: "watch" as const, name: "held", until: "dead" };
+  const plan = { ...PLAN, phases: [{ ...phase, stages: [watch, ...phase.stages] }] };
+  const seen = {
+    ...measured,
+    stage: "held",
+    openedAt: "2026-01-01T00:00:02.000Z",
+    firstMs: 700,
+    lastMissMs: 450,
+  };
+  const { lastMiss: _, lastMissMs: __, ...afterwards } = measured;
+  const [call] = REPORT.calls;
+  if (call === undefined) throw new TypeError("no call");
+  const calls = [{ ...call, step: "offboard/freeze/role", at: "2026-01-01T00:00:02.200Z" }, ...REPORT.calls];
+  expect(recordOf({ ...REPORT, plan, calls, gates: [seen, afterwards] }, FACTS)).toMatchObject({
+    proof: {
+      frozenAt: "2026-01-01T00:00:02.200Z",
+      refused: [
+        {
+          id: "sftp.login",
+          lastServed: "2026-01-01T00:00:02.450Z",
+          firstRefused: "2026-01-01T00:00:02.700Z",
+          lastRefused: "2026-01-01T00:00:05.100Z",
+        },
+      ],
+    },
+  });
+});
+
 test("one that is not done makes none", () => {
   const record = recordOf(
     { ...REPORT, outcome: "failed", error: { code: "GATE_DEADLINE", message: "too slow" } },

@@ -213,12 +213,21 @@ describe("plans from live state", () => {
         Bucket: bucket,
         Policy: JSON.stringify({ ...before, Statement }),
       });
-    const { error } = await run(plan, (event) => {
+    const { error, gates } = await run(plan, (event) => {
       if (event.type === "stage.started" && event.stage === "namesake")
         void put([...before.Statement, byName]);
     });
     expect(error).toMatchObject({ code: "STILL_SERVED", exit: 5 });
     expect(error?.message).toContain("list the own prefix (s3.own.list: allowed)");
+    const held = gates.filter(({ stage }) => stage === "held");
+    expect(held.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        "s3.own.get@heldSession",
+        "s3.own.presigned@heldSession",
+        "sftp.own.list@heldSftp",
+      ]),
+    );
+    for (const watched of held) expect(watched).toMatchObject({ expect: "denied", lastMiss: "allowed" });
     await put(before.Statement);
     const rest = await offboarding("wayne", { interrupted: true });
     expect((await run(rest)).outcome).toBe("done");
