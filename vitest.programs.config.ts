@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/programs/**/*.test.ts"],
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    // Most of them wait for a terminal: two share the cores well.
+    maxWorkers: 2,
   },
 });

@@ -22,7 +22,10 @@ export interface Found {
   readonly detail: unknown;
 }
 
-/** Everything in the account that a partner could be made of, read by its administrator with plain SDK calls. */
+/**
+ * Everything in the account that a partner could be made of, read by its administrator with plain SDK calls. A list may
+ * lag behind what the test itself has just changed: poll then.
+ */
 export async function scan(place: Place): Promise<readonly Found[]> {
   const found = await Promise.all([
     roles(place),
