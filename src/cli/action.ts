@@ -47,7 +47,13 @@ function reportWithoutParser(host: Host, error: VendorError, command: string): E
   const given = (flag: string) => host.args.includes(flag);
   const session = openSession(
     host,
-    { json: given("--json"), debug: given("--debug"), color: !given("--no-color"), input: false },
+    {
+      json: given("--json"),
+      debug: given("--debug"),
+      color: !given("--no-color"),
+      accessible: given("--accessible"),
+      input: false,
+    },
     command,
   );
   session.stops.close();

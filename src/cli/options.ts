@@ -14,6 +14,7 @@ export interface CommonOptions {
   readonly debug?: boolean;
   /** `false` with `--no-color`. */
   readonly color: boolean;
+  readonly accessible?: boolean;
 }
 
 /** Declares the common options on the program. */
@@ -28,7 +29,11 @@ export function addCommonOptions(program: Command): void {
     .option("--no-input", "never prompt; what is missing is listed")
     .option("-q, --quiet", "no progress")
     .option("--debug", "show stacks and causes of errors")
-    .option("--no-color", "no colour");
+    .option("--no-color", "no colour")
+    .option(
+      "--accessible",
+      "for screen readers: nothing is redrawn, words for signs (ACCESSIBLE=1 does the same)",
+    );
 }
 
 /** What whoever takes a partner's lock was asked. */

@@ -4,9 +4,11 @@ import type { Sink } from "../core/ports.ts";
 import type { Host } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { errorJson, errorText } from "./render/error.ts";
+import { fitted } from "./render/fitted.ts";
 import { ndjsonSink, writeEvent } from "./render/ndjson.ts";
 import { type Style, styleOf } from "./render/style.ts";
 import { terminalSink } from "./render/terminal.ts";
+import { isCi } from "./render/terminal-facts.ts";
 import { type CommandResult, INTERRUPTED } from "./result.ts";
 import { openStops, type Stops } from "./stops.ts";
 
@@ -32,9 +34,10 @@ export interface Session {
 }
 
 /** Opens a session for `command`. */
-export function openSession(host: Host, options: CommonOptions, command: string): Session {
-  const outStyle = styleOf(host.stdout, host.env, options.color);
-  const errStyle = styleOf(host.stderr, host.env, options.color);
+export function openSession(world: Host, options: CommonOptions, command: string): Session {
+  const outStyle = styleOf(world.stdout, world.env, options);
+  const errStyle = styleOf(world.stderr, world.env, options);
+  const host = seenBy(world, options, outStyle, errStyle);
   const sink = sinkOf(host, options, errStyle);
   const session: Session = {
     host,
@@ -57,6 +60,15 @@ export function openSession(host: Host, options: CommonOptions, command: string)
   return session;
 }
 
+/** The world with streams that show what they can; what programs read is left as it is. */
+function seenBy(world: Host, { json }: CommonOptions, outStyle: Style, errStyle: Style): Host {
+  const stdout = json ? world.stdout : fitted(world.stdout, outStyle);
+  const stderr = fitted(world.stderr, errStyle);
+  if (stdout === world.stdout && stderr === world.stderr) return world;
+  // Members that are made when they are first asked for stay so.
+  return Object.create(world, { stdout: { value: stdout }, stderr: { value: stderr } }) as Host;
+}
+
 /** What even `--quiet` says. */
 const LOUD: readonly Event["type"][] = ["warning", "aws.silent", "rollback.finished"];
 
@@ -72,8 +84,7 @@ function sinkOf(host: Host, options: CommonOptions, style: Style): Sink {
 }
 
 function isInteractive({ stdin, stderr, env }: Host, { input, json }: CommonOptions): boolean {
-  const ci = env.CI !== undefined && env.CI !== "" && env.CI !== "false" && env.CI !== "0";
-  return input && !json && !ci && stdin.isTTY === true && stderr.isTTY === true;
+  return input && !json && !isCi(env) && stdin.isTTY === true && stderr.isTTY === true;
 }
 
 /** Tells the result: text for people, the last event for programs, the error for both. */

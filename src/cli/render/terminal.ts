@@ -35,7 +35,7 @@ type Handlers = { readonly [T in Event["type"]]?: (event: Extract<Event, { type:
 /** Progress for people: lines that stay for what has ended, and on a terminal a view of what is under way. */
 export function terminalSink(output: Output, style: Style): Sink {
   const view: View = { steps: new Map(), gates: new Map(), matrix: new Map(), count: 0 };
-  const block = liveBlock(output, style.live);
+  const block = liveBlock(output, style.redraw);
   const handlers: Handlers = {
     ...phases(view, style),
     ...steps(view, style),

@@ -4,7 +4,7 @@ import { EMPTY, link } from "../../../src/audit/chain.ts";
 import { auditRecordText } from "../../../src/cli/render/audit.ts";
 import { styleOf } from "../../../src/cli/render/style.ts";
 
-const STYLE = styleOf(Object.assign(new PassThrough(), { columns: 100 }), {}, false);
+const STYLE = styleOf(Object.assign(new PassThrough(), { columns: 100 }), {}, { color: false });
 
 const BODY = {
   type: "certificate",

@@ -13,7 +13,7 @@ import type { Plan } from "../../../src/core/plan.ts";
 import type { ProbeResult } from "../../../src/core/probe.ts";
 
 const stream = (columns: number, isTTY: boolean) => Object.assign(new PassThrough(), { columns, isTTY });
-const PLAIN: Style = styleOf(stream(60, false), {}, true);
+const PLAIN: Style = styleOf(stream(60, false), {}, { color: true });
 
 function probe(id: string, ok: boolean): ProbeResult {
   return {
@@ -74,7 +74,7 @@ function rendered(isTTY: boolean, columns: number): string {
   output.on("data", (chunk) => {
     text += String(chunk);
   });
-  const sink = terminalSink(output, styleOf(output, {}, false));
+  const sink = terminalSink(output, styleOf(output, {}, { color: false }));
   for (const event of EVENTS) sink.emit(event);
   return text;
 }
@@ -108,7 +108,7 @@ test("a service that does not answer is spoken of in plain words, its retries ar
   output.on("data", (chunk) => {
     text += String(chunk);
   });
-  const sink = terminalSink(output, styleOf(output, {}, true));
+  const sink = terminalSink(output, styleOf(output, {}, { color: true }));
   const iam = { service: "iam", code: "ECONNREFUSED" };
   sink.emit({ type: "aws.retry", ...iam, operation: "GetRole", attempt: 2, ms: 40 });
   sink.emit({ type: "aws.silent", ...iam, throttled: false, ms: 12_000, until: "2026-01-01T08:10:00.000Z" });
@@ -129,7 +129,7 @@ describe("colour", () => {
     ["FORCE_COLOR without a terminal", false, { FORCE_COLOR: "1" }, true, true],
     ["a dumb terminal", true, { TERM: "dumb" }, true, false],
   ])("%s", (_, isTTY, env, option, colored) => {
-    expect(styleOf(stream(80, isTTY), env, option).bad("x") !== "x").toBe(colored);
+    expect(styleOf(stream(80, isTTY), env, { color: option }).bad("x") !== "x").toBe(colored);
   });
 });
 
