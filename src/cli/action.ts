@@ -1,11 +1,13 @@
 import type { CommanderError } from "commander";
 import type { ExitCode } from "../core/errors/entry.ts";
 import type { VendorError } from "../core/errors.ts";
-import { toKnownError, usageError } from "./failure.ts";
+import { toKnownError } from "./failure.ts";
 import type { Host } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
+import type { Program } from "./program.ts";
 import { type CommandResult, exitOf } from "./result.ts";
 import { openSession, report, type Session } from "./session.ts";
+import { commandOf, shortName, usageError } from "./usage.ts";
 
 /** What a command does once its arguments are known. */
 export type Action = (session: Session) => Promise<CommandResult>;
@@ -32,18 +34,18 @@ async function attempt(session: Session, action: Action): Promise<CommandResult>
   }
 }
 
-/** Reports a command line that the parser refused. `command` is the command it is about, if it names one. */
-export function reportUsage(host: Host, thrown: CommanderError, command: string): ExitCode {
-  return reportWithoutParser(host, usageError(thrown, command), command);
+/** Reports a command line that the parser refused. */
+export async function reportUsage(host: Host, thrown: CommanderError, program: Program): Promise<ExitCode> {
+  return reportWithoutParser(host, await usageError(thrown, program, host.args), program);
 }
 
 /** Reports whatever else went wrong before an action could begin. */
-export function reportUnexpected(host: Host, thrown: unknown, command: string): ExitCode {
-  return reportWithoutParser(host, toKnownError(thrown), command);
+export function reportUnexpected(host: Host, thrown: unknown, program: Program): ExitCode {
+  return reportWithoutParser(host, toKnownError(thrown), program);
 }
 
 /** A command line that could not be parsed still says how it wants to be answered. */
-function reportWithoutParser(host: Host, error: VendorError, command: string): ExitCode {
+function reportWithoutParser(host: Host, error: VendorError, program: Program): ExitCode {
   const given = (flag: string) => host.args.includes(flag);
   const session = openSession(
     host,
@@ -54,7 +56,7 @@ function reportWithoutParser(host: Host, error: VendorError, command: string): E
       accessible: given("--accessible"),
       input: false,
     },
-    command,
+    shortName(commandOf(program, host.args)),
   );
   session.stops.close();
   report(session, { outcome: "failed", error });

@@ -1,15 +1,9 @@
-import { Command, CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import type { ExitCode } from "../core/errors/entry.ts";
 import type { Invoke } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
 import type { Host } from "./host.ts";
-import { addCommonOptions, type CommonOptions } from "./options.ts";
-
-const EXITS = `
-Exit codes: 0 done · 1 unexpected · 2 bad usage or input · 3 refused before any change · 4 access test failed ·
-5 a gate's deadline passed · 6 locked by another run · 7 interrupted · 10 with --exit-code: changes pending or findings
-
-Try it without an AWS account: vendor onboard acme --local`;
+import type { CommonOptions } from "./options.ts";
+import { buildProgram, type Program } from "./program.ts";
 
 /**
  * Runs the command line `host.args` and answers the exit code. Never throws.
@@ -17,49 +11,25 @@ Try it without an AWS account: vendor onboard acme --local`;
  */
 export async function runCli(host: Host): Promise<ExitCode> {
   let exit: ExitCode = 0;
-  const program = programOf(host);
+  const program = buildProgram(host);
+  const { command } = program;
   const invoke: Invoke = async (name, action) => {
     const { runAction } = await import("./action.ts");
-    exit = await runAction(host, program.opts<CommonOptions>(), name, action);
+    exit = await runAction(host, command.opts<CommonOptions>(), name, action);
   };
-  program.hook("preSubcommand", async (_program, subcommand) => {
-    const entry = COMMANDS.find((command) => command.name === subcommand.name());
-    (await entry?.load())?.configure(subcommand, invoke);
-    for (const nested of subcommand.commands) quiet(nested, host);
+  command.hook("preSubcommand", async (_program, subcommand) => {
+    await program.complete(subcommand.name(), invoke);
+    // The parser has put into `args` what it has not taken yet: the command's name comes first.
+    checkNested(subcommand, command.args.slice(1));
   });
   try {
-    await program.parseAsync(argumentsOf(host.args), { from: "user" });
+    const args = argumentsOf(host.args);
+    checkNested(command, command.parseOptions(args).operands);
+    await command.parseAsync(args, { from: "user" });
     return exit;
   } catch (thrown) {
-    return await failed(host, thrown);
+    return await failed(host, thrown, program);
   }
-}
-
-function programOf(host: Host): Command {
-  const program = new Command("vendor")
-    .description(
-      "Gives each outside partner its own slice of an AWS account, proves it isolated, and takes it back.",
-    )
-    .usage("[options] <command>")
-    .version(host.version, "-V, --version", "print the version")
-    .helpOption("-h, --help", "print help")
-    .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText("after", EXITS);
-  addCommonOptions(program);
-  quiet(program, host);
-  for (const { name, summary } of COMMANDS) quiet(program.command(name).description(summary), host);
-  return program;
-}
-
-/** The parser prints help on stdout; its complaints come as errors, worded from our table. */
-function quiet(command: Command, host: Host): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => void host.stdout.write(text),
-    writeErr: () => undefined,
-    getOutHelpWidth: () => Math.min(100, host.stdout.columns ?? 80),
-    getOutHasColors: () => false,
-  });
 }
 
 /** `vendor help X` is `vendor X --help`; `vendor` alone is `vendor --help`. */
@@ -68,11 +38,23 @@ function argumentsOf(args: readonly string[]): string[] {
   return args[0] === "help" ? [...args.slice(1), "--help"] : [...args];
 }
 
-async function failed(host: Host, thrown: unknown): Promise<ExitCode> {
+/**
+ * A command that is only the name of several others: alone it prints its help; with the name of none of them it is
+ * refused, also where help is asked for.
+ * @throws CommanderError
+ */
+function checkNested(command: Command, [word]: readonly string[]): void {
+  if (command.commands.length === 0) return;
+  if (word === undefined && command.parent !== null) command.help();
+  if (word === undefined || word.startsWith("-")) return;
+  if (!command.commands.some((nested) => nested.name() === word))
+    throw new CommanderError(2, "commander.unknownCommand", `unknown command '${word}'`);
+}
+
+async function failed(host: Host, thrown: unknown, program: Program): Promise<ExitCode> {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
   const { reportUnexpected, reportUsage } = await import("./action.ts");
-  const command = host.args.find((arg) => COMMANDS.some(({ name }) => name === arg)) ?? "";
   return thrown instanceof CommanderError
-    ? reportUsage(host, thrown, command)
-    : reportUnexpected(host, thrown, command);
+    ? reportUsage(host, thrown, program)
+    : reportUnexpected(host, thrown, program);
 }

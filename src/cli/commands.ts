@@ -1,55 +1,85 @@
 import type { CommandModule } from "./command.ts";
 
+/** The groups of `vendor --help`, in its order. */
+export const GROUPS = ["Get started", "Partners", "Everyday", "Proof", "Runbooks and tools"] as const;
+
+/** What a command is for. */
+export type CommandGroup = (typeof GROUPS)[number];
+
 /** A command as the list of all commands knows it; its file is loaded once it is called. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
+  readonly group: CommandGroup;
   readonly load: () => Promise<CommandModule>;
 }
 
-/** All commands, in the order of `vendor --help`. */
+/** All commands; in each group of `vendor --help` in this order. */
 export const COMMANDS: readonly CommandEntry[] = [
-  { name: "init", summary: "write a commented vendor.config.yaml", load: () => import("./commands/init.ts") },
+  {
+    name: "init",
+    group: "Get started",
+    summary: "write a commented vendor.config.yaml",
+    load: () => import("./commands/init.ts"),
+  },
+  {
+    name: "local",
+    group: "Get started",
+    summary: "serve a local AWS to try things on",
+    load: () => import("./commands/local.ts"),
+  },
   {
     name: "onboard",
+    group: "Partners",
     summary: "take a partner from nothing to live",
     load: () => import("./commands/onboard.ts"),
   },
   {
     name: "adopt",
+    group: "Partners",
     summary: "take over what exists for a partner and is nobody's",
     load: () => import("./commands/adopt.ts"),
   },
   {
     name: "offboard",
+    group: "Partners",
     summary: "take a partner back to nothing, and certify it",
     load: () => import("./commands/offboard.ts"),
   },
   {
     name: "resume",
+    group: "Partners",
     summary: "go on with a run that was interrupted",
     load: () => import("./commands/resume.ts"),
   },
   {
     name: "status",
+    group: "Everyday",
     summary: "what exists, live against recorded",
     load: () => import("./commands/status.ts"),
   },
   {
     name: "test",
+    group: "Proof",
     summary: "try what a partner that lives can reach, and what it can't",
     load: () => import("./commands/test.ts"),
   },
   {
+    name: "policy",
+    group: "Proof",
+    summary: "ask, check and test what IAM documents allow",
+    load: () => import("./commands/policy.ts"),
+  },
+  {
     name: "audit",
+    group: "Proof",
     summary: "list, show and verify audit records",
     load: () => import("./commands/audit.ts"),
   },
   {
-    name: "policy",
-    summary: "ask, check and test what IAM documents allow",
-    load: () => import("./commands/policy.ts"),
+    name: "runbook",
+    group: "Runbooks and tools",
+    summary: "list and show runbooks",
+    load: () => import("./commands/runbook.ts"),
   },
-  { name: "runbook", summary: "list and show runbooks", load: () => import("./commands/runbook.ts") },
-  { name: "local", summary: "serve a local AWS to try things on", load: () => import("./commands/local.ts") },
 ];

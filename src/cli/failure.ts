@@ -1,4 +1,3 @@
-import type { CommanderError } from "commander";
 import type { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
 import { diskError } from "../core/disk-error.ts";
@@ -41,20 +40,4 @@ function machineError(thrown: unknown): VendorError | undefined {
   const on = path ?? (address === undefined ? "a file" : `${address}:${port}`);
   if (code === "EADDRINUSE") return vendorError("portTaken", { address: on }, { cause: thrown });
   return vendorError("machineRefused", { what: SYSCALLS[syscall] ?? syscall, on, code }, { cause: thrown });
-}
-
-/** A complaint of the argument parser as a row of the error table. `command` is the command it is about. */
-export function usageError(error: CommanderError, command: string): VendorError {
-  const suggestion = /\(Did you mean (?:one of )?([^,?]+).*\?\)/s.exec(error.message)?.[1]?.trim() ?? "";
-  const named = /'([^']*)'/.exec(error.message)?.[1] ?? "";
-  if (error.code === "commander.unknownCommand")
-    return vendorError("unknownCommand", { command: named, suggestion });
-  if (error.code === "commander.unknownOption")
-    return vendorError("unknownOption", { option: named, suggestion, command });
-  return vendorError("usageInvalid", { what: sentence(error.message), command });
-}
-
-function sentence(message: string): string {
-  const text = message.replace(/^error: /, "").trim();
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
 }

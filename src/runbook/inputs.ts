@@ -1,8 +1,8 @@
 import type { Problem } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { parsePublicKey } from "../core/ssh-keys.ts";
+import { meantOrKnown } from "../core/suggest.ts";
 import type { InputSpec } from "./types.ts";
-import { suggest } from "./yaml-file.ts";
 
 /** What a role's trust and a user name can bear: Transfer truncates longer session names. */
 const PARTNER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -93,8 +93,7 @@ export function checkAnswers(specs: readonly InputSpec[], answers: JsonObject): 
   const unknown = Object.keys(answers)
     .filter((name) => !known.includes(name))
     .map((name): Problem => {
-      const meant = suggest(name, known);
-      const hint = meant ? `Did you mean "${meant}"?` : `Known inputs: ${known.join(", ")}.`;
+      const hint = meantOrKnown(name, known, "inputs");
       return { field: `inputs.${name}`, message: `This runbook has no input "${name}".`, hint };
     });
   const active = activeInputs(specs, answers);

@@ -3,6 +3,7 @@ import { targetsSchema } from "../access/catalogue/targets.ts";
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import type { ActorSpec, Probe } from "../core/probe.ts";
+import { didYouMean, meantOrKnown, suggest } from "../core/suggest.ts";
 import { type BaseFacts, type Blueprint, type BlueprintResource, TEST_KEY } from "../plan/types.ts";
 import { kinds } from "../resources/registry.ts";
 import { type Facts, prune } from "./condition.ts";
@@ -10,7 +11,7 @@ import type { Runbook } from "./runbooks.ts";
 import { fill, resourcesIn, type Values } from "./template.ts";
 import type { Config } from "./types.ts";
 import { templateValues } from "./values.ts";
-import { problemAt, suggest } from "./yaml-file.ts";
+import { problemAt } from "./yaml-file.ts";
 
 /** What a runbook is filled in with. */
 export interface ResolveRequest {
@@ -81,7 +82,7 @@ function fillPart(
         runbook.yaml,
         at,
         `There is nothing called \${${name}}.`,
-        meant && `Did you mean \${${meant}}?`,
+        meant && didYouMean(`\${${meant}}`),
       ),
     );
   }
@@ -124,8 +125,7 @@ function checkResource(
 ): void {
   const kind = kinds.get(kindName);
   if (!kind) {
-    const meant = suggest(kindName, [...kinds.keys()]);
-    const hint = meant ? `Did you mean "${meant}"?` : `Known: ${[...kinds.keys()].join(", ")}.`;
+    const hint = meantOrKnown(kindName, [...kinds.keys()], "kinds");
     problems.push(
       problemAt(runbook.yaml, ["resources", id, "kind"], `There is no kind "${kindName}".`, hint),
     );

@@ -5,7 +5,7 @@ import { vendorError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
 import { type RunbookDocument, runbookSchema } from "./schema.ts";
 import type { InputSpec, RunbookSummary } from "./types.ts";
-import { checkYaml, readYaml, suggest, type YamlFile } from "./yaml-file.ts";
+import { checkYaml, readYaml, type YamlFile } from "./yaml-file.ts";
 
 /** A runbook, read and checked. */
 export interface Runbook extends RunbookSummary {
@@ -48,7 +48,6 @@ export function loadRunbook(nameOrPath: string, folders: RunbookFolders, cwd: st
   throw vendorError("runbookUnknown", {
     name: nameOrPath,
     known: known.join(", "),
-    suggestion: suggest(nameOrPath, known) ?? "",
   });
 }
 

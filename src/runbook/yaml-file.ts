@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { closest, distance } from "fastest-levenshtein";
 import { isMap, isNode, isPair, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
+import { meantOrKnown } from "../core/suggest.ts";
 
 // Each file is checked once: compiling its schema to code first takes longer than it saves.
 z.config({ jitless: true });
@@ -92,12 +92,7 @@ function problemsOf(issue: z.core.$ZodIssue, yaml: YamlFile, shape: Json): Probl
   }
   const known = keysAt(shape, issue.path);
   return issue.keys.map((key) => {
-    const meant = suggest(key, known);
-    const hint = meant
-      ? `Did you mean "${meant}"?`
-      : known.length > 0
-        ? `Known keys: ${known.join(", ")}.`
-        : undefined;
+    const hint = known.length > 0 ? meantOrKnown(key, known, "keys") : undefined;
     return problemAt(yaml, [...issue.path, key], `Unknown key "${key}".`, hint);
   });
 }
@@ -116,13 +111,6 @@ export function problemAt(
     ...yaml.locate(path),
     ...(hint === undefined ? {} : { hint }),
   };
-}
-
-/** The known word nearest to `word`, if it is near enough to have been meant. */
-export function suggest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const nearest = closest(word, [...known]);
-  return distance(word, nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
 }
 
 /** The keys that a JSON Schema allows at `path`. */

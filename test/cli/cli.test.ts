@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runCli } from "../../src/cli/cli.ts";
-import { COMMANDS } from "../../src/cli/commands.ts";
+import { COMMANDS, GROUPS } from "../../src/cli/commands.ts";
 import { CONFIG_TEMPLATE } from "../../src/runbook/config.ts";
 import { fakeHost } from "./fake-host.ts";
 
@@ -23,19 +23,31 @@ async function run(...args: string[]) {
 const withConfig = () => writeFileSync(join(cwd, "vendor.config.yaml"), CONFIG_TEMPLATE);
 
 describe("help", () => {
-  test.each([[["--help"]], [["help"]], [[]]])("vendor %j lists all commands", async (args) => {
+  test.each([[["--help"]], [["help"]], [[]]])("vendor %j lists all commands by group", async (args) => {
     const { exit, out, err } = await run(...args);
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
     for (const { name } of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
+    const headings = out.split("\n").filter((line) => /^[A-Z]/.test(line));
+    const used = GROUPS.filter((group) => COMMANDS.some((entry) => entry.group === group));
+    expect(headings.filter((line) => (GROUPS as readonly string[]).includes(line))).toEqual(used);
   });
 
-  test("each command has its own, with the common options", async () => {
+  test("each command has its own, with the common options, examples and exit codes", async () => {
     for (const { name } of COMMANDS) {
-      const { exit, out } = await run("help", name);
-      expect(exit).toBe(0);
-      expect(out).toContain(`Usage: vendor ${name}`);
+      const { exit, out, err } = await run("help", name);
+      expect({ exit, err }).toEqual({ exit: 0, err: "" });
+      expect(out).toContain(`Usage  vendor ${name}`);
       expect(out).toContain("--no-input");
+      for (const heading of ["Common options", "Examples", "Exit codes"])
+        expect(out, name).toMatch(new RegExp(`^${heading}$`, "m"));
     }
+  });
+
+  test("a command that is only the name of others lists them, also alone", async () => {
+    const alone = await run("policy");
+    expect(alone).toEqual(await run("policy", "--help"));
+    expect(alone).toMatchObject({ exit: 0, out: expect.stringContaining("vendor policy COMMAND --help") });
+    expect(await run("policy", "why", "--help")).toEqual(await run("help", "policy", "why"));
   });
 
   test("the version goes to stdout", async () => {
@@ -57,7 +69,14 @@ describe("bad usage exits 2 and says what to do", () => {
     [["onboard", "--from"], "USAGE_INVALID", "argument missing"],
     [["local", "--port", "seven"], "USAGE_INVALID", "whole number"],
     [["status"], "CONFIG_MISSING", "vendor init"],
-    [["audit", "shw"], "UNKNOWN_COMMAND", "show"],
+    [["audit", "shw"], "UNKNOWN_COMMAND", 'Did you mean "vendor audit show"?'],
+    [["audit", "frobnicate"], "UNKNOWN_COMMAND", "vendor audit --help"],
+    [["onbord", "--help"], "UNKNOWN_COMMAND", 'Did you mean "vendor onboard"?'],
+    [["help", "policy", "wyh"], "UNKNOWN_COMMAND", 'Did you mean "vendor policy why"?'],
+    [["why"], "UNKNOWN_COMMAND", 'Did you mean "vendor policy why"?'],
+    [["policy", "--jsn"], "UNKNOWN_OPTION", 'Did you mean "--json"?'],
+    [["audit", "verify", "--pubic-key", "x"], "UNKNOWN_OPTION", 'Did you mean "--public-key"?'],
+    [["offboard", "acme", "--data", "kep"], "USAGE_INVALID", 'Did you mean "keep"?'],
   ])("%j", async (args, code, text) => {
     const { exit, out, err } = await run(...args);
     expect({ exit, out }).toEqual({ exit: 2, out: "" });

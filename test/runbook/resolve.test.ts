@@ -79,7 +79,7 @@ describe("a runbook that can't be applied", () => {
       'name: "${names.user}"',
       'name: "${names.usr}"',
       "${names.usr}",
-      "Did you mean ${names.user}?",
+      `Did you mean "\${names.user}"?`,
     ],
     [
       "an unknown kind",

@@ -1,7 +1,27 @@
 import type { Command } from "commander";
 import type { AdoptOptions } from "../adoption.ts";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
+import { EXIT_CODES } from "../exits.ts";
 import { addLockOption, collect } from "../options.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  adopt: {
+    given: "configured",
+    examples: [
+      {
+        why: "see what exists for a partner, and whose it is",
+        run: "vendor adopt acme --from partners/acme.yaml --dry-run",
+      },
+    ],
+    exits: {
+      3: EXIT_CODES[3],
+      6: EXIT_CODES[6],
+      7: EXIT_CODES[7],
+      10: "with --dry-run --exit-code: there is something to take over",
+    },
+  },
+};
 
 /** `vendor adopt`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { PageFormat } from "../audit.ts";
 import type { VerifyOptions } from "../audit-verify.ts";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
 
 const FORMATS: readonly PageFormat[] = ["text", "md", "html"];
 
@@ -9,6 +9,39 @@ interface ShowOptions {
   readonly certificate?: string;
   readonly format: PageFormat;
 }
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  audit: { examples: [{ why: "what was done, for whom, by whom", run: "vendor audit list" }] },
+  "audit list": {
+    examples: [
+      { why: "all records", run: "vendor audit list" },
+      { why: "the same for a program", run: "vendor audit list --json" },
+    ],
+  },
+  "audit show": {
+    given: "offboarded",
+    examples: [
+      { why: "the last record of a partner", run: "vendor audit show acme" },
+      {
+        why: "its certificate as a page",
+        run: "vendor audit show --certificate acme --format html > acme.html",
+      },
+    ],
+    exits: { 3: "there is no such record" },
+  },
+  "audit verify": {
+    examples: [
+      { why: "the configured log", run: "vendor audit verify" },
+      { why: "a copy of it, anywhere, without AWS", run: "vendor audit verify .vendor/audit/log.jsonl" },
+    ],
+    exits: { 10: "the log was changed, or a signature is missing" },
+  },
+  "audit sign": {
+    examples: [{ why: "sign what could not be signed at the time", run: "vendor audit sign" }],
+    exits: { 3: "the configuration names no key" },
+  },
+};
 
 /** `vendor audit list | show | verify | sign`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -2,9 +2,20 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { writeWhole } from "../../core/disk.ts";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  init: {
+    given: "empty",
+    examples: [
+      { why: "write vendor.config.yaml here, to be filled in", run: "vendor init" },
+      { why: "write it elsewhere", run: "vendor init --config staging.config.yaml" },
+    ],
+  },
+};
 
 /** `vendor init`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -1,6 +1,16 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
 import type { LocalCommandOptions } from "../local/serve.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  local: {
+    examples: [
+      { why: "point other programs at the one that is running", run: 'eval "$(vendor local --env)"' },
+      { why: "a configuration for it", run: "vendor local --print-config > vendor.config.yaml" },
+    ],
+  },
+};
 
 /** `vendor local`. */
 export function configure(command: Command, invoke: Invoke): void {

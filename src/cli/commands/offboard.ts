@@ -1,11 +1,35 @@
-import { type Command, InvalidArgumentError } from "commander";
-import type { Invoke } from "../command.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { CommandModule, Invoke } from "../command.ts";
+import { RUN_EXITS } from "../exits.ts";
 import type { OffboardOptions } from "../offboarding.ts";
 import { addLockOption, collect } from "../options.ts";
 
 const DATA = ["keep", "archive", "purge"];
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html: 7 to 30 days. */
 const RECOVERY_DAYS = { least: 7, most: 30, usual: 30 };
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  offboard: {
+    examples: [
+      { why: "see every call that would be made; nothing is changed", run: "vendor offboard acme --dry-run" },
+      {
+        why: "take it all back, and keep a copy of the partner's objects",
+        run: "vendor offboard acme --data archive",
+        answers: "--yes --confirm acme",
+      },
+      {
+        why: "in a pipeline, where nobody can type the name",
+        run: "vendor offboard globex --yes --confirm globex --json",
+      },
+    ],
+    exits: {
+      ...RUN_EXITS,
+      4: "something can still be reached; `vendor resume` continues",
+      10: "with --dry-run --exit-code: the plan has changes",
+    },
+  },
+};
 
 /** `vendor offboard`. */
 export function configure(command: Command, invoke: Invoke): void {
@@ -20,7 +44,9 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")
     .option("--plan <file>", "apply exactly this plan; refused if it was edited or is stale")
-    .option("--data <what>", `what happens to the partner's objects: ${DATA.join(", ")}`, dataOf, "keep")
+    .addOption(
+      new Option("--data <what>", "what happens to the partner's objects").choices(DATA).default("keep"),
+    )
     .option(
       "--secret-recovery-days <n>",
       "days in which the secret can be restored, 7 to 30",
@@ -35,11 +61,6 @@ export function configure(command: Command, invoke: Invoke): void {
         return offboard(session, { ...options, ...(partner === undefined ? {} : { partner }) });
       });
     });
-}
-
-function dataOf(value: string): string {
-  if (!DATA.includes(value)) throw new InvalidArgumentError(`It is one of ${DATA.join(", ")}.`);
-  return value;
 }
 
 function daysOf(value: string): number {

@@ -1,7 +1,32 @@
 import type { Command } from "commander";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
+import { RUN_EXITS } from "../exits.ts";
 import type { OnboardOptions } from "../onboard-plan.ts";
 import { addLockOption, collect } from "../options.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  onboard: {
+    given: "configured",
+    examples: [
+      {
+        why: "see every call that would be made; nothing is changed",
+        run: "vendor onboard acme --from partners/acme.yaml --dry-run",
+      },
+      {
+        why: "write the plan to a file, to be reviewed",
+        run: "vendor onboard --from partners/acme.yaml --plan-out acme.plan.json",
+      },
+      {
+        why: "apply exactly what was reviewed",
+        run: "vendor onboard --plan acme.plan.json",
+        answers: "--yes",
+      },
+      { why: "several partners at once, in a pipeline", run: "vendor onboard --from partners/ --yes --json" },
+    ],
+    exits: { ...RUN_EXITS, 10: "with --dry-run --exit-code: the plan has changes" },
+  },
+};
 
 /** `vendor onboard`. */
 export function configure(command: Command, invoke: Invoke): void {

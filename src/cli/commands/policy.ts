@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
 import * as evaluate from "./policy/evaluate.ts";
 import * as lint from "./policy/lint.ts";
 import * as prove from "./policy/prove.ts";
@@ -7,6 +7,17 @@ import * as why from "./policy/why.ts";
 
 /** The sub-commands of `vendor policy`; each loads what it needs once it runs. */
 const COMMANDS = { why, lint, evaluate, prove };
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  policy: {
+    examples: [{ why: "no two partners reach the same", run: "vendor policy prove" }],
+  },
+  ...why.help,
+  ...lint.help,
+  ...evaluate.help,
+  ...prove.help,
+};
 
 /** `vendor policy why | lint | evaluate | prove`. */
 export function configure(command: Command, invoke: Invoke): void {

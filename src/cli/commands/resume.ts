@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { PartnerState } from "../../store/partners.ts";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
+import { RUN_EXITS } from "../exits.ts";
 import { addLockOption, type LockOptions } from "../options.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
@@ -9,6 +10,15 @@ import type { Workplace } from "../workplace.ts";
 interface ResumeOptions extends LockOptions {
   readonly rollback: boolean;
 }
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  resume: {
+    given: "interrupted",
+    examples: [{ why: "go on with the run of one partner", run: "vendor resume acme" }],
+    exits: RUN_EXITS,
+  },
+};
 
 /** `vendor resume`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -1,10 +1,23 @@
 import type { Command } from "commander";
 import type { JsonObject } from "../../core/json.ts";
 import type { Runbook, RunbookFolders } from "../../runbook/runbooks.ts";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
 import { table, wrap } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  runbook: { examples: [{ why: "which kinds of partner there are", run: "vendor runbook list" }] },
+  "runbook list": {
+    given: "empty",
+    examples: [{ why: "the shipped ones, and a team's own", run: "vendor runbook list" }],
+  },
+  "runbook show": {
+    given: "empty",
+    examples: [{ why: "what it asks for", run: "vendor runbook show hosted-sftp" }],
+  },
+};
 
 /** `vendor runbook list | show`. */
 export function configure(command: Command, invoke: Invoke): void {

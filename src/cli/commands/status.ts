@@ -4,7 +4,7 @@ import type { VendorError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Plan, Step } from "../../core/plan.ts";
 import type { PartnerState, Untested } from "../../store/partners.ts";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
 import { placeFlags } from "../flags.ts";
 import { errorJson, errorText } from "../render/error.ts";
 import { plain, table } from "../render/text.ts";
@@ -16,6 +16,19 @@ interface StatusOptions {
   readonly exitCode?: boolean;
   readonly gates?: boolean;
 }
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  status: {
+    examples: [
+      { why: "all partners, each compared with what exists", run: "vendor status" },
+      { why: "one partner, resource by resource", run: "vendor status acme" },
+      { why: "fail a pipeline where somebody changed something by hand", run: "vendor status --exit-code" },
+      { why: "how long each path has taken to become consistent", run: "vendor status --gates" },
+    ],
+    exits: { 10: "with --exit-code: something is not as recorded" },
+  },
+};
 
 /** `vendor status`. */
 export function configure(command: Command, invoke: Invoke): void {

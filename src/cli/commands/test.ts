@@ -1,6 +1,27 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { Invoke } from "../command.ts";
+import type { CommandModule, Invoke } from "../command.ts";
+import { EXIT_CODES } from "../exits.ts";
 import type { TestOptions } from "../testing.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  test: {
+    examples: [
+      { why: "try what one partner can reach, and what it can't", run: "vendor test acme" },
+      {
+        why: "every partner that lives, and ten pairs of them against each other",
+        run: "vendor test --all --pairs 10",
+      },
+    ],
+    exits: {
+      3: EXIT_CODES[3],
+      5: "a gate's deadline passed",
+      6: EXIT_CODES[6],
+      7: EXIT_CODES[7],
+      10: "an access is not as it should be",
+    },
+  },
+};
 
 /** `vendor test`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { type Problem, vendorError } from "../../core/errors.ts";
 import { isJsonObject } from "../../core/json.ts";
+import { meantOrKnown } from "../../core/suggest.ts";
 import { expandCase, type PolicyCase, principalOf } from "../../policy/cases/expand.ts";
 import {
   caseFileSchema,
@@ -10,7 +11,7 @@ import {
   principalsSchema,
   type WrittenCase,
 } from "../../policy/cases/schema.ts";
-import { checkYaml, problemAt, readYaml, suggest, type YamlFile } from "../../runbook/yaml-file.ts";
+import { checkYaml, problemAt, readYaml, type YamlFile } from "../../runbook/yaml-file.ts";
 
 /** A case and where it stands. */
 export interface LocatedCase {
@@ -72,8 +73,6 @@ function principalProblem(
   principals: Principals,
 ): Problem {
   const known = Object.keys(principals);
-  const meant = suggest(name, known);
-  const hint =
-    meant === undefined ? `Known names: ${known.join(", ") || "none"}.` : `Did you mean "${meant}"?`;
+  const hint = meantOrKnown(name, known, "names");
   return problemAt(yaml, [...path, "request", "principal"], `There is no principal "${name}".`, hint);
 }

@@ -1,3 +1,4 @@
+import { meantOrKnown } from "../suggest.ts";
 import { entry } from "./entry.ts";
 
 /** Errors of what people answer and write: partner files, configuration, flags. */
@@ -27,11 +28,10 @@ export const INPUT_ERRORS = {
     message: (p) => `There is no vendor.config.yaml in ${p.cwd} or above it.`,
     hint: () => "Write one with `vendor init`, name one with --config FILE, or try everything with --local.",
   }),
-  runbookUnknown: entry<{ name: string; known: string; suggestion: string }>({
+  runbookUnknown: entry<{ name: string; known: string }>({
     exit: 2,
     message: (p) => `There is no runbook "${p.name}".`,
-    hint: (p) =>
-      `${p.suggestion ? `Did you mean "${p.suggestion}"? ` : ""}Known: ${p.known}. A path to a file works too.`,
+    hint: (p) => `${meantOrKnown(p.name, p.known.split(", "), "runbooks")} A path to a file works too.`,
   }),
   privateKeyGiven: entry<{ where: string }>({
     exit: 2,

@@ -1,3 +1,4 @@
+import { meantOrKnown } from "../suggest.ts";
 import { entry } from "./entry.ts";
 
 /** Refusals before any change. */
@@ -57,6 +58,9 @@ export const PREFLIGHT_ERRORS = {
     exit: 3,
     message: (p) =>
       `Nothing of a partner "${p.partner}" exists: no record of it here and no resource by its names.`,
-    hint: (p) => (p.known ? `Known partners: ${p.known}.` : "`vendor status` lists the partners."),
+    hint: (p) =>
+      p.known
+        ? meantOrKnown(p.partner, p.known.split(", "), "partners")
+        : "`vendor status` lists the partners.",
   }),
 } as const;

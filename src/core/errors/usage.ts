@@ -1,18 +1,21 @@
+import { didYouMean } from "../suggest.ts";
 import { entry } from "./entry.ts";
 
 /** Errors of the command line itself: nothing was read and nothing was called. */
 export const USAGE_ERRORS = {
-  unknownCommand: entry<{ command: string; suggestion: string }>({
+  unknownCommand: entry<{ command: string; suggestion: string; below: string }>({
     exit: 2,
     message: (p) => `There is no command "${p.command}".`,
     hint: (p) =>
-      p.suggestion ? `Did you mean "vendor ${p.suggestion}"?` : "Run `vendor --help` for the list.",
+      p.suggestion
+        ? didYouMean(`vendor ${p.suggestion}`)
+        : `Run \`vendor ${p.below}${p.below && " "}--help\` for the list.`,
   }),
   unknownOption: entry<{ option: string; suggestion: string; command: string }>({
     exit: 2,
     message: (p) => `There is no option "${p.option}".`,
     hint: (p) =>
-      p.suggestion ? `Did you mean "${p.suggestion}"?` : `Run \`vendor ${p.command} --help\` for the list.`,
+      p.suggestion ? didYouMean(p.suggestion) : `Run \`vendor ${p.command} --help\` for the list.`,
   }),
   usageInvalid: entry<{ what: string; command: string }>({
     exit: 2,

@@ -1,5 +1,13 @@
 import type { Command } from "commander";
-import type { Invoke } from "../../command.ts";
+import type { CommandModule, Invoke } from "../../command.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  "policy evaluate": {
+    examples: [{ why: "check the cases of one file", run: "vendor policy evaluate cases.yaml" }],
+    exits: { 10: "a case does not hold" },
+  },
+};
 
 /** `vendor policy evaluate`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -1,9 +1,23 @@
 import { type Command, Option } from "commander";
 import type { DocumentKind } from "../../../policy/validate.ts";
-import type { Invoke } from "../../command.ts";
+import type { CommandModule, Invoke } from "../../command.ts";
 import type { LintFlags } from "../../policy/lint.ts";
 
 const KINDS: readonly DocumentKind[] = ["identity", "trust", "bucket", "key", "secret", "session"];
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  "policy lint": {
+    given: "configured",
+    examples: [
+      {
+        why: "every document of a saved plan",
+        run: "vendor onboard --from partners/acme.yaml --plan-out plan.json && vendor policy lint plan.json",
+      },
+    ],
+    exits: { 10: "a document has an error" },
+  },
+};
 
 /** `vendor policy lint`. */
 export function configure(command: Command, invoke: Invoke): void {

@@ -1,6 +1,17 @@
 import type { Command } from "commander";
-import type { Invoke } from "../../command.ts";
+import type { CommandModule, Invoke } from "../../command.ts";
 import type { ProveFlags } from "../../policy/prove.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  "policy prove": {
+    examples: [
+      { why: "no two partners reach the same", run: "vendor policy prove" },
+      { why: "by the documents that are in force now", run: "vendor policy prove acme --live" },
+    ],
+    exits: { 10: "two partners reach the same; a request shows it" },
+  },
+};
 
 /** `vendor policy prove`. */
 export function configure(command: Command, invoke: Invoke): void {

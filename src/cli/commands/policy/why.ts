@@ -1,7 +1,23 @@
 import type { Command } from "commander";
-import type { Invoke } from "../../command.ts";
+import type { CommandModule, Invoke } from "../../command.ts";
 import { collect } from "../../options.ts";
 import type { WhyFlags } from "../../policy/why.ts";
+
+/** Examples and exit codes. */
+export const help: CommandModule["help"] = {
+  "policy why": {
+    examples: [
+      {
+        why: "may a partner read its own object?",
+        run: "vendor policy why s3:GetObject s3://partner-files/acme/in.csv --as acme",
+      },
+      {
+        why: "may it list another partner's folder?",
+        run: "vendor policy why s3:ListBucket s3://partner-files --as acme --context s3:prefix=globex/",
+      },
+    ],
+  },
+};
 
 /** `vendor policy why`. */
 export function configure(command: Command, invoke: Invoke): void {
