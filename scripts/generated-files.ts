@@ -35,7 +35,7 @@ const BUNDLED = [
   "@aws-sdk/client-sts",
   "@aws-sdk/client-transfer",
   "@aws-sdk/credential-providers",
-  "@clack/prompts",
+  "@clack/core",
   "@smithy/node-http-handler",
   "commander",
   "fast-xml-parser",

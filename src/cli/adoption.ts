@@ -109,7 +109,7 @@ async function requestOf(session: Session, place: Workplace, options: AdoptOptio
 async function ask(session: Session, place: Workplace, draft: Parameters<typeof askForDraft>[0]) {
   const { host, options } = session;
   const { owner = host.env.GIT_AUTHOR_EMAIL } = defaultsOf(session);
-  const prompter = prompterOn(host, () => draft.partner ?? "the partner");
+  const prompter = prompterOn(session, () => draft.partner ?? "the partner");
   try {
     prompter.open("vendor adopt");
     return await askForDraft(draft, prompter, {

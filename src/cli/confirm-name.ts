@@ -6,9 +6,9 @@ import type { Session } from "./session.ts";
  * Shows what is about to happen and has the partner's name typed: nobody types a name by habit.
  * @throws VendorError `stopped` where the question is left
  */
-export async function confirmByName({ host }: Session, shown: string, partner: string, question: string) {
-  host.stderr.write(`\n${shown}\n\n`);
-  const prompter = prompterOn(host, () => partner);
+export async function confirmByName(session: Session, shown: string, partner: string, question: string) {
+  session.host.stderr.write(`\n${shown}\n\n`);
+  const prompter = prompterOn(session, () => partner);
   try {
     await prompter.text({
       message: question,

@@ -104,10 +104,10 @@ async function partnerOf(
   return partner;
 }
 
-async function choosePartner({ host }: Session, { store }: Workplace): Promise<string> {
+async function choosePartner(session: Session, { store }: Workplace): Promise<string> {
   const partners = (await listPartners(store)).filter(({ state }) => state !== "offboarded");
   if (partners.length === 0) throw vendorError("partnerUnknown", { partner: "", known: "" });
-  const prompter = prompterOn(host, () => "the partner");
+  const prompter = prompterOn(session, () => "the partner");
   try {
     return await prompter.choice({
       message: "Which partner leaves?",

@@ -7,7 +7,8 @@ import { refuseLookalikes } from "./lookalikes.ts";
 import { type OnboardOptions, planFor, reviewedRequest } from "./onboard-plan.ts";
 import { offerPartnerFile } from "./partner-file.ts";
 import { planned } from "./planned.ts";
-import { type Prompter, prompterOn } from "./prompts/prompter.ts";
+import { prompterOn } from "./prompts/prompter.ts";
+import type { Prompter } from "./prompts/questions.ts";
 import { answerPairs, planText } from "./render/plan.ts";
 import { plain, table } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
@@ -93,7 +94,7 @@ async function onboardAsking(
 ): Promise<CommandResult> {
   const { host } = session;
   let subject = draft.partner ?? "the partner";
-  const prompter = prompterOn(host, () => subject);
+  const prompter = prompterOn(session, () => subject);
   try {
     const yes = session.options.yes === true;
     const owner = session.options.local ? LOCAL_DEFAULTS.owner : host.env.GIT_AUTHOR_EMAIL;
@@ -142,7 +143,7 @@ function answersText({ partner, owner, runbook, inputs }: Request): string {
 
 async function confirm({ host, errStyle }: Session, prompter: Prompter, plan: Plan): Promise<void> {
   host.stderr.write(`\n${planText(plan, errStyle, "outline")}\n\n`);
-  const agreed = await prompter.yesNo(`Onboard ${plan.partner} like this?`, true);
+  const agreed = await prompter.yesNo({ message: `Onboard ${plan.partner} like this?`, initial: true });
   if (!agreed) throw vendorError("notConfirmed", { partner: plan.partner });
   prompter.done("Here we go.");
 }

@@ -7,7 +7,7 @@ import { type Draft, openInputs } from "./draft.ts";
 import { toKnownError } from "./failure.ts";
 import { keyOf, type Paths } from "./key-answer.ts";
 import { PRIVATE_KEY_MARK } from "./prompts/guarded-input.ts";
-import type { Prompter } from "./prompts/prompter.ts";
+import type { Prompter } from "./prompts/questions.ts";
 
 /** What the wizard needs to know beside the draft. */
 export interface WizardContext {
@@ -88,7 +88,7 @@ async function askInputs(
 
 async function askInput(spec: InputSpec, prompter: Prompter, { paths }: WizardContext): Promise<Json> {
   const { prompt: message, default: initial } = spec;
-  if (spec.type === "boolean") return prompter.yesNo(message, initial === true);
+  if (spec.type === "boolean") return prompter.yesNo({ message, initial: initial === true });
   if (spec.type === "choice") {
     return prompter.choice({
       message,

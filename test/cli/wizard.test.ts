@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Draft } from "../../src/cli/draft.ts";
 import { prompterOn } from "../../src/cli/prompts/prompter.ts";
+import { styleOf } from "../../src/cli/render/style.ts";
 import { askForDraft } from "../../src/cli/wizard.ts";
 import { generateSshKeyPair } from "../../src/core/ssh-keys.ts";
 import { type FakeHost, fakeHost } from "./fake-host.ts";
@@ -22,7 +23,10 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true }));
 
 function ask(draft: Draft, yes = false, owner?: string): Promise<Draft> {
-  const prompter = prompterOn(fake.host, () => draft.partner ?? "the partner");
+  const prompter = prompterOn(
+    { host: fake.host, errStyle: styleOf(fake.host.stderr, {}, { color: false }) },
+    () => draft.partner ?? "the partner",
+  );
   const folders = { own: [], shipped: fake.host.runbooks };
   const context = { folders, paths: fake.host, yes, ...(owner === undefined ? {} : { owner }) };
   return askForDraft(draft, prompter, context).finally(() => prompter.close());

@@ -1,73 +1,48 @@
-import { cancel, confirm, intro, isCancel, log, note, outro, select, text } from "@clack/prompts";
 import { vendorError } from "../../core/errors.ts";
-import type { Host } from "../host.ts";
-import { guardInput } from "./guarded-input.ts";
+import type { Secret } from "../../core/secret.ts";
+import type { Session } from "../session.ts";
+import { drawnAsker } from "./drawn.ts";
+import {
+  type Answer,
+  type BACK,
+  type ChoiceQuestion,
+  LEFT,
+  type Outcome,
+  type Prompter,
+  type Question,
+  type SecretQuestion,
+  type TextQuestion,
+  type YesNoQuestion,
+} from "./questions.ts";
+import { spokenAsker } from "./spoken.ts";
 
-/** A question for a line of text. */
-export interface TextQuestion {
-  readonly message: string;
-  readonly placeholder?: string;
-  readonly initial?: string;
-  /** What is wrong with an answer, or `undefined`. */
-  check(answer: string): string | undefined;
-}
-
-/** A question with given answers. */
-export interface ChoiceQuestion {
-  readonly message: string;
-  readonly choices: readonly { readonly value: string; readonly label: string; readonly hint?: string }[];
-  readonly initial?: string;
-}
-
-/** Asks a person. Ctrl-C or Escape at any question ends the command: nothing was begun yet. */
-export interface Prompter {
-  open(title: string): void;
-  text(question: TextQuestion): Promise<string>;
-  choice(question: ChoiceQuestion): Promise<string>;
-  yesNo(message: string, initial: boolean): Promise<boolean>;
-  /** Shows what follows from an answer. */
-  tell(message: string): void;
-  /** Shows a framed text with a title. */
-  show(title: string, message: string): void;
-  /** Shows the end of the questions. */
-  done(message: string): void;
-  close(): void;
-}
-
-/** Prompts on stderr, so that stdout stays the result. @param subject who is asked about, for the message on Ctrl-C */
-export function prompterOn(host: Pick<Host, "stdin" | "stderr">, subject: () => string): Prompter {
-  const guard = guardInput(host.stdin);
-  const io = { input: guard.input, output: host.stderr };
-  const answered = <T>(answer: T): Exclude<T, symbol> => {
-    if (!isCancel(answer)) return answer as Exclude<T, symbol>;
-    cancel("Nothing was changed.", io);
+/**
+ * Prompts on stderr, so that stdout stays the result: drawn where lines can be redrawn, else read line by line.
+ * @param subject who is asked about, for the message on Ctrl-C
+ */
+export function prompterOn(
+  { host, errStyle }: Pick<Session, "host" | "errStyle">,
+  subject: () => string,
+): Prompter {
+  const asker = errStyle.redraw ? drawnAsker(host, errStyle) : spokenAsker(host, errStyle);
+  const ended = <T>(outcome: Outcome<T>): T | typeof BACK => {
+    if (outcome !== LEFT) return outcome;
+    asker.done("Nothing was changed.");
     throw vendorError("notConfirmed", { partner: subject() });
   };
+  // A question that does not lead back is never answered by it.
+  const answered = <Q extends Question, T>(outcome: Outcome<T>) => ended(outcome) as Answer<Q, T>;
   return {
-    open: (title) => intro(title, io),
-    text: async ({ message, placeholder, initial, check }) =>
-      answered(
-        await text({
-          ...io,
-          message,
-          ...(placeholder === undefined ? {} : { placeholder }),
-          ...(initial === undefined ? {} : { initialValue: initial }),
-          validate: (answer) => check((answer ?? "").trim()),
-        }),
-      ).trim(),
-    choice: async ({ message, choices, initial }) =>
-      answered(
-        await select<string>({
-          ...io,
-          message,
-          options: choices.map((choice) => ({ ...choice })),
-          ...(initial === undefined ? {} : { initialValue: initial }),
-        }),
-      ),
-    yesNo: async (message, initial) => answered(await confirm({ ...io, message, initialValue: initial })),
-    tell: (message) => log.info(message, io),
-    show: (title, message) => note(message, title, io),
-    done: (message) => outro(message, io),
-    close: () => guard.close(),
+    open: asker.open,
+    text: async <Q extends TextQuestion>(question: Q) => answered<Q, string>(await asker.text(question)),
+    secret: async <Q extends SecretQuestion>(question: Q) =>
+      answered<Q, Secret>(await asker.secret(question)),
+    choice: async <Q extends ChoiceQuestion>(question: Q) =>
+      answered<Q, string>(await asker.choice(question)),
+    yesNo: async <Q extends YesNoQuestion>(question: Q) => answered<Q, boolean>(await asker.yesNo(question)),
+    tell: asker.tell,
+    show: asker.show,
+    done: asker.done,
+    close: asker.close,
   };
 }

@@ -1,0 +1,151 @@
+import { BACK, type Prompter } from "./questions.ts";
+
+/** What has been answered so far, by the questions' names. */
+export type Answers<V> = Readonly<Record<string, V>>;
+
+/** How a question of a series is asked. */
+export interface Asking<V> {
+  readonly prompter: Prompter;
+  /** To be handed on to the prompt: whether there is a question before it. */
+  readonly back: { readonly back?: true };
+  /** What was answered before the person came back to the question. */
+  readonly earlier?: V;
+}
+
+/** One question of a series. */
+export interface SeriesQuestion<V> {
+  readonly name: string;
+  /** Two or three words for it, where the answers are reviewed. */
+  readonly label: string;
+  /** Asks it. */
+  ask(asking: Asking<V>): Promise<V | typeof BACK>;
+  /** The answer as it is reviewed. */
+  shown(answer: V): string;
+}
+
+/** The questions that apply to the answers so far, in their order: an answer may open, close or change those behind it. */
+export type Questions<V> = (answers: Answers<V>) => readonly SeriesQuestion<V>[];
+
+/** Where a series stands. */
+interface Progress<V> {
+  readonly answers: Answers<V>;
+  /** What was ever answered: proposed where a question is asked again. */
+  readonly earlier: Answers<V>;
+  /** Names of the questions that were asked, in their order. */
+  readonly asked: readonly string[];
+}
+
+/** What a review says beside the answers. */
+export interface ReviewTexts {
+  readonly message: string;
+  readonly help: string;
+  /** What going on leads to, e.g. `Go on to the plan`. */
+  readonly goOn: string;
+  readonly stop: string;
+}
+
+/**
+ * Asks what applies and is not answered yet, one after the other; each question but the first leads back. Then shows
+ * all answers, given ones too, and lets each be changed until the person goes on.
+ * @param given answers that need no question
+ * @returns `undefined` where the person stops
+ */
+export async function askReviewed<V>(
+  prompter: Prompter,
+  questions: Questions<V>,
+  texts: ReviewTexts,
+  given: Answers<V> = {},
+): Promise<Answers<V> | undefined> {
+  let progress = await goThrough(prompter, questions, { answers: given, earlier: given, asked: [] });
+  for (;;) {
+    const picked = await review(prompter, questions, texts, progress);
+    if (picked === GO_ON) return applying(questions, progress.answers, given);
+    if (picked === STOP) return undefined;
+    progress = await goThrough(
+      prompter,
+      questions,
+      picked === BACK ? stepBack(questions, progress) : reopen(progress, picked),
+    );
+  }
+}
+
+const GO_ON = ":go-on";
+const STOP = ":stop";
+
+function review<V>(
+  prompter: Prompter,
+  questions: Questions<V>,
+  { message, help, goOn, stop }: ReviewTexts,
+  { answers, asked }: Progress<V>,
+): Promise<string | typeof BACK> {
+  const rows = questions(answers).flatMap(({ name, label, shown }) => {
+    const answer = answers[name];
+    return answer === undefined ? [] : [{ name, label, value: shown(answer) }];
+  });
+  const widest = Math.max(...rows.map(({ label }) => label.length));
+  return prompter.choice({
+    message,
+    help,
+    whole: true,
+    choices: [
+      { value: GO_ON, label: goOn },
+      ...rows.map(({ name, label, value }) => ({
+        value: name,
+        label: `${label.padEnd(widest)}  ${value === "" ? "(none)" : value}`,
+        hint: "Enter changes it",
+      })),
+      { value: STOP, label: stop },
+    ],
+    ...leadsBack(asked),
+  });
+}
+
+async function goThrough<V>(
+  prompter: Prompter,
+  questions: Questions<V>,
+  start: Progress<V>,
+): Promise<Progress<V>> {
+  let progress = start;
+  for (;;) {
+    const { answers, earlier, asked } = progress;
+    const next = questions(answers).find(({ name }) => answers[name] === undefined);
+    if (next === undefined) return progress;
+    const { name } = next;
+    const before = earlier[name];
+    const back = leadsBack(asked);
+    const answer = await next.ask({ prompter, back, ...(before === undefined ? {} : { earlier: before }) });
+    progress =
+      answer === BACK
+        ? stepBack(questions, progress)
+        : {
+            answers: { ...answers, [name]: answer },
+            earlier: { ...earlier, [name]: answer },
+            asked: [...asked.filter((other) => other !== name), name],
+          };
+  }
+}
+
+function leadsBack(asked: readonly string[]): { readonly back?: true } {
+  return asked.length === 0 ? {} : { back: true };
+}
+
+/** The question that was asked last, of those that still apply, is open again. */
+function stepBack<V>(questions: Questions<V>, progress: Progress<V>): Progress<V> {
+  const applying = new Set(questions(progress.answers).map(({ name }) => name));
+  const asked = progress.asked.filter((name) => applying.has(name));
+  const last = asked.at(-1);
+  return last === undefined
+    ? { ...progress, asked }
+    : reopen({ ...progress, asked: asked.slice(0, -1) }, last);
+}
+
+function reopen<V>(progress: Progress<V>, name: string): Progress<V> {
+  const { [name]: _open, ...answers } = progress.answers;
+  return { ...progress, answers };
+}
+
+/** Answers without those to questions that another answer has closed; what was given is never dropped. */
+function applying<V>(questions: Questions<V>, answers: Answers<V>, given: Answers<V>): Answers<V> {
+  const names = new Set([...questions(answers).map(({ name }) => name), ...Object.keys(given)]);
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => names.has(name)));
+}
