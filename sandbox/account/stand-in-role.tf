@@ -86,6 +86,13 @@ data "aws_iam_policy_document" "stand_in" {
       "arn:${data.aws_partition.current.partition}:secretsmanager:*:${data.aws_arn.operator.account}:secret:*",
     ]
   }
+
+  # So that its fitness can be checked: who may assume it.
+  statement {
+    sid       = "ReadItself"
+    actions   = ["iam:GetRole"]
+    resources = [aws_iam_role.stand_in.arn]
+  }
 }
 
 resource "aws_iam_role" "stand_in" {

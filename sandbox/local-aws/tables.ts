@@ -173,7 +173,7 @@ export interface TransferServerRecord {
   readonly id: string;
   readonly arn: string;
   readonly account: string;
-  readonly state: "ONLINE" | "OFFLINE";
+  readonly state: "ONLINE" | "OFFLINE" | "START_FAILED";
   readonly securityPolicy: string;
   /** OpenSSH private host keys (PEM): the emulator's own, of no value to anyone. */
   readonly hostKeys: readonly string[];

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
 
 const folder = join(import.meta.dirname, "../../sandbox/account");
-const SIDS = ["OperatorOnly", "AssumePartnerRoles", "UseBucket", "UseKeys", "ReadSecrets"];
+const SIDS = ["OperatorOnly", "AssumePartnerRoles", "UseBucket", "UseKeys", "ReadSecrets", "ReadItself"];
 
 describe("templates of the stand-in role", () => {
   it("is YAML that CloudFormation's short tags do not break", () => {

@@ -140,6 +140,7 @@ function transfer({ roleArn: Role }: Places): Inputs {
     DeleteServer: SERVER,
     StartServer: SERVER,
     StopServer: SERVER,
+    UpdateServer: SERVER,
     TestIdentityProvider: USER,
     ListHostKeys: SERVER,
     DescribeHostKey: { ...SERVER, HostKeyId: "hostkey-0123456789abcdef0" },

@@ -111,6 +111,12 @@ const SANDBOX_POLICY: PolicyDocument = {
       Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
       Resource: `arn:aws:secretsmanager:*:${ACCOUNT}:secret:*`,
     },
+    {
+      Sid: "ReadItself",
+      Effect: "Allow",
+      Action: "iam:GetRole",
+      Resource: seededRoleArn("sandbox"),
+    },
   ],
 };
 

@@ -8,7 +8,7 @@ import type { PolicyDocument, Statement } from "../../policy/types.ts";
 import { differs, documentState } from "../document.ts";
 
 /** Bytes of a bucket policy at most: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
-const POLICY_LIMIT = 20_480;
+export const POLICY_LIMIT = 20_480;
 
 /** The statements of `document` that have one of `sids`. */
 export function ownStatements(

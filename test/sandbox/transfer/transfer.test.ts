@@ -14,13 +14,17 @@ import {
   ListTagsForResourceCommand,
   ListUsersCommand,
   StartFileTransferCommand,
+  StartServerCommand,
   StopServerCommand,
   TagResourceCommand,
   TestIdentityProviderCommand,
   UntagResourceCommand,
+  UpdateServerCommand,
   UpdateUserCommand,
 } from "@aws-sdk/client-transfer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TRANSFER_SERVER } from "../../../sandbox/local-aws/seed/names.ts";
+import { DEFAULT_SECURITY_POLICY } from "../../../sandbox/local-aws/services/transfer/security-policies.ts";
 import { ALGORITHMS } from "../../../sandbox/local-aws/sftp/algorithms.ts";
 import { generateSshKeyPair } from "../../../src/core/ssh/key-pair.ts";
 import {
@@ -207,11 +211,20 @@ describe("permission to make users", () => {
   });
 });
 
+/** The seeded server, for which the SFTP endpoint stands. */
+async function plantEndpoint(): Promise<void> {
+  const servers = lab.world.table("transfer.servers");
+  const [record] = servers.entries(ServerId);
+  if (record === undefined) throw new Error("There is no server to copy.");
+  const arn = record[1].arn.replace(ServerId, TRANSFER_SERVER);
+  servers.set(TRANSFER_SERVER, { ...record[1], id: TRANSFER_SERVER, arn });
+}
+
 describe("servers", () => {
   it("tell one fingerprint, and ListHostKeys all of them", async () => {
     const { Server } = await lab.admin.transfer.send(new DescribeServerCommand({ ServerId }));
     expect(Server).toMatchObject({
-      State: "ONLINE",
+      State: "OFFLINE",
       EndpointType: "PUBLIC",
       IdentityProviderType: "SERVICE_MANAGED",
       Protocols: ["SFTP"],
@@ -232,9 +245,16 @@ describe("servers", () => {
 
   it("stop, and go only without users", async () => {
     const { ServerId: other = "" } = await lab.admin.transfer.send(new CreateServerCommand({}));
-    await lab.admin.transfer.send(new StopServerCommand({ ServerId: other }));
-    const { Servers = [] } = await lab.admin.transfer.send(new ListServersCommand({}));
-    expect(Servers.find((server) => server.ServerId === other)?.State).toBe("OFFLINE");
+    const stateOf = async (id: string) => {
+      const { Servers = [] } = await lab.admin.transfer.send(new ListServersCommand({}));
+      return Servers.find((server) => server.ServerId === id)?.State;
+    };
+    await plantEndpoint();
+    const both = [TRANSFER_SERVER, other];
+    for (const stopped of both) await lab.admin.transfer.send(new StopServerCommand({ ServerId: stopped }));
+    expect(await Promise.all(both.map(stateOf))).toEqual(["OFFLINE", "OFFLINE"]);
+    for (const started of both) await lab.admin.transfer.send(new StartServerCommand({ ServerId: started }));
+    expect(await Promise.all(both.map(stateOf))).toEqual(["ONLINE", "START_FAILED"]);
     await create("last", { ServerId: other });
     const remove = () => lab.admin.transfer.send(new DeleteServerCommand({ ServerId: other }));
     expect(await codeOf(remove())).toBe("InvalidRequestException");
@@ -245,6 +265,30 @@ describe("servers", () => {
       name: "ResourceNotFoundException",
       message: "Unknown server",
     });
+  });
+
+  it("change their security policy, the endpoint's own excepted", async () => {
+    const { transfer } = lab.admin;
+    const SecurityPolicyName = "TransferSecurityPolicy-2018-11";
+    const { ServerId: other = "" } = await transfer.send(new CreateServerCommand({ SecurityPolicyName }));
+    const policyOf = async () =>
+      (await transfer.send(new DescribeServerCommand({ ServerId: other }))).Server?.SecurityPolicyName;
+    const { SecurityPolicy } = await transfer.send(new DescribeSecurityPolicyCommand({ SecurityPolicyName }));
+    expect(SecurityPolicy?.SshMacs).toContain("hmac-sha1");
+    await transfer.send(new UpdateServerCommand({ ServerId: other }));
+    expect(await policyOf()).toBe(SecurityPolicyName);
+    const update = { ServerId: other, SecurityPolicyName: DEFAULT_SECURITY_POLICY };
+    await transfer.send(new UpdateServerCommand(update));
+    expect(await policyOf()).toBe(DEFAULT_SECURITY_POLICY);
+    const unknown = { ServerId: other, SecurityPolicyName: "TransferSecurityPolicy-1999-01" };
+    expect(await codeOf(transfer.send(new UpdateServerCommand(unknown)))).toBe("ResourceNotFoundException");
+    await plantEndpoint();
+    const endpoint = { ServerId: TRANSFER_SERVER, SecurityPolicyName };
+    expect(await codeOf(transfer.send(new UpdateServerCommand(endpoint)))).toBe("InvalidRequestException");
+    const limited = lab.actor("limited", [allow("transfer:DescribeServer")]);
+    expect(await codeOf(limited.transfer.send(new UpdateServerCommand(update)))).toBe(
+      "AccessDeniedException",
+    );
   });
 
   it("are unknown to other accounts", async () => {

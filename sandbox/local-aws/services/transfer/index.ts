@@ -18,7 +18,7 @@ const LEFT_OUT = [
   ...["ListAccesses", "ListAgreements", "ListCertificates", "ListConnectors", "ListExecutions"],
   ...["ListFileTransferResults", "ListProfiles", "ListWebApps", "ListWorkflows", "SendWorkflowStepState"],
   ...["StartDirectoryListing", "StartFileTransfer", "StartRemoteDelete", "StartRemoteMove", "TestConnection"],
-  ...["UpdateCertificate", "UpdateHostKey", "UpdateServer", "UpdateWebAppCustomization"],
+  ...["UpdateCertificate", "UpdateHostKey", "UpdateWebAppCustomization"],
 ];
 
 /** Transfer of the local AWS: service-managed users of SFTP servers. The SFTP side is in `sandbox/local-aws/sftp`. */

@@ -14,16 +14,64 @@ interface SecurityPolicy {
   readonly SshHostKeyAlgorithms: readonly string[];
 }
 
-/** The policy of a server that names none: the one that the SFTP endpoint keeps to. AWS's own default is of 2018. */
+/** The policy of a server that names none: AWS's default, which the SFTP endpoint keeps to. */
 export const DEFAULT_SECURITY_POLICY = "TransferSecurityPolicy-2024-01";
 
-/** What is told is what the endpoint negotiates: AWS's policy of that name without what `ALGORITHMS` leaves out. */
+/**
+ * Of the default, what is told is what the endpoint negotiates: AWS's policy of that name without what `ALGORITHMS`
+ * leaves out. The one of 2018, which CloudFormation gives to servers that name none, is told as AWS documents it; the
+ * endpoint's server never has it.
+ * @see https://docs.aws.amazon.com/transfer/latest/userguide/security-policies.html
+ */
 const POLICIES: Readonly<Record<string, SecurityPolicy>> = {
   [DEFAULT_SECURITY_POLICY]: {
     SshCiphers: ALGORITHMS.cipher,
     SshKexs: ALGORITHMS.kex,
     SshMacs: ALGORITHMS.hmac,
     SshHostKeyAlgorithms: ALGORITHMS.serverHostKey,
+  },
+  "TransferSecurityPolicy-2018-11": {
+    SshCiphers: [
+      "chacha20-poly1305@openssh.com",
+      "aes128-ctr",
+      "aes192-ctr",
+      "aes256-ctr",
+      "aes128-gcm@openssh.com",
+      "aes256-gcm@openssh.com",
+    ],
+    SshKexs: [
+      "curve25519-sha256",
+      "curve25519-sha256@libssh.org",
+      "ecdh-sha2-nistp256",
+      "ecdh-sha2-nistp384",
+      "ecdh-sha2-nistp521",
+      "diffie-hellman-group-exchange-sha256",
+      "diffie-hellman-group16-sha512",
+      "diffie-hellman-group18-sha512",
+      "diffie-hellman-group14-sha256",
+      "diffie-hellman-group14-sha1",
+    ],
+    SshMacs: [
+      "umac-64-etm@openssh.com",
+      "umac-128-etm@openssh.com",
+      "hmac-sha2-256-etm@openssh.com",
+      "hmac-sha2-512-etm@openssh.com",
+      "hmac-sha1-etm@openssh.com",
+      "umac-64@openssh.com",
+      "umac-128@openssh.com",
+      "hmac-sha2-256",
+      "hmac-sha2-512",
+      "hmac-sha1",
+    ],
+    SshHostKeyAlgorithms: [
+      "ssh-ed25519",
+      "ecdsa-sha2-nistp256",
+      "ecdsa-sha2-nistp384",
+      "ecdsa-sha2-nistp521",
+      "rsa-sha2-512",
+      "rsa-sha2-256",
+      "ssh-rsa",
+    ],
   },
 };
 

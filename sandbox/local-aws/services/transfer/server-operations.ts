@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TRANSFER_SERVER } from "../../seed/names.ts";
 import { defineOperation, type Operation, type OperationContext } from "../../service.ts";
 import { generateHostKeys } from "../../sftp/host-keys.ts";
 import type { TransferServerRecord } from "../../tables.ts";
@@ -49,7 +50,8 @@ const createServer = defineOperation({
       id,
       arn,
       account: context.account,
-      state: "ONLINE",
+      // The SFTP endpoint stands for the seeded server: nobody would answer at this one.
+      state: "OFFLINE",
       securityPolicy,
       hostKeys,
       tags: newTags,
@@ -110,18 +112,40 @@ const deleteServer = defineOperation({
 const startServer = switching("StartServer", "ONLINE");
 const stopServer = switching("StopServer", "OFFLINE");
 
-/** The transitional states STARTING and STOPPING are never seen here: a server switches at once. */
-function switching(action: string, state: TransferServerRecord["state"]): Operation {
+/**
+ * The transitional states STARTING and STOPPING are never seen here: a server switches at once. One that has no
+ * endpoint does not start.
+ */
+function switching(action: string, wanted: TransferServerRecord["state"]): Operation {
   return defineOperation({
     input: z.strictObject({ ServerId: serverId }),
     readOnly: false,
     handle(input, context) {
       const server = authorizedServer(context, action, input.ServerId);
+      const state = wanted === "ONLINE" && server.id !== TRANSFER_SERVER ? "START_FAILED" : wanted;
       context.world.table("transfer.servers").set(server.id, { ...server, state });
       return undefined;
     },
   });
 }
+
+const updateServer = defineOperation({
+  input: z.strictObject({
+    ServerId: serverId,
+    Protocols: z.array(z.literal("SFTP")).length(1).exactOptional(),
+    SecurityPolicyName: z.string().max(100).exactOptional(),
+  }),
+  readOnly: false,
+  handle(input, context) {
+    const server = authorizedServer(context, "UpdateServer", input.ServerId);
+    const securityPolicy = input.SecurityPolicyName ?? server.securityPolicy;
+    requireSecurityPolicy(securityPolicy);
+    if (server.id === TRANSFER_SERVER && securityPolicy !== DEFAULT_SECURITY_POLICY)
+      throw transferFault.request(`The local AWS's SFTP endpoint keeps to ${DEFAULT_SECURITY_POLICY}.`);
+    context.world.table("transfer.servers").set(server.id, { ...server, securityPolicy });
+    return { ServerId: server.id };
+  },
+});
 
 const testIdentityProvider = defineOperation({
   input: z.strictObject({
@@ -159,5 +183,6 @@ export const serverOperations: Readonly<Record<string, Operation>> = {
   DeleteServer: deleteServer,
   StartServer: startServer,
   StopServer: stopServer,
+  UpdateServer: updateServer,
   TestIdentityProvider: testIdentityProvider,
 };
