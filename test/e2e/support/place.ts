@@ -101,7 +101,8 @@ export function keysOf(
   };
 }
 
-function configText(
+/** The text of a configuration for `local`, with members changed; `undefined` leaves one out. */
+export function configText(
   { describe, sftp, plainUrl }: LocalAws,
   changes: Readonly<Record<string, unknown>>,
 ): string {

@@ -8,11 +8,10 @@ const KINDS: readonly DocumentKind[] = ["identity", "trust", "bucket", "key", "s
 /** Examples and exit codes. */
 export const help: CommandModule["help"] = {
   "policy lint": {
-    given: "configured",
     examples: [
       {
-        why: "every document of a saved plan",
-        run: "vendor onboard --from partners/acme.yaml --plan-out plan.json && vendor policy lint plan.json",
+        why: "who may assume a partner's role, as AWS has it",
+        run: "aws iam get-role --role-name vendor-acme --query Role.AssumeRolePolicyDocument > trust.json && vendor policy lint trust.json --kind trust",
       },
     ],
     exits: { 10: "a document has an error" },
