@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EXAMPLE_TARGETS } from "../src/access/catalogue/example.ts";
-import { CATALOGUE_GROUPS, catalogue } from "../src/access/catalogue/index.ts";
+import { everyProbe } from "../src/access/catalogue/index.ts";
 import { REQUIREMENTS } from "../src/access/requirements.ts";
 
 /** The page whose table is made from the catalogue. */
@@ -21,7 +20,7 @@ export function accessTestPage(root: string): string {
 }
 
 function requirementsTable(): string {
-  const probes = catalogue(CATALOGUE_GROUPS, EXAMPLE_TARGETS);
+  const probes = everyProbe();
   const rows = Object.entries(REQUIREMENTS).map(([id, words]) => {
     const covering = probes.filter(({ covers }) => covers === id);
     const names = covering.filter((probe) => !probe.id.startsWith(AGAIN)).map((probe) => `\`${probe.id}\``);

@@ -25,6 +25,7 @@ export const REQUIREMENTS = {
   "sftp.confined": "The own prefix is the whole world over SFTP.",
   "sftp.own-key": "Only a key that is registered now opens the account.",
   "sftp.strong": "Weak key exchanges are refused.",
+  "rights.granted-only": "Of its own files, the partner does what was agreed and nothing more.",
   "cross-account.read-only": "The partner's account reads its own files and changes nothing.",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -95,7 +95,9 @@ function withoutDeadActors(
   blueprint: Blueprint,
   items: readonly Item[],
 ): { blueprint: Blueprint; warnings: readonly string[] } {
-  const enterable = items.some((item) => item.live !== undefined && item.kind.testAccess !== undefined);
+  const bySftp = Object.values(blueprint.actors).some((actor) => actor.type === "sftp");
+  const enterable =
+    !bySftp || items.some((item) => item.live !== undefined && item.kind.testAccess !== undefined);
   if (enterable) return { blueprint, warnings: [] };
   const actors = Object.fromEntries(
     Object.entries(blueprint.actors).filter(([, actor]) => actor.type !== "sftp"),

@@ -25,7 +25,8 @@ export function seedStages(
     `${phase}/seed`,
   );
   const { add } = testAccessSteps(items, scope, `${phase}/seed`);
-  return stepsStage("seed", "Place canaries and the test's own key", [...standIn, ...canaries, ...add]);
+  const title = add.length === 0 ? "Place canaries" : "Place canaries and the test's own key";
+  return stepsStage("seed", title, [...standIn, ...canaries, ...add]);
 }
 
 /**
@@ -44,7 +45,11 @@ export function liveTestStages(parts: PhaseParts, phase: string): readonly Stage
     ...seedStages(parts, phase),
     ...gatesStage("settle", "Wait until every path answers consistently", blueprint.gates, timing),
     ...probesStage("test", "Access test", blueprint.probes),
-    ...stepsStage("unseed", "Take away the test's key and canaries", [...remove, ...canaries]),
+    ...stepsStage(
+      "unseed",
+      remove.length === 0 ? "Take away the canaries" : "Take away the test's key and canaries",
+      [...remove, ...canaries],
+    ),
     ...gatesStage("test-key", "Prove that the test's key is refused", keyRefused, timing),
   ];
 }

@@ -8,8 +8,8 @@ export interface Facts {
   readonly inputs: JsonObject;
 }
 
-/** `rehearsal`, `live`, `stand-in`, `inputs.NAME`, `inputs.NAME is VALUE`, each with `not ` in front of it or without. */
-export const CONDITION = /^(not )?(rehearsal|live|stand-in|inputs\.([A-Za-z]\w*)(?: is ([\w-]+))?)$/;
+/** `rehearsal`, `live`, `stand-in`, `leaving`, `inputs.NAME`, `inputs.NAME is VALUE`, each with `not ` in front of it or without. */
+export const CONDITION = /^(not )?(rehearsal|live|stand-in|leaving|inputs\.([A-Za-z]\w*)(?: is ([\w-]+))?)$/;
 
 /** Whether one condition holds. Its form was checked by the schema. */
 function holds(condition: string, facts: Facts): boolean {
@@ -18,6 +18,7 @@ function holds(condition: string, facts: Facts): boolean {
     rehearsal: facts.rehearsal,
     live: !facts.rehearsal,
     "stand-in": facts.standIn,
+    leaving: facts.standIn && !facts.rehearsal,
   };
   const plain = states[subject ?? ""] ?? inputHolds(facts.inputs[input ?? ""], wanted);
   return negated ? !plain : plain;

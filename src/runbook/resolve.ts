@@ -63,11 +63,13 @@ export function resolveResources(runbook: Runbook, request: ResolveRequest): rea
   return resources;
 }
 
-function factsOf({ rehearsal, standIn, inputs }: ResolveRequest): Facts {
+/** What conditions of a runbook can ask of a request. */
+export function factsOf({ rehearsal, standIn, inputs }: ResolveRequest): Facts {
   return { rehearsal, standIn, inputs };
 }
 
-function fillPart(
+/** Fills the templates of a part of a runbook; whatever names nothing is a problem with its line. */
+export function fillPart(
   runbook: Runbook,
   path: readonly string[],
   value: Json,

@@ -5,7 +5,7 @@ const condition = z
   .string()
   .regex(
     CONDITION,
-    "Must be like `rehearsal`, `stand-in`, `inputs.NAME`, `not inputs.NAME` or `inputs.NAME is VALUE`.",
+    "Must be like `rehearsal`, `stand-in`, `leaving`, `inputs.NAME`, `not inputs.NAME` or `inputs.NAME is VALUE`.",
   );
 const when = z
   .union([condition, z.array(condition).min(1)])
@@ -97,6 +97,16 @@ export const runbookSchema = z.strictObject({
     .describe("Anything to anchor (&name) and use elsewhere (*name)."),
   inputs: z.record(z.string().regex(/^[a-z]\w*$/i), input).default({}),
   resources: z.record(z.string().regex(/^[a-z]\w*$/i), resource),
+  handover: z
+    .strictObject({
+      facts: z.record(z.string(), json).default({}).describe("Names and values that the partner works with."),
+      attach: z
+        .array(json)
+        .default([])
+        .describe("Statements, each with its reason, that the partner attaches to its own role."),
+    })
+    .optional()
+    .describe("What the partner is told of its side; no secret, and nothing that only a run knows."),
   access: z.strictObject({
     actors: z.record(z.string(), actor),
     targets: z

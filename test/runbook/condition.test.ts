@@ -9,6 +9,7 @@ describe("prune", () => {
     ["live", false],
     ["not rehearsal", false],
     ["stand-in", true],
+    ["leaving", false],
     ["inputs.publicKey", true],
     ["not inputs.publicKey", false],
     ["inputs.other", false],
@@ -17,6 +18,11 @@ describe("prune", () => {
     ["inputs.pull is bucket-policy", false],
   ])("%s holds: %s", (when, holds) => {
     expect(prune({ a: { when, b: 1 } }, facts)).toEqual(holds ? { a: { b: 1 } } : {});
+  });
+
+  it("knows a partner that leaves by its stand-in outside a rehearsal", () => {
+    const leaving = { ...facts, rehearsal: false };
+    expect(prune([{ when: "leaving", a: 1 }, { when: "not leaving" }], leaving)).toEqual([{ a: 1 }]);
   });
 
   it("needs every condition of a list", () => {

@@ -70,6 +70,33 @@ describe("the shipped runbook", () => {
   });
 });
 
+describe("a partner whose own account comes to its files", () => {
+  const CROSS = readFileSync(join(SHIPPED, "cross-account-s3.yaml"), "utf8");
+  const ways = ["read", "write", "both"].flatMap((direction) =>
+    ["bucket-policy", "assume-role"].map((how) => ({ ...ACCOUNT, direction, how })),
+  );
+
+  it.each(ways)("is let do what was agreed, $direction by $how, and tried with the rest", (answers) => {
+    const { direction, how } = answers;
+    const live = resolve(CROSS, answers);
+    const twin = resolve(CROSS, answers, true);
+    expect(live.resources.map(({ kind }) => kind)).toContain(
+      how === "bucket-policy" ? "s3-bucket-statements" : "iam-role",
+    );
+    const controls = twin.gates.map(({ id }) => id);
+    const [read, write] = [direction !== "write", direction !== "read"];
+    expect(controls).toEqual([
+      ...(read ? ["s3.own.list", "s3.own.get"] : []),
+      ...(write ? ["s3.own.put"] : []),
+    ]);
+    const refused = twin.probes.filter(({ expect: verdict }) => verdict === "denied").map(({ id }) => id);
+    expect(refused).toContain("s3.delete.own");
+    expect(refused.includes("s3.get.own")).toBe(!read);
+    expect(refused.includes("s3.put.own")).toBe(!write);
+    expect(twin.death.map(({ id }) => id)).toEqual(expect.arrayContaining(controls));
+  });
+});
+
 describe("a runbook that can't be applied", () => {
   const lineOf = (passage: string) => TEXT.slice(0, TEXT.indexOf(passage)).split("\n").length;
 

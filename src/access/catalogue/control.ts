@@ -5,6 +5,8 @@ import { partitionOf, type Targets } from "./targets.ts";
 /** A document that S3 refuses whoever sends it, so a bucket policy that may be put is not replaced. */
 const NO_POLICY = '{"Version":"2012-10-17"}';
 
+type Role = NonNullable<Targets["role"]>;
+
 /**
  * What decides about access: the bucket's policy and ACL, and who may assume the role. A session that is wrongly
  * handed out is thrown away unused; the policy that is put is malformed, which S3 says only to those who may put one;
@@ -58,7 +60,7 @@ export function assumeOwn({ role, actors }: Targets): Probe[] {
     reason: "The stand-in must have a working session before a refusal of it means anything.",
     covers: "works.identity",
   });
-  if (!actors.session) return [identity];
+  if (!actors.session || !role) return [identity];
   const own = assume(role.arn, role.externalId);
   return [
     identity,
@@ -73,10 +75,10 @@ export function assumeOwn({ role, actors }: Targets): Probe[] {
 /** Every way to assume the role with something missing or wrong, and roles that are not the partner's. */
 export function assumeControl(targets: Targets): Probe[] {
   const { role, actors } = targets;
-  if (!actors.standIn) return [];
+  if (!actors.standIn || !role) return [];
   const common = { group: "control", actor: actors.standIn };
   const ownControl = actors.session ? "sts.own.assume" : "sts.own.identity";
-  const namesake = namesakeOf(targets);
+  const namesake = namesakeOf(role, targets);
   const elsewhere = [
     ...(namesake
       ? [
@@ -97,10 +99,10 @@ export function assumeControl(targets: Targets): Probe[] {
         ]
       : []),
   ];
-  return [...(actors.session ? externalIds(common, targets) : [untrusted(common, targets)]), ...elsewhere];
+  return [...(actors.session ? externalIds(common, role) : [untrusted(common, role)]), ...elsewhere];
 }
 
-function untrusted(common: Common, { role }: Targets): Probe {
+function untrusted(common: Common, role: Role): Probe {
   return denied(common, "sts.assume.untrusted", "sts.own.identity", assume(role.arn, role.externalId), {
     title: "assume the partner's role from outside",
     reason: "The trust policy names a service only.",
@@ -108,7 +110,7 @@ function untrusted(common: Common, { role }: Targets): Probe {
   });
 }
 
-function externalIds(common: Common, { role }: Targets): Probe[] {
+function externalIds(common: Common, role: Role): Probe[] {
   const { externalId, otherExternalId } = role;
   if (!externalId) return [];
   const probe = (id: string, presented: string | undefined, title: string, reason: string): Probe =>
@@ -159,8 +161,7 @@ function assume(roleArn: string, externalId: string | undefined): Attempt {
 }
 
 /** ARN of the role's namesake in the wrong account; the ARN of the role itself may be known only during the run. */
-function namesakeOf(targets: Targets): string | undefined {
-  const { name, wrongAccount } = targets.role;
+function namesakeOf({ name, wrongAccount }: Role, targets: Targets): string | undefined {
   return name && wrongAccount ? `arn:${partitionOf(targets)}:iam::${wrongAccount}:role/${name}` : undefined;
 }
 

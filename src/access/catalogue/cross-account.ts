@@ -4,7 +4,7 @@ import type { RequirementId } from "../requirements.ts";
 import { allowed, awsAttempt, BODY, type Common, denied } from "./build.ts";
 import { needlessOnOwn } from "./s3-attempts.ts";
 import { listProbes } from "./s3-list.ts";
-import { bucketArn, type Targets, victims, workFolder } from "./targets.ts";
+import { bucketArn, granteeOf, type Targets, victims, workFolder } from "./targets.ts";
 
 /** What a principal of the partner's account must be able to do through the bucket policy. */
 export function crossAccountOwn({ bucket, own, actors }: Targets): Probe[] {
@@ -165,7 +165,7 @@ function keyProbes(common: Common, targets: Targets): readonly Probe[] {
     probe(
       "create-grant",
       dry("CreateGrant", {
-        GranteePrincipal: targets.role.arn,
+        GranteePrincipal: granteeOf(targets),
         Operations: ["Decrypt"],
         Constraints: { EncryptionContextSubset: likeS3 },
       }),

@@ -36,3 +36,12 @@ export const EXAMPLE_TARGETS: Targets = {
     deletedKey: "deletedKey",
   },
 };
+
+/** Targets that differ in which probes they have: with everything, of a partner that only reads, of one that only writes. */
+export const EXAMPLES: readonly Targets[] = [EXAMPLE_TARGETS, narrow("list", "read"), narrow("write")];
+
+/** With the partner's own principal alone, and not all rights. */
+function narrow(...may: NonNullable<Targets["own"]["may"]>): Targets {
+  const { role: _role, ...targets } = EXAMPLE_TARGETS;
+  return { ...targets, own: { ...targets.own, may }, keyGrant: ["Decrypt"] };
+}

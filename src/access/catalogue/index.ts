@@ -2,7 +2,7 @@ import { vendorError } from "../../core/errors.ts";
 import type { Probe } from "../../core/probe.ts";
 import { assumeOwn, control } from "./control.ts";
 import { crossAccount, crossAccountOwn } from "./cross-account.ts";
-import { EXAMPLE_TARGETS } from "./example.ts";
+import { EXAMPLE_TARGETS, EXAMPLES } from "./example.ts";
 import { kms } from "./kms.ts";
 import { outside } from "./outside.ts";
 import { pullRole, pullRoleOwn } from "./pull-role.ts";
@@ -40,6 +40,12 @@ export const CONTROL_IDS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Every probe that there can be, once: for documentation. */
+export function everyProbe(): readonly Probe[] {
+  const all = EXAMPLES.flatMap((targets) => catalogue(CATALOGUE_GROUPS, targets));
+  return [...new Map(all.map((probe) => [probe.id, probe])).values()];
+}
+
 /**
  * The probes of some groups against some targets, each once, with the controls that they need even where the group
  * `own` is not asked for. Controls come first.
@@ -47,15 +53,23 @@ export const CONTROL_IDS: ReadonlySet<string> = new Set(
  * @throws VendorError `probeGroupUnknown`
  */
 export function catalogue(groups: readonly string[], targets: Targets): Probe[] {
+  const own = GROUPS.own?.(targets) ?? [];
   const asked = [...new Set(groups)].flatMap((name) => {
     const group = GROUPS[name];
     if (!group) throw vendorError("probeGroupUnknown", { group: name, known: CATALOGUE_GROUPS.join(", ") });
-    return group(targets);
+    return group(targets).map((probe) => withControl(probe, own));
   });
   const needed = new Set([
     ...asked.map((probe) => probe.id),
     ...asked.flatMap((probe) => probe.control ?? []),
   ]);
-  const controls = (GROUPS.own?.(targets) ?? []).filter((probe) => needed.has(probe.id));
+  const controls = own.filter((probe) => needed.has(probe.id));
   return [...controls, ...asked.filter((probe) => probe.group !== "own")];
+}
+
+/** A probe whose control is something that its actor may not do has the first thing that it may in its place. */
+function withControl(probe: Probe, own: readonly Probe[]): Probe {
+  if (probe.control === undefined || own.some(({ id }) => id === probe.control)) return probe;
+  const control = own.find(({ actor }) => actor === probe.actor)?.id;
+  return control === undefined ? probe : { ...probe, control };
 }

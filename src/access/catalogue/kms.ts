@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Attempt, Probe } from "../../core/probe.ts";
 import type { RequirementId } from "../requirements.ts";
 import { awsAttempt, denied } from "./build.ts";
-import { bucketArn, type Targets } from "./targets.ts";
+import { bucketArn, granteeOf, type Targets } from "./targets.ts";
 
 interface KeyProbe {
   readonly id: string;
@@ -10,6 +10,8 @@ interface KeyProbe {
   readonly title: string;
   readonly reason: string;
   readonly covers: RequirementId;
+  /** The operation of a grant within the bucket's context that lets it through. */
+  readonly byGrant?: string;
 }
 
 const DIRECT = "The key is for the partner's files and secret, through S3 and Secrets Manager only.";
@@ -22,10 +24,18 @@ const DIRECT = "The key is for the partner's files and secret, through S3 and Se
 export function kms(targets: Targets): Probe[] {
   const { session } = targets.actors;
   if (!session) return [];
-  return [...uses(targets), ...inOwnContext(targets), ...decrypts(targets), ...grants(targets)].map(
-    ({ id, attempt, ...texts }) =>
-      denied({ group: "kms", actor: session }, `kms.${id}`, "s3.own.get", attempt, texts),
-  );
+  const all = [
+    ...uses(targets),
+    ...inOwnContext(targets),
+    ...inBucketContext(targets),
+    ...decrypts(targets),
+    ...grants(targets),
+  ];
+  return all
+    .filter(({ byGrant }) => byGrant === undefined || !targets.keyGrant?.includes(byGrant))
+    .map(({ id, attempt, title, reason, covers }) =>
+      denied({ group: "kms", actor: session }, `kms.${id}`, "s3.own.get", attempt, { title, reason, covers }),
+    );
 }
 
 function call({ kmsKey }: Targets, operation: string, input: JsonObject): Attempt {
@@ -58,6 +68,7 @@ function uses(targets: Targets): readonly KeyProbe[] {
         "make a data key with the context that S3 gives",
       ),
       reason: "The context is no secret: only S3 itself may use it.",
+      byGrant: "GenerateDataKey",
     },
     use(targets, "encrypt", "Encrypt", TEXT, "encrypt with the key"),
     {
@@ -88,12 +99,43 @@ function inOwnContext(targets: Targets): readonly KeyProbe[] {
     {
       id: "create-grant-own-secret",
       attempt: call(targets, "CreateGrant", {
-        GranteePrincipal: targets.role.arn,
+        GranteePrincipal: granteeOf(targets),
         Operations: ["Decrypt"],
         Constraints: { EncryptionContextEquals: EncryptionContext },
         DryRun: true,
       }),
       title: "pass the grant for the own secret on",
+      reason,
+      covers: "key.no-grants",
+    },
+  ];
+}
+
+/** The grant for the bucket's files is for what S3 does with it: nothing else is in it, within its very context. */
+function inBucketContext(targets: Targets): readonly KeyProbe[] {
+  if (targets.keyGrant === undefined) return [];
+  const EncryptionContext = { "aws:s3:arn": bucketArn(targets) };
+  const reason = "The grant for the files is for reading and writing them through S3.";
+  return [
+    {
+      ...use(
+        targets,
+        "encrypt-like-s3",
+        "Encrypt",
+        { ...TEXT, EncryptionContext },
+        "encrypt with the context that S3 gives",
+      ),
+      reason,
+    },
+    {
+      id: "create-grant-like-s3",
+      attempt: call(targets, "CreateGrant", {
+        GranteePrincipal: granteeOf(targets),
+        Operations: ["Decrypt"],
+        Constraints: { EncryptionContextSubset: EncryptionContext },
+        DryRun: true,
+      }),
+      title: "pass the grant for the files on",
       reason,
       covers: "key.no-grants",
     },
@@ -111,7 +153,10 @@ function decrypts(targets: Targets): readonly KeyProbe[] {
   });
   const { secrets, other } = targets;
   return [
-    decrypt("bucket", { "aws:s3:arn": bucketArn(targets) }, "decrypt what S3 encrypted for the bucket"),
+    {
+      ...decrypt("bucket", { "aws:s3:arn": bucketArn(targets) }, "decrypt what S3 encrypted for the bucket"),
+      byGrant: "Decrypt",
+    },
     decrypt(
       "other-object",
       { "aws:s3:arn": `${bucketArn(targets)}/${other.key}` },
@@ -125,7 +170,6 @@ function decrypts(targets: Targets): readonly KeyProbe[] {
 }
 
 function grants(targets: Targets): readonly KeyProbe[] {
-  const { role } = targets;
   const probe = (
     id: string,
     operation: string,
@@ -150,7 +194,7 @@ function grants(targets: Targets): readonly KeyProbe[] {
     probe(
       "create-grant",
       "CreateGrant",
-      { GranteePrincipal: role.arn, Operations: ["Decrypt"], DryRun: true },
+      { GranteePrincipal: granteeOf(targets), Operations: ["Decrypt"], DryRun: true },
       "grant the key to oneself",
       "Who makes grants has the key.",
     ),

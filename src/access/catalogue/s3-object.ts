@@ -1,6 +1,7 @@
 import type { Probe } from "../../core/probe.ts";
 import { denied } from "./build.ts";
 import { atRoot, deletes, type ObjectProbe, ownBeyond, reads, uploads, writes } from "./s3-attempts.ts";
+import { beyondRights } from "./s3-rights.ts";
 import { encryption, plainHttp } from "./s3-transport.ts";
 import { type Targets, victims } from "./targets.ts";
 
@@ -31,6 +32,7 @@ export function s3Object(targets: Targets): Probe[] {
     ...perVictim,
     ...atRoot(targets),
     ...ownBeyond(targets),
+    ...beyondRights(targets),
     ...encryption(targets),
     ...plainHttp(targets),
   ];

@@ -7,7 +7,7 @@ import { partitionOf, type Targets } from "./targets.ts";
 export function encryption(targets: Targets): ObjectProbe[] {
   const { bucket, kmsKey, own } = targets;
   const [, , , region] = kmsKey.split(":");
-  const foreign = `arn:${partitionOf(targets)}:kms:${region}:${targets.role.wrongAccount ?? "000000000000"}:key/00000000-0000-0000-0000-000000000000`;
+  const foreign = `arn:${partitionOf(targets)}:kms:${region}:${targets.role?.wrongAccount ?? "000000000000"}:key/00000000-0000-0000-0000-000000000000`;
   const put = (id: string, encrypted: JsonObject, title: string): ObjectProbe => ({
     id: `put.${id}`,
     control: "s3.own.put",

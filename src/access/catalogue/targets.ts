@@ -18,11 +18,25 @@ const place = z
   })
   .describe("A part of the bucket.");
 
+/** What a partner may do with its own files. */
+const RIGHTS = ["list", "read", "write", "delete"] as const;
+
+/** One of what a partner may do with its own files. */
+export type Right = (typeof RIGHTS)[number];
+
+const ownPlace = place.extend({
+  may: z
+    .array(z.enum(RIGHTS))
+    .min(1)
+    .optional()
+    .describe("What the partner may do there; everything else must be refused. Left out: all of it."),
+});
+
 /** What the probes of the catalogue aim at. Strings other than prefixes and keys may hold `${resources.ID.OUTPUT}`. */
 export const targetsSchema = z.strictObject({
   bucket: z.string().min(1),
   kmsKey: z.string().min(1).describe("ARN of the key that encrypts the bucket."),
-  own: place.describe("The partner's own part of the bucket."),
+  own: ownPlace.describe("The partner's own part of the bucket."),
   lookalike: place.describe("A part whose name begins like the partner's, e.g. `acme-evil/` beside `acme/`."),
   other: place.describe("Another partner's part."),
   tags: z
@@ -61,7 +75,14 @@ export const targetsSchema = z.strictObject({
         .optional()
         .describe("ARN of a role of the right account that is not the partner's."),
     })
-    .describe("The partner's role."),
+    .optional()
+    .describe("The partner's role here; left out where it comes with its own role alone."),
+  keyGrant: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "KMS operations that a grant gives the partner's own principal within the bucket's context. A grant can't be bounded to calls through S3, so these are not probed as refused there.",
+    ),
   pullRole: z
     .strictObject({ arn: z.string().min(1), name: z.string().min(1) })
     .optional()
@@ -105,7 +126,18 @@ export const targetsSchema = z.strictObject({
 export type Targets = z.output<typeof targetsSchema>;
 
 /** A part of the bucket. */
-export type Place = Targets["own"];
+export type Place = Targets["other"];
+
+/** Whom a grant that is tried would be for: the partner's role, or the account where it has none. */
+export function granteeOf({ role, kmsKey }: Targets): string {
+  const [, partition, , , account] = kmsKey.split(":");
+  return role?.arn ?? `arn:${partition}:iam::${account}:root`;
+}
+
+/** Whether the partner may do this with its own files. */
+export function may({ own }: Targets, right: Right): boolean {
+  return own.may === undefined || own.may.includes(right);
+}
 
 /** The partner's prefix without its slash. */
 export function bareName(place: Place): string {

@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { EXAMPLE_TARGETS } from "../../../src/access/catalogue/example.ts";
+import { EXAMPLE_TARGETS, EXAMPLES } from "../../../src/access/catalogue/example.ts";
 import {
   CATALOGUE_GROUPS,
   CONTROL_IDS,
   catalogue,
+  everyProbe,
   targetsSchema,
 } from "../../../src/access/catalogue/index.ts";
 import { REQUIREMENTS } from "../../../src/access/requirements.ts";
 import { SERVICES } from "../../../src/aws/operations.ts";
 
-const ALL = catalogue(CATALOGUE_GROUPS, EXAMPLE_TARGETS);
+const WHOLE = catalogue(CATALOGUE_GROUPS, EXAMPLE_TARGETS);
+
+const [, READING = [], WRITING = []] = EXAMPLES.map((targets) => catalogue(CATALOGUE_GROUPS, targets));
+const ALL = everyProbe();
 
 /** The version is that of another key. */
 const versionOfAnother = ({ Key, VersionId }: Readonly<Record<string, unknown>>): boolean => {
@@ -44,20 +48,41 @@ describe("the catalogue", () => {
   });
 
   it("has unique IDs", () => {
-    expect(new Set(ALL.map((probe) => probe.id)).size).toBe(ALL.length);
+    for (const probes of [WHOLE, READING])
+      expect(new Set(probes.map((probe) => probe.id)).size).toBe(probes.length);
   });
 
-  it("gives every denial a positive control of its own list", () => {
-    const controls = new Set(ALL.filter((probe) => probe.expect === "allowed").map((probe) => probe.id));
-    for (const probe of ALL.filter((candidate) => candidate.expect === "denied")) {
+  it.each([
+    ["everything", WHOLE],
+    ["reading", READING],
+    ["writing", WRITING],
+  ])("gives every denial a positive control of its own list: %s", (_, probes) => {
+    const controls = new Set(probes.filter((probe) => probe.expect === "allowed").map((probe) => probe.id));
+    for (const probe of probes.filter((candidate) => candidate.expect === "denied")) {
       expect(controls, probe.id).toContain(probe.control);
     }
   });
 
+  it("tries what a partner may not do with its own files, and not to use a grant that it has", () => {
+    const ids = (probes: typeof WHOLE) =>
+      probes.map(({ id }) => id).filter((id) => /^s3\.(own|\w+\.own)/.test(id));
+    expect(ids(WRITING)).toEqual(
+      expect.arrayContaining(["s3.own.put", "s3.list.own", "s3.get.own", "s3.delete.own"]),
+    );
+    expect(ids(WRITING)).not.toContain("s3.own.get");
+    expect(ids(WHOLE)).not.toContain("s3.get.own");
+    const kms = (probes: typeof WHOLE) => probes.map(({ id }) => id).filter((id) => id.startsWith("kms."));
+    expect(kms(WHOLE)).toContain("kms.decrypt.bucket");
+    expect(kms(READING)).not.toContain("kms.decrypt.bucket");
+    expect(kms(READING)).toEqual(
+      expect.arrayContaining(["kms.generate-data-key-like-s3", "kms.encrypt-like-s3"]),
+    );
+  });
+
   it("lists controls first, and has no control for a control", () => {
-    const firstDenial = ALL.findIndex((probe) => probe.expect === "denied");
-    expect(ALL.slice(firstDenial).every((probe) => probe.expect === "denied")).toBe(true);
-    expect(ALL.slice(0, firstDenial).every((probe) => probe.control === undefined)).toBe(true);
+    const firstDenial = WHOLE.findIndex((probe) => probe.expect === "denied");
+    expect(WHOLE.slice(firstDenial).every((probe) => probe.expect === "denied")).toBe(true);
+    expect(WHOLE.slice(0, firstDenial).every((probe) => probe.control === undefined)).toBe(true);
   });
 
   it("calls only operations that the registry has", async () => {
