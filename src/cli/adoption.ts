@@ -3,17 +3,17 @@ import { isNoOp, type Plan } from "../core/plan.ts";
 import { planAdopt } from "../runbook/planning.ts";
 import { isUnderWay, type PartnerState, readPartner } from "../store/partners.ts";
 import { completeAll } from "./complete.ts";
-import { checkConfirmed, confirmByName } from "./confirm-name.ts";
+import { checkConfirmed, confirmByName } from "./confirm-plan.ts";
 import type { Request } from "./draft.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { refuseStale } from "./moved.ts";
 import { reviewedPlan, reviewedRequest } from "./onboard-plan.ts";
 import { defaultsOf } from "./onboarding.ts";
 import type { LockOptions } from "./options.ts";
-import { planned, type Stopping } from "./planned.ts";
+import { checkFormat, planned, type Stopping } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
 import { begunSteps } from "./recorded.ts";
-import { planText } from "./render/plan.ts";
+import { FOLDED, planText } from "./render/plan.ts";
 import type { CommandResult } from "./result.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
@@ -29,6 +29,7 @@ export interface AdoptOptions extends LockOptions, PartnerFlags, Stopping {
 
 /** Takes over what exists under a partner's names and is nobody's. */
 export async function adopt(session: Session, options: AdoptOptions): Promise<CommandResult> {
+  checkFormat(session, options);
   return inWorkplace(session, async (place) => {
     const request = await requestOf(session, place, options);
     checkConfirmed(options.confirm, request.partner);
@@ -60,8 +61,7 @@ async function adoptFor(
   const stopped = await planned(session, plan, options);
   if (stopped !== undefined) return stopped;
   if (!isNoOp(plan) && options.confirm === undefined) {
-    const question = `What is listed as nobody's becomes ${plan.partner}'s. Type its name to go on:`;
-    await confirmByName(session, planText(plan, session.errStyle, "outline"), plan.partner, question);
+    await confirmByName(session, plan, `What is listed as nobody's becomes ${plan.partner}'s.`);
     await refuseMoved(plan, replan);
   }
   const result = await runPlan({
@@ -74,7 +74,7 @@ async function adoptFor(
     rollback: true,
     breakLock: options.breakLock,
   });
-  return isNoOp(plan) ? { ...result, text: planText(plan, session.outStyle, "outline") } : result;
+  return isNoOp(plan) ? { ...result, text: planText(plan, session.outStyle, FOLDED) } : result;
 }
 
 /** Somebody may have marked a resource as theirs while the question stood. */

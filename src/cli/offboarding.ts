@@ -6,15 +6,14 @@ import { readPartnerFile } from "../runbook/partner-file.ts";
 import { type OffboardChoices, planOffboard } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, readPartner, unfinishedRuns } from "../store/partners.ts";
-import { checkConfirmed, confirmByName } from "./confirm-name.ts";
+import { checkConfirmed, confirmByName } from "./confirm-plan.ts";
 import { withKeys } from "./key-answer.ts";
 import { refuseStale } from "./moved.ts";
 import type { LockOptions } from "./options.ts";
 import { readPlanFile } from "./plan-file.ts";
-import { planned, type Stopping } from "./planned.ts";
+import { checkFormat, planned, type Stopping } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
 import { formerPhases } from "./recorded.ts";
-import { planText } from "./render/plan.ts";
 import type { CommandResult } from "./result.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
@@ -33,6 +32,7 @@ export interface OffboardOptions extends Stopping, LockOptions {
 
 /** Takes a partner back to nothing. */
 export async function offboard(session: Session, options: OffboardOptions): Promise<CommandResult> {
+  checkFormat(session, options);
   const { cwd } = session.host;
   const reviewed = options.plan === undefined ? undefined : readPlanFile(options.plan, "offboard", cwd);
   return inWorkplace(session, async (place) => {
@@ -45,7 +45,8 @@ export async function offboard(session: Session, options: OffboardOptions): Prom
       if (reviewed !== undefined) refuseStale(options.plan ?? "", reviewed, plan);
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
-      if (!isNoOp(plan) && options.confirm === undefined) await confirm(session, plan);
+      if (!isNoOp(plan) && options.confirm === undefined)
+        await confirmByName(session, plan, `This ends ${partner}'s access for good.`);
       return runPlan({
         session,
         place,
@@ -153,10 +154,4 @@ async function choicesOf(
     interrupted: unfinishedRuns(state).length > 0,
     former: formerPhases(store, state),
   };
-}
-
-/** The plan, then the partner's name, typed. */
-function confirm(session: Session, plan: Plan): Promise<void> {
-  const question = `This ends ${plan.partner}'s access for good. Type its name to go on:`;
-  return confirmByName(session, planText(plan, session.errStyle, "outline"), plan.partner, question);
 }

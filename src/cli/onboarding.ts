@@ -1,15 +1,15 @@
 import { type Problem, vendorError } from "../core/errors.ts";
-import { isNoOp, type Plan } from "../core/plan.ts";
+import { isNoOp } from "../core/plan.ts";
 import { readPartner } from "../store/partners.ts";
 import { completeAll, type Defaults } from "./complete.ts";
+import { confirmPlan } from "./confirm-plan.ts";
 import type { Draft, Request } from "./draft.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { type OnboardOptions, planFor, reviewedRequest } from "./onboard-plan.ts";
 import { offerPartnerFile } from "./partner-file.ts";
-import { planned } from "./planned.ts";
+import { asideFrom, checkFormat, planned } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
-import type { Prompter } from "./prompts/questions.ts";
-import { answerPairs, planText } from "./render/plan.ts";
+import { answerPairs } from "./render/plan.ts";
 import { plain, table } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
@@ -25,6 +25,7 @@ const LOCAL_DEFAULTS: Defaults = { owner: "owner@example.com", runbook: "hosted-
 /** Takes partners from nothing to live. */
 export async function onboard(session: Session, options: OnboardOptions): Promise<CommandResult> {
   checkReasons(options);
+  checkFormat(session, options);
   return inWorkplace(session, async (place) => {
     const reviewed = reviewedRequest(session, place, options, "onboard");
     if (reviewed !== undefined)
@@ -116,7 +117,10 @@ async function onboardAsking(
       const plan = await replan();
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
-      if (!yes && !isNoOp(plan)) await confirm(session, prompter, plan);
+      if (!yes && !isNoOp(plan)) {
+        await confirmPlan(session, prompter, plan, `Onboard ${plan.partner} like this?`);
+        prompter.done("Here we go.");
+      }
       prompter.close();
       if (draft.file === undefined) await offerPartnerFile(session, place, request);
       return runPlan({
@@ -141,13 +145,6 @@ function answersText({ partner, owner, runbook, inputs }: Request): string {
   return table(pairs.map(([name = "", value = ""]) => [name, plain(value)]));
 }
 
-async function confirm({ host, errStyle }: Session, prompter: Prompter, plan: Plan): Promise<void> {
-  host.stderr.write(`\n${planText(plan, errStyle, "outline")}\n\n`);
-  const agreed = await prompter.yesNo({ message: `Onboard ${plan.partner} like this?`, initial: true });
-  if (!agreed) throw vendorError("notConfirmed", { partner: plan.partner });
-  prompter.done("Here we go.");
-}
-
 async function onboardAll(
   session: Session,
   place: Workplace,
@@ -165,7 +162,7 @@ async function onboardAll(
     place.store,
     requests.map(({ partner }) => partner),
   );
-  return runAll(session, requests, async (request) => {
+  const result = await runAll(session, requests, async (request) => {
     const replan = () => planFor(session, place, connected, request, options, requests);
     const seen = await readPartner(place.store, request.partner);
     const plan = await replan();
@@ -184,4 +181,5 @@ async function onboardAll(
       })
     );
   });
+  return requests.length > 1 ? asideFrom(session, result, options) : result;
 }

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 /** Options that every command takes, before or after its name. */
 export interface CommonOptions {
@@ -48,6 +48,18 @@ export function addLockOption(command: Command): Command {
     "--break-lock <id>",
     "break the lock held under this id: its run is known to be dead",
   );
+}
+
+/** How a plan can be printed: for people, for a pull request, and for programs. */
+const PLAN_FORMATS = ["text", "md", "json"] as const;
+
+/** A format of a printed plan. */
+export type PlanFormat = (typeof PLAN_FORMATS)[number];
+
+/** The option of commands that can stop at their plan. */
+export function formatOption(): Option {
+  const text = "how the plan is printed: text, md (for a pull request) or json (the plan itself)";
+  return new Option("--format <format>", text).choices(PLAN_FORMATS);
 }
 
 /** For options that may be given several times. */

@@ -183,7 +183,7 @@ describe("a reviewed plan is refused, exit 3, with what moved", () => {
     const error = await refused("PLAN_STALE", "--plan", file);
     expect(error?.problems).toContainEqual({
       field: "live/apply/role",
-      message: expect.stringMatching(/^The plan says: create .*vendor-globex.*; now it would: update /),
+      message: expect.stringMatching(/^The plan says: create .*vendor-globex.*; now it would: change /),
     });
   });
 

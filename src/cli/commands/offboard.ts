@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CommandModule, Invoke } from "../command.ts";
 import { RUN_EXITS } from "../exits.ts";
 import type { OffboardOptions } from "../offboarding.ts";
-import { addLockOption, collect } from "../options.ts";
+import { addLockOption, collect, formatOption } from "../options.ts";
 
 const DATA = ["keep", "archive", "purge"];
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html: 7 to 30 days. */
@@ -43,6 +43,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--runbook <name>", "runbook, by name or path, where it is not the one on record")
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")
+    .addOption(formatOption())
     .option("--plan <file>", "apply exactly this plan; refused if it was edited or is stale")
     .addOption(
       new Option("--data <what>", "what happens to the partner's objects").choices(DATA).default("keep"),

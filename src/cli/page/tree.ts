@@ -45,6 +45,21 @@ export function tableOf(head: readonly string[], rows: readonly (readonly Words[
   return { type: "table", children: [row(head), ...rows.map(row)] };
 }
 
+/** A block of code in `language`, as it is. */
+export function code(language: string, value: string): RootContent {
+  return { type: "code", lang: language, value };
+}
+
+/** Content that opens at a click where Markdown is shown with HTML, as GitHub does. Not for pages that become HTML here. */
+export function details(summary: string, ...content: readonly RootContent[]): readonly RootContent[] {
+  const title = summary.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return [
+    { type: "html", value: `<details><summary>${title}</summary>` },
+    ...content,
+    { type: "html", value: "</details>" },
+  ];
+}
+
 function phrase(words: Words): PhrasingContent {
   return typeof words === "string"
     ? { type: "text", value: words }

@@ -1,20 +1,13 @@
 import { formatDuration } from "../../core/duration.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { Action, Stage, Step } from "../../core/plan.ts";
+import type { Json } from "../../core/json.ts";
+import type { Stage, Step } from "../../core/plan.ts";
 import type { Probe } from "../../core/probe.ts";
+import { jsonLines } from "./json-lines.ts";
+import { callNames } from "./plan-parts.ts";
+import { signOf, verdictMark } from "./signs.ts";
 import type { Style } from "./style.ts";
-import { counted, plain, wrap } from "./text.ts";
+import { counted, hang, plain, wrap } from "./text.ts";
 import { attemptTitle, stepTitle } from "./wording.ts";
-
-/** The sign of each action. */
-export const SIGNS: Readonly<Record<Action, string>> = {
-  create: "+",
-  update: "~",
-  adopt: "=",
-  release: "~",
-  remove: "-",
-  none: " ",
-};
 
 type StageOf<T extends Stage["type"]> = Extract<Stage, { type: T }>;
 
@@ -50,7 +43,8 @@ function gateLines({ title, gates }: StageOf<"gates">, style: Style): string[] {
 function probeLines({ title, probes }: StageOf<"probes">, style: Style): string[] {
   const groups = [...new Set(probes.map((probe) => probe.group))];
   return [
-    `  ${title} ${style.dim(`(${countText(probes)})`)}`,
+    `  ${title}`,
+    `    ${style.dim(countText(probes))}`,
     ...groups.flatMap((group) => {
       const inGroup = probes.filter((probe) => probe.group === group);
       return [
@@ -75,14 +69,12 @@ function countText(probes: readonly Probe[]): string {
 }
 
 function attemptLine({ expect, title, actor }: Probe, style: Style): string {
-  const mark = expect === "allowed" ? style.good("✓") : style.bad("⊘");
-  return `    ${mark} ${wrap(plain(attemptTitle(title, actor)), style.width, "      ").trimStart()}`;
+  return hang(`    ${verdictMark(expect, style)}`, plain(attemptTitle(title, actor)), style.width, 6);
 }
 
 function stepLines(step: Step, style: Style): string[] {
-  const paint = step.action === "create" ? style.good : step.action === "remove" ? style.bad : style.warn;
   return [
-    `    ${paint(SIGNS[step.action])} ${plain(stepTitle(step))}`,
+    `${hang(`    ${signOf(step.action, style)}`.trimEnd(), plain(stepTitle(step)), style.width, 6)}`,
     ...differenceLines(step, style),
     ...reasonLines(step, style),
     ...callLines(step, style),
@@ -93,45 +85,39 @@ function stepLines(step: Step, style: Style): string[] {
 export function differenceLines({ differences }: Pick<Step, "differences">, style: Style): string[] {
   return (differences ?? []).flatMap(({ path, live, desired }) => [
     `        ${plain(path)}`,
-    `          ${style.bad("-")} ${valueText(live)}`,
-    `          ${style.good("+")} ${valueText(desired)}`,
+    ...valueLines(style.bad(style.accessible ? "is now" : "-"), live, style),
+    ...valueLines(style.good(style.accessible ? "will be" : "+"), desired, style),
   ]);
 }
 
-function valueText(value: Json | undefined): string {
-  return value === undefined ? "(nothing)" : plain(JSON.stringify(value));
+function valueLines(mark: string, value: Json | undefined, style: Style): string[] {
+  const text = value === undefined ? "(nothing)" : plain(JSON.stringify(value));
+  if (value === undefined || text.length + 12 <= style.width) return [`          ${mark} ${text}`];
+  const [first = "", ...rest] = jsonLines(value, style.width, "            ");
+  return [`          ${mark} ${first.trimStart()}`, ...rest];
 }
 
 /** Each statement of a step's documents with the reason why it is needed. */
 export function reasonLines({ reasons }: Step, style: Style): string[] {
-  return Object.entries(reasons ?? {}).map(([sid, reason]) => {
-    const text = wrap(`${sid}: ${plain(reason)}`, style.width, "          ").trimStart();
-    return `        ${style.dim("·")} ${text}`;
-  });
+  return Object.entries(reasons ?? {}).map(([sid, reason]) =>
+    hang(`        ${style.dim("·")}`, `${sid}: ${plain(reason)}`, style.width, 10),
+  );
 }
 
-function callLines({ calls, task }: Step, style: Style): string[] {
+/** A step's calls, each with its document. */
+export function callLines({ calls, task }: Step, style: Style): string[] {
+  const input = (value: Json) => jsonLines(value, style.width, "          ");
   return [
-    ...calls.flatMap(({ service, operation, input }) => [
-      `        ${style.accent(`${service}:${operation}`)}`,
-      ...inputLines(input),
+    ...calls.flatMap((call) => [
+      `        ${style.accent(`${call.service}:${call.operation}`)}`,
+      ...input(call.input),
     ]),
-    ...(task === undefined
-      ? []
-      : [`        ${style.accent("task")} ${task.name}`, ...inputLines(task.input)]),
+    ...(task === undefined ? [] : [`        ${style.accent("task")} ${task.name}`, ...input(task.input)]),
   ];
 }
 
-function inputLines(input: JsonObject): string[] {
-  return plain(JSON.stringify(unwrapped(input), undefined, 2))
-    .split("\n")
-    .map((line) => `          ${line}`);
-}
-
-/** Documents are shown as what they are, not as the text that is sent. */
-function unwrapped(value: Json): Json {
-  if (Array.isArray(value)) return value.map(unwrapped);
-  if (!isJsonObject(value)) return value;
-  if (value.$json !== undefined) return value.$json;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unwrapped(member)]));
+/** What the documents of steps are folded into: the names of its calls. */
+export function foldedLines(steps: readonly Step[], style: Style): string[] {
+  const all = callNames(steps).join(", ");
+  return all === "" ? [] : [style.dim(hang("        …", all, style.width, 10))];
 }

@@ -1,32 +1,36 @@
 import type { Json } from "../../core/json.ts";
-import { type Action, isNoOp, type Phase, type Plan, type Step, sharedDocuments } from "../../core/plan.ts";
+import { isNoOp, type Phase, type Plan, type Step, sharedDocuments } from "../../core/plan.ts";
 import { parsePublicKey } from "../../core/ssh-keys.ts";
 import { foundLines } from "./found.ts";
-import { differenceLines, reasonLines, SIGNS, stageLines } from "./plan-stages.ts";
+import { changesOf, countsOf, stageId, type Unfolded } from "./plan-parts.ts";
+import { callLines, differenceLines, foldedLines, reasonLines, stageLines } from "./plan-stages.ts";
+import { actionMark, warningMark } from "./signs.ts";
 import type { Style } from "./style.ts";
-import { clip, counted, plain, wrap } from "./text.ts";
+import { counted, hang, plain, wrap } from "./text.ts";
 
-/** How much of a plan is shown: an outline to confirm, or every call and document to review. */
-export type Detail = "outline" | "full";
+/** Nothing unfolded: what a person is asked to confirm at first. */
+export const FOLDED: Unfolded = new Set<string>();
 
-/** A plan as text: what it comes to first, then, in full, everything that it is made of. */
-export function planText(plan: Plan, style: Style, detail: Detail): string {
+/** A plan as text: what it comes to first, with the parts that are unfolded; all of them are every call and document. */
+export function planText(plan: Plan, style: Style, unfolded: Unfolded): string {
   const lines = [
     ...headingLines(plan, style),
     "",
     ...warningLines(plan, style),
     ...(plan.found === undefined ? [] : foundLines(plan.found, style)),
     ...(isNoOp(plan)
-      ? [
-          `${style.good("✓")} No changes: ${plan.found === undefined ? "what is there is what is asked for" : "there is nothing to take over"}.`,
-          "",
-        ]
-      : summaryLines(plan, style, detail)),
-    ...(detail === "full" && !isNoOp(plan) ? plan.phases.flatMap((phase) => phaseLines(phase, style)) : []),
+      ? [`${style.good("✓")} No changes: ${unchangedText(plan)}.`, ""]
+      : plan.phases.flatMap((phase) => summaryLines(phase, style, unfolded))),
+    ...(unfolded === "all" && !isNoOp(plan) ? plan.phases.flatMap((phase) => phaseLines(phase, style)) : []),
     ...effectLines(plan, style),
-    style.dim(`Plan ${plan.digest}`),
+    style.dim(hang("Plan", plan.digest, style.width, 2)),
   ];
   return lines.join("\n");
+}
+
+/** What it means that a plan changes nothing. */
+export function unchangedText({ found }: Plan): string {
+  return found === undefined ? "what is there is what is asked for" : "there is nothing to take over";
 }
 
 const TITLES: Readonly<Record<Plan["command"], string>> = {
@@ -36,18 +40,27 @@ const TITLES: Readonly<Record<Plan["command"], string>> = {
   test: "Test access of",
 };
 
-function headingLines(plan: Plan, style: Style): string[] {
-  const { runbook } = plan;
-  const pairs: readonly (readonly [string, string])[] = [
-    ["runbook", `${runbook.name} ${runbook.version}`],
+/** A plan's title: `Onboard acme`. */
+export function planTitle({ command, partner }: Plan): string {
+  return `${TITLES[command]} ${partner}`;
+}
+
+/** What a plan is made from, by name. */
+export function planFacts(plan: Plan): readonly (readonly [name: string, value: string])[] {
+  return [
+    ["runbook", `${plan.runbook.name} ${plan.runbook.version}`],
     ["owner", plan.owner],
     ["account", `${plan.account}, ${plan.region}`],
     ...answerPairs(plan.inputs),
     ...Object.entries(plan.options).map(([name, value]) => [optionName(name), String(value)] as const),
   ];
+}
+
+function headingLines(plan: Plan, style: Style): string[] {
+  const pairs = planFacts(plan);
   const widest = Math.max(...pairs.map(([name]) => name.length));
   return [
-    style.bold(`${TITLES[plan.command]} ${plan.partner}`),
+    style.bold(planTitle(plan)),
     ...pairs.flatMap(([name, value]) => {
       if (widest + value.length + 4 <= style.width)
         return [`  ${style.dim(name.padEnd(widest))}  ${plain(value)}`];
@@ -74,68 +87,40 @@ function warningLines({ warnings }: Plan, style: Style): string[] {
   if (warnings.length === 0) return [];
   return [
     style.warn(style.bold(warnings.length === 1 ? "Warning" : `${warnings.length} warnings`)),
-    ...warnings.map((text) => `${style.warn("!")} ${wrap(plain(text), style.width, "  ").trimStart()}`),
+    ...warnings.map((text) => hang(warningMark(style), plain(text), style.width, 2)),
     "",
   ];
 }
 
-/** What the plan comes to, phase by phase: what lasts by name, what comes and goes by number. */
-function summaryLines(plan: Plan, style: Style, detail: Detail): string[] {
-  return plan.phases.flatMap((phase) => {
-    const { lasting, passing } = changesOf(phase);
-    const counts = countsOf(phase);
-    const rows = lasting.flatMap((step) => [
-      changeLine(step.action, step.title, style),
-      ...(detail === "outline" ? [...differenceLines(step, style), ...reasonLines(step, style)] : []),
-    ]);
-    return [
-      phaseTitle(phase, style),
-      ...rows,
-      ...(passing === 0
-        ? []
-        : [
-            style.dim(
-              `    ${passing} ${lasting.length === 0 ? "" : "more "}made for the test and taken away again`,
-            ),
-          ]),
-      ...(counts === "" ? [] : [style.dim(`    ${counts}`)]),
-      "",
-    ];
-  });
-}
-
-function changeLine(action: Action, title: string, style: Style): string {
-  const paint = action === "create" ? style.good : action === "remove" ? style.bad : style.warn;
-  return `  ${paint(`${SIGNS[action]} ${action.padEnd(6)}`)}  ${plain(clip(title, Math.max(24, style.width - 12)))}`;
-}
-
-/** What a phase leaves changed, each resource once, and how much it makes only to take it away again. */
-function changesOf({ stages }: Phase): { readonly lasting: readonly Step[]; readonly passing: number } {
-  const steps = stages
-    .flatMap((stage) => (stage.type === "steps" ? stage.steps : []))
-    .filter((step) => step.action !== "none");
-  const created = steps.filter((step) => step.action === "create").map((step) => step.title);
-  const removed = new Set(steps.filter((step) => step.action === "remove").map((step) => step.title));
-  // What is seeded is the test's own: some of it goes with the resource that it was put on.
-  const seeded = stages.flatMap((stage) =>
-    stage.type === "steps" && stage.name === "seed" ? stage.steps.map((step) => step.title) : [],
-  );
-  const passing = new Set([...created.filter((title) => removed.has(title)), ...seeded]);
-  const lasting = steps.filter(
-    ({ title }, index) => !passing.has(title) && steps.findIndex((other) => other.title === title) === index,
-  );
-  return { lasting, passing: passing.size };
-}
-
-function countsOf({ stages }: Phase): string {
-  const gates = stages.flatMap((stage) => (stage.type === "gates" ? stage.gates : [])).length;
-  const probes = stages.flatMap((stage) => (stage.type === "probes" ? stage.probes : [])).length;
-  const absent = stages.flatMap((stage) => (stage.type === "absent" ? stage.resources : [])).length;
+/** What a phase comes to: what lasts by name, what comes and goes by number, and what of it is unfolded. */
+function summaryLines(phase: Phase, style: Style, unfolded: Unfolded): string[] {
+  const { lasting, passing } = changesOf(phase);
+  const counts = countsOf(phase);
+  const isOpen = (id: string) => unfolded !== "all" && unfolded.has(id);
+  const rows = lasting.flatMap(({ id, title, action, steps }) => [
+    hang(`  ${actionMark(action, style)} `, plain(title), style.width, 12),
+    ...(unfolded === "all" ? [] : steps.flatMap((step) => whyLines(step, style))),
+    ...(unfolded === "all"
+      ? []
+      : isOpen(id)
+        ? steps.flatMap((step) => callLines(step, style))
+        : foldedLines(steps, style)),
+  ]);
+  const more = lasting.length === 0 ? "" : "more ";
   return [
-    ...(gates === 0 ? [] : [counted(gates, "gate")]),
-    ...(probes === 0 ? [] : [counted(probes, "probe")]),
-    ...(absent === 0 ? [] : [`${counted(absent, "resource")} proven gone`]),
-  ].join(", ");
+    phaseTitle(phase, style),
+    ...rows,
+    ...(passing === 0 ? [] : [style.dim(`    ${passing} ${more}made for the test and taken away again`)]),
+    ...(counts === "" ? [] : [style.dim(wrap(counts, style.width, "    "))]),
+    ...phase.stages
+      .filter((stage) => isOpen(stageId(phase, stage)))
+      .flatMap((stage) => stageLines(stage, style)),
+    "",
+  ];
+}
+
+function whyLines(step: Step, style: Style): string[] {
+  return [...differenceLines(step, style), ...reasonLines(step, style)];
 }
 
 function phaseTitle({ title, subject }: Phase, style: Style): string {
@@ -156,29 +141,35 @@ const REACHED: readonly (readonly [domain: string, words: string])[] = [
 ];
 
 /** What the documents prove, and what they do not. */
-function isolationLines({ isolation, partner }: Plan, style: Style): string[] {
-  if (isolation === undefined) return [];
+export function isolationText({ isolation, partner }: Plan): {
+  readonly proven: readonly string[];
+  readonly reached: readonly string[];
+  readonly unproven: readonly string[];
+} {
+  if (isolation === undefined) return { proven: [], reached: [], unproven: [] };
   const { reach, lookAlikes, unproven } = isolation;
-  const block = (text: string) => wrap(plain(text), style.width, "  ");
+  const whole = unproven.length === 0;
   const reached = REACHED.flatMap(([domain, words]) => {
     const patterns = reach[domain] ?? [];
-    return patterns.length === 0 ? [] : [`${words} ${patterns.join(", ")}`];
+    return patterns.length === 0 ? [] : [`reaches ${words} ${patterns.join(", ")}`];
   });
-  return [
-    block(
-      `${unproven.length === 0 ? "proven from" : "told by"} the documents: no partner of the store, and none of ${counted(lookAlikes.length, "look-alike")}, shares anything that ${partner} reaches${unproven.length === 0 ? "" : ", except for what is not proven"}`,
-    ),
-    ...reached.map((text) => style.dim(block(`reaches ${text}`))),
-    ...unproven.map((text) => style.warn(block(`! not proven: ${text}`))),
-  ];
+  const proven = `${whole ? "proven from" : "told by"} the documents: no partner of the store, and none of ${counted(lookAlikes.length, "look-alike")}, shares anything that ${partner} reaches${whole ? "" : ", except for what is not proven"}`;
+  return { proven: [proven], reached, unproven: unproven.map((text) => `not proven: ${text}`) };
+}
+
+/** Which shared documents a plan touches, in words. */
+export function sharedText(plan: Plan): readonly string[] {
+  return sharedDocuments(plan).map((name) => `shares ${name}: only ${plan.partner}'s own statements change`);
 }
 
 function effectLines(plan: Plan, style: Style): string[] {
+  const block = (text: string) => wrap(plain(text), style.width, "  ");
+  const { proven, reached, unproven } = isolationText(plan);
   return [
     `Affects other partners: ${style.good("nobody")}`,
-    ...isolationLines(plan, style),
-    ...sharedDocuments(plan).map(
-      (name) => `  shares ${plain(name)}: only ${plain(plan.partner)}'s own statements change`,
-    ),
+    ...proven.map(block),
+    ...reached.map((text) => style.dim(block(text))),
+    ...unproven.map((text) => style.warn(hang(`  ${warningMark(style)}`, plain(text), style.width, 4))),
+    ...sharedText(plan).map(block),
   ];
 }

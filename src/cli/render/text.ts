@@ -18,6 +18,14 @@ export function wrap(text: string, width: number, indent = ""): string {
     .join("\n");
 }
 
+/**
+ * `text` behind `mark`, wrapped at `width`, its further lines indented by `indent`; words longer than that stay whole.
+ * `mark` may hold escape sequences: its own width is taken to be `indent` less a space.
+ */
+export function hang(mark: string, text: string, width: number, indent: number): string {
+  return `${mark} ${wrap(text, width, " ".repeat(indent)).trimStart()}`;
+}
+
 function wrapParagraph(paragraph: string, room: number): string[] {
   const lines: string[] = [];
   let line = "";

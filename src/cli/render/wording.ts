@@ -1,5 +1,6 @@
 import type { Step } from "../../core/plan.ts";
 import { REMOVAL_STAGES } from "../../resources/kind.ts";
+import { actionWord } from "./signs.ts";
 
 /** What each stage of a removal does to a resource. */
 const REMOVAL_VERBS: Readonly<Record<(typeof REMOVAL_STAGES)[number], string>> = {
@@ -11,9 +12,8 @@ const REMOVAL_VERBS: Readonly<Record<(typeof REMOVAL_STAGES)[number], string>> =
 
 /** What a step does, as a verb before its resource: step IDs are `PHASE/…/STAGE/RESOURCE`. */
 export function verbOf({ id, action }: Pick<Step, "id" | "action">): string {
-  if (action === "none") return "keep";
   const stage = REMOVAL_STAGES.find((name) => name === id.split("/").at(-2));
-  return action === "remove" && stage !== undefined ? REMOVAL_VERBS[stage] : action;
+  return action === "remove" && stage !== undefined ? REMOVAL_VERBS[stage] : actionWord(action);
 }
 
 /** A step as people read it: `freeze IAM role vendor-acme`. */

@@ -2,15 +2,14 @@ import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { errorJson, errorText } from "../../../src/cli/render/error.ts";
 import { ndjsonSink } from "../../../src/cli/render/ndjson.ts";
-import { planText } from "../../../src/cli/render/plan.ts";
 import { type Style, styleOf } from "../../../src/cli/render/style.ts";
 import { summaryText } from "../../../src/cli/render/summary.ts";
 import { terminalSink } from "../../../src/cli/render/terminal.ts";
 import { plain, table, wrap } from "../../../src/cli/render/text.ts";
 import { vendorError } from "../../../src/core/errors.ts";
 import type { Event } from "../../../src/core/events.ts";
-import type { Plan } from "../../../src/core/plan.ts";
 import type { ProbeResult } from "../../../src/core/probe.ts";
+import { PLAN } from "./plan-fixture.ts";
 
 const stream = (columns: number, isTTY: boolean) => Object.assign(new PassThrough(), { columns, isTTY });
 const PLAIN: Style = styleOf(stream(60, false), {}, { color: true });
@@ -179,97 +178,6 @@ describe("errors", () => {
       requestId: "r-1",
       problems: [{ line: 3 }],
     });
-  });
-});
-
-const PLAN: Plan = {
-  format: "vendor-plan/1",
-  command: "onboard",
-  partner: "acme",
-  owner: "team@example.com",
-  runbook: { name: "hosted-sftp", version: "1.0.0", digest: "sha256:00", from: "hosted-sftp" },
-  tool: "vendor-cli/1.2.3",
-  account: "123456789012",
-  partition: "aws",
-  region: "eu-central-1",
-  inputs: {},
-  options: {},
-  phases: [
-    {
-      name: "live",
-      title: "Go live",
-      subject: "acme",
-      tags: {},
-      actors: {
-        partner: {
-          type: "sftp",
-          host: "127.0.0.1",
-          port: 2222,
-          user: "acme",
-          key: "k",
-          hostKeys: ["SHA256:abc"],
-          held: false,
-        },
-      },
-      resources: {},
-      stages: [
-        {
-          type: "steps",
-          name: "apply",
-          title: "Provision",
-          steps: [
-            {
-              id: "live/apply/role",
-              resource: "role",
-              kind: "iam-role",
-              title: "IAM role vendor-acme",
-              action: "create",
-              needs: [],
-              reasons: { AcmeList: "It lists its own folder." },
-              calls: [
-                {
-                  service: "iam",
-                  operation: "CreateRole",
-                  input: {
-                    RoleName: "vendor-acme",
-                    AssumeRolePolicyDocument: { $json: { Version: "2012-10-17" } },
-                  },
-                },
-              ],
-            },
-          ],
-        },
-      ],
-    },
-  ],
-  warnings: ["Mind the gap."],
-  digest: "sha256:11",
-};
-
-describe("plans", () => {
-  test("in full: every call, documents as documents, reasons, who else is affected", () => {
-    const text = planText(PLAN, PLAIN, "full");
-    for (const part of [
-      "+ create  IAM role vendor-acme",
-      "+ create IAM role vendor-acme\n",
-      "AcmeList: It lists its own folder.",
-      "iam:CreateRole",
-      '"Version": "2012-10-17"',
-      "nobody",
-      "Mind the gap.",
-      "sha256:11",
-    ]) {
-      expect(text).toContain(part);
-    }
-    expect(text).not.toContain("$json");
-  });
-
-  test("as an outline: no calls", () => {
-    expect(planText(PLAN, PLAIN, "outline")).not.toContain("iam:CreateRole");
-  });
-
-  test("of no changes", () => {
-    expect(planText({ ...PLAN, phases: [] }, PLAIN, "full")).toContain("No changes");
   });
 });
 
