@@ -5,11 +5,15 @@ import type { Host } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { buildProgram, type Program } from "./program.ts";
 
+/** The hidden command that the scripts of `vendor completion` ask; `--` and the typed words follow it. */
+const ASK = "__complete";
+
 /**
  * Runs the command line `host.args` and answers the exit code. Never throws.
  * What an action needs is loaded with the action: `vendor --help` waits for the parser alone.
  */
 export async function runCli(host: Host): Promise<ExitCode> {
+  if (host.args[0] === ASK) return answered(host);
   let exit: ExitCode = 0;
   const program = buildProgram(host);
   const { command } = program;
@@ -18,7 +22,7 @@ export async function runCli(host: Host): Promise<ExitCode> {
     exit = await runAction(host, command.opts<CommonOptions>(), name, action);
   };
   command.hook("preSubcommand", async (_program, subcommand) => {
-    await program.complete(subcommand.name(), invoke);
+    await program.complete(subcommand, invoke);
     // The parser has put into `args` what it has not taken yet: the command's name comes first.
     checkNested(subcommand, command.args.slice(1));
   });
@@ -30,6 +34,13 @@ export async function runCli(host: Host): Promise<ExitCode> {
   } catch (thrown) {
     return await failed(host, thrown, program);
   }
+}
+
+/** A shell asks how a line could go on. */
+async function answered(host: Host): Promise<ExitCode> {
+  const { answerShell } = await import("./completion/answer.ts");
+  await answerShell(host, buildProgram(host), host.args.slice(2));
+  return 0;
 }
 
 /** `vendor help X` is `vendor X --help`; `vendor` alone is `vendor --help`. */

@@ -82,4 +82,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "list and show runbooks",
     load: () => import("./commands/runbook.ts"),
   },
+  {
+    name: "completion",
+    group: "Runbooks and tools",
+    summary: "print what makes a shell complete commands, flags and names",
+    load: () => import("./commands/completion.ts"),
+  },
 ];

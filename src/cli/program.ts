@@ -24,11 +24,14 @@ export const PROGRAM_HELP: CommandHelp = {
 /** The parser of arguments: all commands with their names and summaries; what is in them waits for {@link complete}. */
 export interface Program {
   readonly command: Command;
-  /** Declares what is in the command `name`, once: its options, arguments, commands and help. */
-  complete(name: string, invoke: Invoke): Promise<Command | undefined>;
+  /** Declares what is in one of the program's commands, once: its options, arguments, commands and help. */
+  complete(command: Command, invoke?: Invoke): Promise<Command>;
   /** What is said about a command, by its whole name, e.g. `vendor policy why`; known once it is complete. */
   helpOf(name: string): CommandHelp | undefined;
 }
+
+/** For a program that is looked at and not run. */
+const nowhere: Invoke = async () => undefined;
 
 /** Builds the program. Nothing is printed but help and version, on the host's stdout. */
 export function buildProgram(host: Pick<Host, "env" | "stdout" | "version">): Program {
@@ -64,10 +67,10 @@ export function buildProgram(host: Pick<Host, "env" | "stdout" | "version">): Pr
   return {
     command: program,
     helpOf,
-    async complete(name, invoke) {
-      const command = program.commands.find((known) => known.name() === name);
-      const module = await COMMANDS.find((entry) => entry.name === name)?.load();
-      if (command === undefined || module === undefined || help.has(`vendor ${name}`)) return command;
+    async complete(command, invoke = nowhere) {
+      const entry = COMMANDS.find(({ name }) => command.parent === program && name === command.name());
+      const module = await entry?.load();
+      if (module === undefined || help.has(nameOf(command))) return command;
       module.configure(command.helpCommand(false), invoke);
       for (const [whole, said] of Object.entries(module.help)) help.set(`vendor ${whole}`, said);
       return command;

@@ -1,7 +1,6 @@
 import type { Command, CommanderError } from "commander";
 import { type VendorError, vendorError } from "../core/errors.ts";
 import { didYouMean, suggest } from "../core/suggest.ts";
-import { COMMANDS } from "./commands.ts";
 import type { Program } from "./program.ts";
 
 /** The command that a command line is about: the last one that it names, from the program on. */
@@ -46,7 +45,7 @@ async function commandMeant(word: string, command: Command, program: Program): P
   const below = command.commands.map((nested) => nested.name());
   const nearest = suggest(word, below);
   if (nearest !== undefined) return `${shortName(command)} ${nearest}`.trim();
-  await Promise.all(COMMANDS.map(({ name }) => program.complete(name, async () => undefined)));
+  await Promise.all(program.command.commands.map((known) => program.complete(known)));
   const nested = program.command.commands.flatMap((parent) => parent.commands);
   const meant = suggest(
     word,

@@ -40,7 +40,7 @@ export function configure(command: Command, invoke: Invoke): void {
       "the partner file, where this store does not know the partner; may be repeated",
       collect,
     )
-    .option("--runbook <name>", "runbook, by name or path, where it is not the one on record")
+    .option("--runbook <runbook>", "runbook, by name or path, where it is not the one on record")
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")
     .addOption(formatOption())

@@ -34,7 +34,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .argument("[partner]", "the partner's name: lower-case letters, digits, hyphens")
     .option("--owner <email>", "e-mail address of the team that answers for the partner")
     .option("--from <path>", "a partner file, a folder of them, or a glob; may be repeated", collect)
-    .option("--runbook <name>", "runbook, by name or path")
+    .option("--runbook <runbook>", "runbook, by name or path")
     .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect)
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")

@@ -31,7 +31,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--pairs <n>", "with --all: how many pairs of partners are tried live", pairsOf)
     .option("--seed <text>", "with --all: what picks the pairs; default: today's date")
     .option("--from <path>", "the partner file, where this store does not know the partner")
-    .option("--runbook <name>", "runbook, by name or path, where it is not the one on record")
+    .option("--runbook <runbook>", "runbook, by name or path, where it is not the one on record")
     .action(async (partner: string | undefined, options: TestOptions) => {
       await invoke("test", async (session) => {
         const { test } = await import("../testing.ts");

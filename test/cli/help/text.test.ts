@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { runCli } from "../../../src/cli/cli.ts";
-import { COMMANDS } from "../../../src/cli/commands.ts";
 import { buildProgram } from "../../../src/cli/program.ts";
 import { fakeHost } from "../fake-host.ts";
 
 /** Every command, the ones below others included. */
 async function allNames(): Promise<readonly string[]> {
   const program = buildProgram(fakeHost([]).host);
-  for (const { name } of COMMANDS) await program.complete(name, async () => undefined);
+  for (const command of program.command.commands) await program.complete(command);
   return program.command.commands.flatMap((command) => [
     command.name(),
     ...command.commands.map((nested) => `${command.name()} ${nested.name()}`),
@@ -32,7 +31,7 @@ describe.each([60, 80, 140])("help at %i columns", (columns) => {
 
 test("each command has an example, which begins with it or pipes into it", async () => {
   const program = buildProgram(fakeHost([]).host);
-  for (const { name } of COMMANDS) await program.complete(name, async () => undefined);
+  for (const command of program.command.commands) await program.complete(command);
   for (const name of names) {
     const examples = program.helpOf(`vendor ${name}`)?.examples ?? [];
     expect(examples.length, name).toBeGreaterThan(0);
