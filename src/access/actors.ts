@@ -2,7 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Network } from "../core/network.ts";
 import type { Random } from "../core/ports.ts";
-import type { ActorSpec, AttemptResult, Probe } from "../core/probe.ts";
+import type { ActorSpec, Attempt, AttemptResult, Probe } from "../core/probe.ts";
 import type { Secret } from "../core/secret.ts";
 import { type RoleSpec, roleSessions, standInSessions, tryAssume } from "./aws-actors.ts";
 import { type AwsSession, tryCall, tryDecrypt, tryPresigned } from "./aws-attempt.ts";
@@ -18,6 +18,8 @@ export interface ActorDeps {
   readonly sandboxRole?: string;
   /** Key pairs made in this run, by their `${generated.ID}`. Asked when a key is first used. */
   readonly material: (id: string) => { readonly privateKey: Secret; readonly publicKey: string } | undefined;
+  /** Judges a request by the documents in force. */
+  readonly judge: (attempt: Extract<Attempt, { type: "evaluate" }>) => Promise<AttemptResult>;
   readonly random: Random;
   /** Ends SFTP attempts in flight. */
   readonly signal: AbortSignal;
@@ -69,6 +71,7 @@ function actorOf(
   deps: ActorDeps,
 ): Actor {
   if (spec.type === "sftp") return overSftp(name, spec, deps);
+  if (spec.type === "documents") return byDocuments(deps);
   if (!standIn) throw vendorError("standInMissing", { actor: name });
   return spec.type === "sandbox"
     ? asAws(asItself(standIn), standIn, deps.operator, false)
@@ -90,6 +93,7 @@ function asAws(
     attempt: async (probe) => {
       const { attempt } = probe;
       if (attempt.type === "sftp") throw misfit(probe, "it has no SFTP login");
+      if (attempt.type === "evaluate") throw misfit(probe, "it has a session and reads no documents");
       if (attempt.type === "assume") return tryAssume(standIn, attempt satisfies RoleSpec);
       if (attempt.type === "decrypt")
         return sessions.attempt(probe, (session) => tryDecrypt(session, operator, attempt, held));
@@ -98,6 +102,16 @@ function asAws(
       return sessions.attempt(probe, (session) => tryCall(session, attempt, held));
     },
     close: () => sessions.close(),
+  };
+}
+
+function byDocuments({ judge }: ActorDeps): Actor {
+  return {
+    attempt: async (probe) => {
+      if (probe.attempt.type !== "evaluate") throw misfit(probe, "it reads documents and has no session");
+      return judge(probe.attempt);
+    },
+    close: () => undefined,
   };
 }
 

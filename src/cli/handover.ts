@@ -7,8 +7,10 @@ import { kindOf } from "../resources/registry.ts";
 /** What a partner is handed, after the run that made it. */
 export interface Handed extends Handover {
   readonly arn?: string;
-  /** Fingerprint of the key that the partner logs in with. */
+  /** Fingerprint of the key that the partner, or the workload at the partner's, logs in with. */
   readonly fingerprint?: string;
+  /** The public key itself, which the partner gets where the workload logs in at the partner's. */
+  readonly publicKey?: string;
 }
 
 /** What the partner of a plan is handed to connect with; absent where no resource of the last phase holds it. */
@@ -31,6 +33,6 @@ function handedBy(
   return {
     ...handover,
     ...(arn === undefined ? {} : { arn }),
-    ...(key.ok ? { fingerprint: `${key.type} ${key.fingerprint}` } : {}),
+    ...(key.ok ? { fingerprint: `${key.type} ${key.fingerprint}`, publicKey: key.body } : {}),
   };
 }

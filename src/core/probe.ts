@@ -4,12 +4,13 @@ import type { Call } from "./call.ts";
 export type Verdict = "allowed" | "denied";
 
 /**
- * Someone in whose name access is tried: a real session, never a simulation.
+ * Someone in whose name access is tried: a real session, but for the last.
  * - `assume-role`: the sandbox account's stand-in assumes `roleArn` (with `externalId`, where there is one).
  *   `held` keeps the first session for ever instead of assuming afresh for each attempt.
  * - `sandbox`: the stand-in role of the sandbox account itself.
  * - `sftp`: an SSH client. `key` names material made in this run (`${generated.ID}`: the ID); `held` keeps one
  *   connection open instead of logging in for each attempt.
+ * - `documents`: nobody. The documents in force are read and evaluated, for whom only AWS gives sessions to.
  */
 export type ActorSpec =
   | {
@@ -19,6 +20,7 @@ export type ActorSpec =
       readonly held: boolean;
     }
   | { readonly type: "sandbox" }
+  | { readonly type: "documents" }
   | {
       readonly type: "sftp";
       readonly host: string;
@@ -57,6 +59,19 @@ export type Attempt =
   /** A URL that the actor signs at its first attempt, and fetches at every one: what a session leaves behind it. */
   | { readonly type: "presigned"; readonly bucket: string; readonly key: string }
   | { readonly type: "sftp"; readonly action: SftpAction }
+  /**
+   * What the documents in force say of a request: of a session of `roleArn`, or of a `caller` that asks AWS for one.
+   * `keys` are condition keys beside those that every request has.
+   */
+  | {
+      readonly type: "evaluate";
+      readonly roleArn: string;
+      readonly caller?: { readonly service: string } | { readonly provider: string };
+      readonly action: string;
+      /** ARN. */
+      readonly resource: string;
+      readonly keys: Readonly<Record<string, string>>;
+    }
   /** A fresh session of the actor (AssumeRole or SFTP login), with what it presents changed. */
   | { readonly type: "assume"; readonly roleArn: string; readonly externalId?: string };
 

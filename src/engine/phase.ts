@@ -10,6 +10,7 @@ import { type GateEffects, waitAtGate } from "../gates/gate.ts";
 import { type Watch, watchGate } from "../gates/watch.ts";
 import { proveAbsent } from "./absent.ts";
 import { bindKnown } from "./bindings.ts";
+import { judgeInForce } from "./in-force.ts";
 import { runSteps, type StepsContext } from "./steps.ts";
 import type { RunContext, RunOutcome } from "./types.ts";
 
@@ -38,6 +39,7 @@ export async function runPhase(phase: Phase, context: PhaseContext): Promise<voi
     operator: context.aws,
     ...(context.sandboxRole === undefined ? {} : { sandboxRole: context.sandboxRole }),
     material: bindings.material,
+    judge: (attempt) => judgeInForce(attempt, { ...context, ...context.scope }),
     random: context.random,
     signal,
     ...(context.network === undefined ? {} : { network: context.network }),

@@ -119,6 +119,8 @@ export interface Handover {
   readonly name: string;
   /** Whether it holds a private key that was made for the partner; else the partner brought its own. */
   readonly keyMade: boolean;
+  /** Who works with it: the partner, whom it is handed to, or the company's own workload. */
+  readonly readBy: "partner" | "workload";
   /** ARNs of those who may fetch it. */
   readonly readers: readonly string[];
   /** The command that fetches it. */

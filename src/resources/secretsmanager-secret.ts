@@ -131,9 +131,10 @@ export const secretsmanagerSecret = defineKind<SecretProps, SecretState>({
   restore: restoreSecret,
   passing: ["key", "content", "status"],
   remove: (props, _live, _scope, options) => ({ remove: removeSecret(props, options) }),
-  handover: ({ name, generateKey, readers }, { region }) => ({
+  handover: ({ name, generateKey, readBy, readers }, { region }) => ({
     name,
     keyMade: generateKey !== undefined,
+    readBy: readBy ?? "partner",
     readers,
     command: `aws secretsmanager get-secret-value --region ${region} --secret-id ${name} --query SecretString --output text`,
   }),

@@ -1,5 +1,6 @@
 import type { Problem } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
+import { parseHostKey } from "../core/ssh/host-key.ts";
 import { parsePublicKey } from "../core/ssh-keys.ts";
 import { meantOrKnown } from "../core/suggest.ts";
 import type { InputSpec } from "./types.ts";
@@ -48,7 +49,11 @@ const text =
     typeof value === "string" ? check(value, spec) : "Must be text; put it in quotes.";
 
 const CHECKS: Readonly<Record<InputSpec["type"], Check>> = {
-  text: text(() => undefined),
+  text: text((value, { pattern, mustBe }) =>
+    pattern === undefined || new RegExp(`^(?:${pattern})$`, "u").test(value)
+      ? undefined
+      : `Must be ${mustBe ?? `of the form ${pattern}`}.`,
+  ),
   email: text(checkOwner),
   "aws-account": text((value) =>
     /^\d{12}$/.test(value) ? undefined : "An AWS account has exactly 12 digits.",
@@ -62,6 +67,14 @@ const CHECKS: Readonly<Record<InputSpec["type"], Check>> = {
     const key = parsePublicKey(value);
     return key.ok ? undefined : key.problem;
   }),
+  "ssh-host-key": text((value) => {
+    const key = parseHostKey(value);
+    return key.ok ? undefined : key.problem;
+  }),
+  port: (value) =>
+    /^[1-9]\d{0,4}$/.test(String(value)) && Number(value) < 65_536
+      ? undefined
+      : "A port is a number from 1 to 65535.",
   choice: text((value, spec) => {
     const choices = spec.choices?.map((choice) => choice.value) ?? [];
     return choices.includes(value) ? undefined : `Must be one of: ${choices.join(", ")}.`;
@@ -136,6 +149,11 @@ export function completeInputs(specs: readonly InputSpec[], answers: JsonObject)
 
 function canonicalInput(spec: InputSpec, value: Json): Json {
   if (spec.type === "boolean") return value === true || value === "true";
+  if (spec.type === "port") return Number(value);
+  if (spec.type === "ssh-host-key") {
+    const key = parseHostKey(String(value));
+    return key.ok ? key.text : value;
+  }
   if (spec.type !== "ssh-public-key") return value;
   const key = parsePublicKey(String(value));
   return key.ok ? key.body : value;

@@ -20,7 +20,7 @@ export const partnerFileSchema = z.strictObject({
   runbook: z.string().default("hosted-sftp").describe("Name of a runbook, or a path to one."),
   owner: checked(checkOwner).describe("E-mail address of the team that answers for this partner."),
   inputs: z
-    .record(z.string(), z.union([z.string(), z.boolean()]))
+    .record(z.string(), z.union([z.string(), z.boolean(), z.number()]))
     .default({})
     .describe("What the runbook asks for."),
 });

@@ -139,6 +139,8 @@ function checkResource(
   }
 }
 
+const WITHOUT_SANDBOX: ReadonlySet<string> = new Set(["sftp", "documents"]);
+
 type Actors = Readonly<Record<string, ActorSpec>>;
 
 interface Found {
@@ -148,11 +150,13 @@ interface Found {
 
 /**
  * Actors as declared, with what only the base knows: where the SFTP server is and which host keys it has. Without a
- * sandbox account there is nobody but SFTP clients.
+ * sandbox account there is nobody but SFTP clients and who reads documents.
  */
 function actorsOf(access: JsonObject, { base, config }: ResolveRequest): Actors {
   const declared = Object.entries((access.actors ?? {}) as unknown as Record<string, { type: string }>);
-  const there = declared.filter(([, actor]) => actor.type === "sftp" || config.sandboxAccount !== undefined);
+  const there = declared.filter(
+    ([, { type }]) => config.sandboxAccount !== undefined || WITHOUT_SANDBOX.has(type),
+  );
   return Object.fromEntries(
     there.map(([name, actor]) => [
       name,

@@ -25,15 +25,42 @@ const json = z.custom<string | number | boolean | null | readonly unknown[] | { 
   "Must be text, a finite number, true, false, null, a list or a mapping.",
 );
 
+const pattern = z.string().refine((source) => {
+  try {
+    return new RegExp(source, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}, "Must be a regular expression.");
+
 const input = z.strictObject({
-  type: z.enum(["text", "email", "aws-account", "aws-role-name", "ssh-public-key", "choice", "boolean"]),
+  type: z.enum([
+    "text",
+    "email",
+    "aws-account",
+    "aws-role-name",
+    "ssh-public-key",
+    "ssh-host-key",
+    "port",
+    "choice",
+    "boolean",
+  ]),
   prompt: z.string().describe("The wizard's question."),
   help: z.string().describe("One or two sentences for ? and --help."),
   required: z.boolean().default(false),
-  default: z.union([z.string(), z.boolean()]).optional(),
+  default: z.union([z.string(), z.boolean(), z.number()]).optional(),
   choices: z
     .array(z.strictObject({ value: z.string(), label: z.string(), hint: z.string().optional() }))
     .optional(),
+  pattern: pattern
+    .optional()
+    .describe("Of a text: a regular expression that the whole of it must match, e.g. `[a-z0-9-]+`."),
+  mustBe: z
+    .string()
+    .optional()
+    .describe(
+      "What the pattern asks for, in words that end `Must be …`: `a host name such as sftp.example.com`.",
+    ),
   when: z
     .strictObject({ input: z.string(), is: z.array(z.string()).default(["*"]) })
     .optional()
@@ -63,6 +90,9 @@ const actor = z.union([
     when,
   }),
   z.strictObject({ type: z.literal("sandbox"), when }),
+  z
+    .strictObject({ type: z.literal("documents"), when })
+    .describe("Nobody: the documents in force are read and evaluated, for whom only AWS gives sessions to."),
   z.strictObject({
     type: z.literal("sftp"),
     user: z.string(),

@@ -44,6 +44,8 @@ export type InputType =
   | "aws-account"
   | "aws-role-name"
   | "ssh-public-key"
+  | "ssh-host-key"
+  | "port"
   | "choice"
   | "boolean";
 
@@ -56,8 +58,12 @@ export interface InputSpec {
   /** One or two sentences for `?` and `--help`. */
   readonly help: string;
   readonly required: boolean;
-  readonly default?: string | boolean | undefined;
+  readonly default?: string | boolean | number | undefined;
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly hint?: string }[];
+  /** Of a text: a regular expression that the whole of it must match. */
+  readonly pattern?: string;
+  /** What the pattern asks for, in words that end `Must be …`. */
+  readonly mustBe?: string;
   /** Asked only where this other input has one of these values (`"*"`: any value at all). */
   readonly when?: { readonly input: string; readonly is: readonly string[] };
 }

@@ -26,6 +26,7 @@ function actorsOver(answering: Answering) {
     operator: aws,
     sandboxRole: "arn:aws:iam::210987654321:role/stand-in",
     material: () => undefined,
+    judge: async () => ({ verdict: "denied" }),
     random: { bytes: (length) => new Uint8Array(length), float: () => 0 },
     signal: new AbortController().signal,
   });
@@ -195,6 +196,7 @@ describe("the stand-in", () => {
     const deps = {
       operator: aws,
       material: () => undefined,
+      judge: async () => ({ verdict: "denied" as const }),
       random: { bytes: (length: number) => new Uint8Array(length), float: () => 0 },
       signal: new AbortController().signal,
     };

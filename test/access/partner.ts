@@ -141,6 +141,7 @@ export async function startPartner(dir: string, options: { readonly enforcing?: 
     operator,
     sandboxRole: sandboxRoleArn,
     material: (id) => keys.get(id),
+    judge: async () => ({ verdict: "error" }),
     random: systemRandom,
     signal,
   };

@@ -25,7 +25,18 @@ export const EXAMPLE_TARGETS: Targets = {
     other: "vendor/globex/connection",
     lookalike: "vendor/acme/connection-evil",
   },
+  workload: {
+    roleArn: "arn:aws:iam::123456789012:role/vendor-acme",
+    caller: [{ service: "ecs-tasks.amazonaws.com" }],
+    presents: {
+      "aws:SourceAccount": "123456789012",
+      "aws:SourceArn": "arn:aws:ecs:eu-central-1:123456789012:task/integrations/0123",
+    },
+    session: { "lambda:SourceFunctionArn": "arn:aws:lambda:eu-central-1:123456789012:function:acme" },
+    otherSecret: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor/globex/connection-AbCdEf",
+  },
   actors: {
+    documents: "documents",
     session: "partner",
     standIn: "standIn",
     crossAccount: "crossAccount",

@@ -12,13 +12,16 @@ import { s3Own } from "./s3-own.ts";
 import { secrets, secretsOwn } from "./secrets.ts";
 import { sftp, sftpOwn } from "./sftp.ts";
 import type { Targets } from "./targets.ts";
+import { workload, workloadOwn } from "./workload.ts";
 
 export { type Targets, targetsSchema } from "./targets.ts";
 
 /** Group → its probes. A group whose actor is absent is empty. */
 const GROUPS: Readonly<Record<string, (targets: Targets) => Probe[]>> = {
   own: (targets) =>
-    [s3Own, assumeOwn, secretsOwn, sftpOwn, crossAccountOwn, pullRoleOwn].flatMap((own) => own(targets)),
+    [s3Own, assumeOwn, secretsOwn, sftpOwn, crossAccountOwn, pullRoleOwn, workloadOwn].flatMap((own) =>
+      own(targets),
+    ),
   "s3-list": s3List,
   "s3-object": s3Object,
   control,
@@ -28,6 +31,7 @@ const GROUPS: Readonly<Record<string, (targets: Targets) => Probe[]>> = {
   sftp,
   "cross-account": crossAccount,
   "pull-role": pullRole,
+  workload,
 };
 
 /** Names of the catalogue's groups, as runbooks write them. */

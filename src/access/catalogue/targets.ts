@@ -32,6 +32,8 @@ const ownPlace = place.extend({
     .describe("What the partner may do there; everything else must be refused. Left out: all of it."),
 });
 
+const keys = z.record(z.string(), z.string());
+
 /** What the probes of the catalogue aim at. Strings other than prefixes and keys may hold `${resources.ID.OUTPUT}`. */
 export const targetsSchema = z.strictObject({
   bucket: z.string().min(1),
@@ -102,8 +104,31 @@ export const targetsSchema = z.strictObject({
         .describe("Name or ARN of a secret whose name begins like the own one's."),
     })
     .optional(),
+  workload: z
+    .strictObject({
+      roleArn: z.string().min(1),
+      caller: z
+        .array(
+          z.union([
+            z.strictObject({ service: z.string().min(1) }),
+            z.strictObject({ provider: z.string().min(1) }),
+          ]),
+        )
+        .length(1)
+        .describe("Who asks AWS for its sessions: a service, or an identity provider by its ARN."),
+      presents: keys.describe("Condition keys that its trust policy asks for, as it presents them."),
+      session: keys.default({}).describe("Condition keys that its sessions carry and its policy asks for."),
+      otherSecret: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("ARN that another partner's secret has or would have."),
+    })
+    .optional()
+    .describe("The company's workload that works with the role, where AWS alone gives it sessions."),
   actors: z
     .strictObject({
+      documents: z.string().optional().describe("Reads the documents in force, in the workload's place."),
       session: z.string().optional().describe("Holds a session of the partner's role."),
       standIn: z.string().optional().describe("The sandbox account's stand-in role."),
       crossAccount: z

@@ -1,5 +1,5 @@
 import { type Problem, vendorError } from "../../core/errors.ts";
-import type { Context, Principal } from "../../policy/types.ts";
+import type { Context } from "../../policy/types.ts";
 
 /**
  * The condition keys that `--context` gives; a key that is given again has several values.
@@ -32,21 +32,4 @@ export function encryptionContextOf(context: Context): Readonly<Record<string, s
     return name === undefined ? [] : [[name, String(value)] as const];
   });
   return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
-}
-
-/**
- * The keys that a usual request has: over TLS, now, in the configured region, with a session that has just begun.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
- * @param now epoch milliseconds
- */
-export function usualKeys(now: number, region: string, principal: Principal): Context {
-  const time = new Date(now).toISOString();
-  return {
-    "aws:SecureTransport": "true",
-    "aws:CurrentTime": time,
-    "aws:EpochTime": String(Math.floor(now / 1000)),
-    "aws:RequestedRegion": region,
-    "aws:ViaAWSService": "false",
-    ...(principal.type === "session" && { "aws:TokenIssueTime": time }),
-  };
 }

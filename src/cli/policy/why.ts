@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { evaluate } from "../../policy/evaluate.ts";
 import type { AccessRequest, Decision, PolicySet } from "../../policy/types.ts";
+import { usualKeys } from "../../policy/usual-keys.ts";
 import { missLines, nameOf } from "../../policy/verdicts.ts";
 import { readTarget } from "../../resources/live-policies/target.ts";
 import { plain, wrap } from "../render/text.ts";
@@ -8,7 +9,7 @@ import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import { inWorkplace, withAws } from "../workplace.ts";
 import { type Asker, askerOf } from "./asker.ts";
-import { contextOf, encryptionContextOf, usualKeys } from "./request-context.ts";
+import { contextOf, encryptionContextOf } from "./request-context.ts";
 import { accountOf, targetOf } from "./request-target.ts";
 
 /** What the options of `vendor policy why` say. */

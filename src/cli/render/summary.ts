@@ -81,10 +81,17 @@ function heldText(summary: Summary, style: Style): string {
   return [
     `${mark} ${style.bold(`${partner}: ${verdict}`)}`,
     `  ${style.dim("proven")}    ${testedText(summary, style)}`,
-    "            The test's canaries and key are gone again, and the key was proven refused.",
+    `            ${takenAwayText(outcome.plan)}`,
     ...auditLines(summary, style),
     `  ${style.dim("show it")}   vendor audit show ${partner}${flags}`,
   ].join("\n");
+}
+
+function takenAwayText({ phases }: Plan): string {
+  const withKey = phases.some(({ stages }) => stages.some(({ name }) => name === "test-key"));
+  return withKey
+    ? "The test's canaries and key are gone again, and the key was proven refused."
+    : "The test's canaries are gone again.";
 }
 
 function testedText({ outcome: { plan, probes } }: Summary, style: Style): string {
@@ -115,8 +122,14 @@ function liveLines(phase: Phase, { handed, local }: Summary, style: Style): stri
     ...(connection === undefined
       ? []
       : ["", style.bold("  How it connects"), ...connectionLines(connection, style)]),
-    ...(handed === undefined ? [] : ["", style.bold("  What it is handed"), ...handedLines(handed, style)]),
-    ...(local === undefined ? [] : ["", style.bold("  On this machine"), ...localLines(local, style)]),
+    ...(handed === undefined
+      ? []
+      : handed.readBy === "workload"
+        ? workloadLines(handed, style)
+        : ["", style.bold("  What it is handed"), ...handedLines(handed, style)]),
+    ...(local === undefined
+      ? []
+      : ["", style.bold("  On this machine"), ...localLines(local, handed, style)]),
   ];
 }
 
@@ -132,7 +145,27 @@ function handedLines({ name, arn, keyMade, fingerprint, readers, command }: Hand
   ];
 }
 
-function localLines({ served }: { readonly served: boolean }, style: Style): string[] {
+/** The partner gets a public key; how to connect is the workload's to read, and nobody else's. */
+function workloadLines({ name, arn, fingerprint, publicKey, readers }: Handed, style: Style): string[] {
+  return [
+    ...(publicKey === undefined
+      ? []
+      : ["", style.bold("  What the partner gets"), `    our key   ${style.accent(publicKey)}`]),
+    "",
+    style.bold("  What your workload uses"),
+    ...readers.map((reader, index) => `    ${index === 0 ? "role    " : "        "}  ${plain(reader)}`),
+    `    secret    ${plain(arn ?? name)}`,
+    ...(fingerprint === undefined
+      ? []
+      : [`              holds the private key of ${fingerprint}, and nothing else does`]),
+  ];
+}
+
+function localLines(
+  { served }: { readonly served: boolean },
+  handed: Handed | undefined,
+  style: Style,
+): string[] {
   return [
     ...(served
       ? []
@@ -140,19 +173,31 @@ function localLines({ served }: { readonly served: boolean }, style: Style): str
           "    This AWS is up only while something runs it. In another terminal, in this folder:",
           `    ${style.accent("vendor local")}`,
         ]),
-    "    To fetch the secret as the desk that hands it over:",
-    `    ${style.accent('eval "$(vendor local --env --as partner-desk)"')}`,
+    ...(handed?.readBy === "workload"
+      ? []
+      : [
+          "    To fetch the secret as the desk that hands it over:",
+          `    ${style.accent('eval "$(vendor local --env --as partner-desk)"')}`,
+        ]),
   ];
 }
 
 function goneLines(phase: Phase, style: Style): string[] {
   const steps = phase.stages.flatMap((stage) => (stage.type === "steps" ? stage.steps : []));
   // What the proof itself brought and took away again was never the partner's.
-  const brought = new Set(steps.filter((step) => step.action === "create").map((step) => step.title));
+  const brought = new Set(createdIn(phase, "seed"));
   const gone = steps
     .filter((step) => step.action === "remove" && !brought.has(step.title))
     .map((step) => step.title);
   return ["", style.bold("  What is gone"), ...[...new Set(gone)].map((title) => `    ${plain(title)}`)];
+}
+
+function createdIn(phase: Phase, name: string): string[] {
+  return phase.stages.flatMap((stage) =>
+    stage.type === "steps" && stage.name === name
+      ? stage.steps.filter((step) => step.action === "create").map((step) => step.title)
+      : [],
+  );
 }
 
 function titlesOf(phase: Phase, name: string): string[] {

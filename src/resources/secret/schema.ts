@@ -19,6 +19,12 @@ export const schema = z.strictObject({
   generateKey: text
     .exactOptional()
     .describe("ID of a key pair to be generated; its private half goes into the value."),
+  readBy: z
+    .enum(["partner", "workload"])
+    .exactOptional()
+    .describe(
+      "Who works with it: the partner, whom it is handed to (where nobody says otherwise), or the company's own workload.",
+    ),
   readers: z.array(text).min(1).describe("ARNs of the roles that may read it; everybody else is denied."),
   recoveryDays: z
     .number()
