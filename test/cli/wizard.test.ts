@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -27,7 +27,10 @@ function ask(draft: Draft, yes = false, owner?: string): Promise<Draft> {
     { host: fake.host, errStyle: styleOf(fake.host.stderr, {}, { color: false }) },
     () => draft.partner ?? "the partner",
   );
-  const folders = { own: [], shipped: fake.host.runbooks };
+  // Of one runbook there is nothing to choose.
+  const shipped = join(cwd, "runbooks");
+  cpSync(join(fake.host.runbooks, "hosted-sftp.yaml"), join(shipped, "hosted-sftp.yaml"));
+  const folders = { own: [], shipped };
   const context = { folders, paths: fake.host, yes, ...(owner === undefined ? {} : { owner }) };
   return askForDraft(draft, prompter, context).finally(() => prompter.close());
 }
