@@ -48,6 +48,22 @@ export function fixedKeys({ profile, env }: CredentialOptions): Credentials | un
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
+/**
+ * The region that the environment or the profile names, as the SDK finds it; `undefined` where none does.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
+ */
+export async function defaultRegion({ env, profile }: CredentialOptions): Promise<string | undefined> {
+  const named = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  if (named) return named;
+  const { STSClient } = await import("@aws-sdk/client-sts");
+  const chosen = profile ?? env.AWS_PROFILE;
+  try {
+    return await new STSClient(chosen ? { profile: chosen } : {}).config.region();
+  } catch {
+    return undefined;
+  }
+}
+
 function credentialError(thrown: unknown, profile: string | undefined) {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const details = { cause: thrown };

@@ -14,11 +14,14 @@ export interface Connected {
   readonly attended: Aws;
   /** ARN of the operator. */
   readonly caller: string;
+  /** The account that the operator is in. */
+  readonly account: string;
 }
 
 /** What is known of the place in which the operator works. */
 interface Place {
-  readonly config: { readonly account: string; readonly region: string };
+  /** `account`: absent where it is to be found out. */
+  readonly config: { readonly account?: string; readonly region: string };
   readonly local?: { readonly url: string; readonly credentials: CredentialSource };
 }
 
@@ -47,13 +50,14 @@ export async function connectOperator(session: Session, place: Place): Promise<C
   });
   try {
     const { account: actual, arn: caller } = await identityOf(aws);
-    if (actual !== config.account)
+    if (config.account !== undefined && actual !== config.account)
       throw vendorError("wrongAccount", { configured: config.account, actual, caller });
     const again = () => sameAgain(session, place, aws, caller);
     return {
       aws: renewingAws(aws, again),
       attended: renewingAws(aws, () => (session.interactive ? asking(session, again) : again())),
       caller,
+      account: actual,
     };
   } catch (error) {
     aws.close();

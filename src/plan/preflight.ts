@@ -1,12 +1,12 @@
 import type { Aws } from "../aws/aws.ts";
-import { type Problem, vendorError } from "../core/errors.ts";
+import { vendorError } from "../core/errors.ts";
 import { readBucketFacts } from "../resources/base/read-bucket.ts";
 import { readKeyFacts } from "../resources/base/read-key.ts";
 import { readServerFacts } from "../resources/base/read-server.ts";
 import { checkSigning } from "./check-signing.ts";
 import { bucketMissing, judgeBucket } from "./fitness/bucket.ts";
 import { judgeKey, keyMissing } from "./fitness/key.ts";
-import { type FitnessLine, linesOf } from "./fitness/line.ts";
+import { type FitnessLine, linesOf, toProblem } from "./fitness/line.ts";
 import { judgeServer, serverMissing } from "./fitness/server.ts";
 import { principalOf } from "./fitness/stand-in.ts";
 import { orUnseen } from "./fitness/survey.ts";
@@ -48,11 +48,6 @@ async function ownRole(aws: Aws): Promise<string | undefined> {
   const arn = output.Arn ?? "";
   const principal = principalOf(arn);
   return principal === arn ? undefined : principal;
-}
-
-function toProblem({ field, text: message, fix, commands = [] }: FitnessLine): Problem {
-  const hint = [fix, ...commands].filter((part) => part !== undefined).join("\n");
-  return { field, message, ...(hint === "" ? {} : { hint }) };
 }
 
 async function bucketLines(names: BaseNames, partition: string, aws: Aws): Promise<readonly FitnessLine[]> {

@@ -125,6 +125,11 @@ const fields = z.strictObject({
     .describe("Folders with your own runbooks; they win over the shipped ones."),
 });
 
+/** What is wrong with a value of one field of the configuration, or `undefined`. */
+export function configField(name: keyof typeof fields.shape, value: unknown): string | undefined {
+  return fields.shape[name].safeParse(value).error?.issues[0]?.message;
+}
+
 /** `vendor.config.yaml`. The key must be where the bucket is, or nothing can be encrypted with it. */
 export const configSchema = fields.superRefine((config, context) => {
   const { kmsKey, account: wanted, region } = config;
@@ -195,27 +200,3 @@ function timingOf(gates: { consecutive: number; over: string; deadline: string }
     deadlineMs: parseDuration(gates.deadline) ?? 0,
   };
 }
-
-/** What `vendor init` writes. */
-export const CONFIG_TEMPLATE = `# yaml-language-server: $schema=node_modules/vendor-cli/runbooks/schema/config.schema.json
-# vendor.config.yaml: the AWS account that partners get their slice of.
-
-account: "123456789012"            # 12 digits, in quotes
-region: eu-central-1
-bucket: partner-files              # one bucket, one prefix per partner: versioned, public access blocked
-kmsKey: arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000
-transferServer: s-01234567890abcdef
-# sftpEndpoint: sftp.example.com:22   # where partners connect; default: the server's own endpoint
-
-# The stand-in role of a sandbox account. Every partner is rehearsed from it before anything goes live.
-sandboxAccount: { roleArn: "arn:aws:iam::210987654321:role/vendor-sandbox-partner" }
-
-# permissionsBoundary: arn:aws:iam::123456789012:policy/vendor-boundary
-# secretReaders: ["arn:aws:iam::123456789012:role/partner-desk"]   # who may hand a secret over
-
-# naming: { role: "vendor-\${partner}", user: "\${partner}", secret: "vendor/\${partner}/\${purpose}", prefix: "\${partner}/" }
-
-store: .vendor                     # journals, locks, partner state
-audit: { store: .vendor/audit }    # the hash-chained audit log; signWith: alias/vendor-audit has KMS sign it
-gates: { consecutive: 5, over: 10s, deadline: 10m }
-`;

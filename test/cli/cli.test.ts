@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runCli } from "../../src/cli/cli.ts";
 import { COMMANDS, GROUPS } from "../../src/cli/commands.ts";
-import { CONFIG_TEMPLATE } from "../../src/runbook/config.ts";
+import { CONFIG_TEMPLATE } from "../../src/runbook/config-text.ts";
 import { fakeHost } from "./fake-host.ts";
 
 let cwd: string;
@@ -196,12 +196,15 @@ describe("--json", () => {
 
 describe("init", () => {
   test("writes a configuration once, and again with --force only", async () => {
-    expect(await run("init")).toMatchObject({ exit: 0 });
+    expect(await run("init", "--template")).toMatchObject({ exit: 0 });
     const file = join(cwd, "vendor.config.yaml");
     writeFileSync(file, "mine");
-    expect(await run("init")).toMatchObject({ exit: 2, err: expect.stringContaining("--force") });
+    expect(await run("init", "--template")).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining("--force"),
+    });
     expect(readFileSync(file, "utf8")).toBe("mine");
-    expect(await run("init", "--force")).toMatchObject({ exit: 0 });
+    expect(await run("init", "--template", "--force")).toMatchObject({ exit: 0 });
     expect(readFileSync(file, "utf8")).toBe(CONFIG_TEMPLATE);
   });
 });

@@ -41,7 +41,7 @@ describe("the base that the local AWS begins with", () => {
       ])
     ).flat();
     expect(lines.filter(({ level }) => level !== "ok").map(({ text }) => text)).toEqual([
-      `Key ${kmsKeyArn} does not rotate.`,
+      `Key ${kmsKeyArn.split("/")[1]} does not rotate.`,
     ]);
     for (const told of [
       "owns every object",
@@ -51,7 +51,7 @@ describe("the base that the local AWS begins with", () => {
     ])
       expect(find(lines, told)?.level, told).toBe("ok");
     for (const told of [
-      "strong algorithms only",
+      "strong algorithms",
       "host keys",
       "0 of at most 10,000 users",
       "names you and nobody",
@@ -107,7 +107,7 @@ describe("what is unfit", () => {
     };
     const policy = { Version: "2012-10-17", Statement: [own] };
     const { output } = await admin.send("kms", "CreateKey", { Policy: JSON.stringify(policy) });
-    const arn = output.KeyMetadata?.Arn ?? "";
+    const { Arn: arn = "", KeyId: id = "" } = output.KeyMetadata ?? {};
     const [refusal] = wrong(await keyFitness(admin, arn));
     expect(refusal?.text).toContain(
       `does not let IAM policies of account ${account} decide about kms:CreateGrant`,
@@ -116,8 +116,8 @@ describe("what is unfit", () => {
     expect(refusal?.commands?.[0]).toContain("aws kms get-key-policy");
     await admin.send("kms", "ScheduleKeyDeletion", { KeyId: arn, PendingWindowInDays: 7 });
     expect(wrong(await keyFitness(admin, arn))[0]).toMatchObject({
-      text: `Key ${arn} is PendingDeletion.`,
-      commands: [`aws kms cancel-key-deletion --key-id ${arn}`, `aws kms enable-key --key-id ${arn}`],
+      text: `Key ${id} is PendingDeletion.`,
+      commands: [`aws kms cancel-key-deletion --key-id ${id}`, `aws kms enable-key --key-id ${id}`],
     });
     const signing = await keyFitness(admin, "alias/vendor-audit");
     expect(wrong(signing)[0]?.text).toContain("is not for encryption");

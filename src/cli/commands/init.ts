@@ -1,42 +1,38 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Command } from "commander";
-import { writeWhole } from "../../core/disk.ts";
 import type { CommandModule, Invoke } from "../command.ts";
-import type { CommandResult } from "../result.ts";
-import type { Session } from "../session.ts";
+import type { InitOptions } from "../init/flags.ts";
+import { collect } from "../options.ts";
 
 /** Examples and exit codes. */
 export const help: CommandModule["help"] = {
   init: {
     given: "empty",
     examples: [
-      { why: "write vendor.config.yaml here, to be filled in", run: "vendor init" },
-      { why: "write it elsewhere", run: "vendor init --config staging.config.yaml" },
+      { why: "write a vendor.config.yaml to be filled in", run: "vendor init --template" },
+      {
+        why: "take what there is only one of, checked, and write it anew",
+        run: "vendor init --yes --force --no-sandbox-role --local",
+      },
     ],
+    exits: { 3: "what was chosen is not fit, or an answer of AWS stood against it; nothing was written" },
   },
 };
 
 /** `vendor init`. */
 export function configure(command: Command, invoke: Invoke): void {
   command
+    .option("--bucket <name>", "bucket for the partners' files")
+    .option("--kms-key <key>", "customer-managed KMS key that encrypts them: ARN, id or alias")
+    .option("--transfer-server <id>", "Transfer server that partners connect to")
+    .option("--sandbox-role <arn>", "role of the sandbox account that stands in for partners")
+    .option("--no-sandbox-role", "do without: partners are not rehearsed")
+    .option("--boundary <arn>", "permissions boundary of every role that vendor makes")
+    .option("--sign-with <key>", "KMS key pair that signs the audit log: alias, ARN or id")
+    .option("--secret-reader <arn>", "role that may read a partner's secret; may be repeated", collect)
+    .option("--template", "write a commented configuration to be filled in, and ask AWS nothing")
+    .option("--allow-unfit", "write the configuration although something is not fit yet")
     .option("--force", "overwrite a file that is there")
-    .action((options: { readonly force?: boolean }) =>
-      invoke("init", (session) => init(session, options.force === true)),
+    .action((options: InitOptions) =>
+      invoke("init", async (session) => (await import("../init/init.ts")).init(session, options)),
     );
-}
-
-async function init({ host, options }: Session, force: boolean): Promise<CommandResult> {
-  const [{ CONFIG_NAME, CONFIG_TEMPLATE }, { vendorError }] = await Promise.all([
-    import("../../runbook/config.ts"),
-    import("../../core/errors.ts"),
-  ]);
-  const file = resolve(host.cwd, options.config ?? CONFIG_NAME);
-  if (existsSync(file) && !force) throw vendorError("fileExists", { file });
-  writeWhole(host.disk, file, CONFIG_TEMPLATE, 0o644);
-  return {
-    outcome: "done",
-    text: `Wrote ${file}.\nFill in your account, bucket, key and server, then: vendor onboard`,
-    data: { file },
-  };
 }

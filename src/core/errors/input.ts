@@ -23,6 +23,17 @@ export const INPUT_ERRORS = {
     message: (p) => `${p.file} is not valid.`,
     hint: () => "Correct the lines named above and run it again; nothing was called.",
   }),
+  choicesMissing: entry({
+    exit: 2,
+    message: () => "Some of what the base is made of is missing or not valid.",
+    hint: () =>
+      "Give each by its flag, take what there is only one of with --yes, or run in a terminal to be asked. `vendor init --template` writes a file to be filled in.",
+  }),
+  regionMissing: entry({
+    exit: 2,
+    message: () => "It is not said which AWS region the base is in.",
+    hint: () => "Give it with --region, set AWS_REGION, or write `region` into the profile.",
+  }),
   configMissing: entry<{ cwd: string }>({
     exit: 2,
     message: (p) => `There is no vendor.config.yaml in ${p.cwd} or above it.`,

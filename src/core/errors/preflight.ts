@@ -31,6 +31,13 @@ export const PREFLIGHT_ERRORS = {
     hint: () =>
       "Mend what is listed (bucket, key, Transfer server are named in vendor.config.yaml), then run it again. Nothing was changed.",
   }),
+  choicesUnfit: entry<{ count: number }>({
+    exit: 3,
+    message: (p) =>
+      `${p.count} finding${p.count === 1 ? " speaks" : "s speak"} against this base, so no configuration was written.`,
+    hint: () =>
+      "Mend what is listed and run it again, or write it all the same with --allow-unfit: no partner is onboarded until it is mended.",
+  }),
   wrongAccount: entry<{ configured: string; actual: string; caller: string }>({
     exit: 3,
     message: (p) =>

@@ -34,7 +34,7 @@ export function judgeBucket(facts: BucketFacts, kmsKey?: string): readonly Fitne
 }
 
 function versioning({ name, versioning: status }: BucketFacts): FitnessLine {
-  if (status === "Enabled") return ok(FIELD, `Bucket ${name} is versioned.`);
+  if (status === "Enabled") return ok(FIELD, "versioned");
   return error(
     FIELD,
     `Bucket ${name} is not versioned.`,
@@ -44,7 +44,7 @@ function versioning({ name, versioning: status }: BucketFacts): FitnessLine {
 }
 
 function publicAccess({ name, open }: BucketFacts): FitnessLine {
-  if (open.length === 0) return ok(FIELD, `Bucket ${name} blocks public access entirely.`);
+  if (open.length === 0) return ok(FIELD, "closed to the public");
   const all = PUBLIC_ACCESS_SETTINGS.map((setting) => `${setting}=true`).join(",");
   return error(
     FIELD,
@@ -75,8 +75,8 @@ function encryption(
       ),
     ];
   }
-  const uses = ok("kmsKey", `Bucket ${name} encrypts with the key by default.`);
-  if (bucketKey) return [uses, ok(FIELD, `Bucket ${name} uses an S3 Bucket Key.`)];
+  const uses = ok("kmsKey", "the bucket's default");
+  if (bucketKey) return [uses, ok(FIELD, "with an S3 Bucket Key")];
   const text = `Bucket ${name} has no S3 Bucket Key: cross-account partners can't be given a key grant for it.`;
   return [uses, warning(FIELD, text, "Turn it on.", command)];
 }
@@ -87,7 +87,7 @@ function details(
 ): readonly FitnessLine[] {
   const { name } = facts;
   const lines: FitnessLine[] = [];
-  if (ownership === "BucketOwnerEnforced") lines.push(ok(FIELD, `Bucket ${name} owns every object in it.`));
+  if (ownership === "BucketOwnerEnforced") lines.push(ok(FIELD, "owns every object in it"));
   else if (!unread.includes("s3:GetBucketOwnershipControls"))
     lines.push(
       error(
@@ -105,7 +105,7 @@ type Policy = NonNullable<BucketFacts["more"]>["policy"];
 
 function plainHttp({ name, partition }: BucketFacts, policy: Policy): FitnessLine {
   if (policy !== undefined && normalisePolicy(policy.document).Statement.some(refusesPlainHttp))
-    return ok(FIELD, `Bucket ${name} refuses requests without TLS.`);
+    return ok(FIELD, "refuses requests without TLS");
   const { reason: _reason, ...statement } = refuseWithoutTls(name, partition);
   const text = `Bucket ${name} serves requests without TLS.`;
   if (policy !== undefined) return warning(FIELD, text, `Add to its policy: ${JSON.stringify(statement)}`);
@@ -124,8 +124,12 @@ function refusesPlainHttp({ Effect, Condition }: Statement): boolean {
 
 function room(name: string, policy: Policy): FitnessLine {
   const bytes = policy?.bytes ?? 0;
-  const said = `${bytes.toLocaleString("en")} of ${POLICY_LIMIT.toLocaleString("en")} bytes of bucket ${name}'s policy are used`;
-  if (bytes < POLICY_LIMIT * POLICY_FULL) return ok(FIELD, `${said}.`);
+  const used = `${bytes.toLocaleString("en")} of ${POLICY_LIMIT.toLocaleString("en")} bytes`;
+  if (bytes < POLICY_LIMIT * POLICY_FULL) return ok(FIELD, `${used} of its policy used`);
   const fix = "Let cross-account partners assume a role (`pull: assume-role`): that takes none of it.";
-  return warning(FIELD, `${said}: each partner that reads from its own account needs some of it.`, fix);
+  return warning(
+    FIELD,
+    `${used} of bucket ${name}'s policy are used: each partner that reads from its own account needs some of it.`,
+    fix,
+  );
 }

@@ -16,9 +16,15 @@ export function keyMissing(kmsKey: string): FitnessLine {
 
 /** Whether a key is fit to encrypt what partners get, under a grant for each of them. */
 export function judgeKey(facts: KeyFacts): readonly FitnessLine[] {
-  const { arn, manager, more } = facts;
+  const { manager, more } = facts;
   if (manager !== "CUSTOMER")
-    return [error(FIELD, `Key ${arn} is managed by AWS: it takes no grants.`, "Use a customer-managed key.")];
+    return [
+      error(
+        FIELD,
+        `Key ${idOf(facts)} is managed by AWS: it takes no grants.`,
+        "Use a customer-managed key.",
+      ),
+    ];
   return [
     stateOf(facts),
     kindOf(facts),
@@ -26,38 +32,48 @@ export function judgeKey(facts: KeyFacts): readonly FitnessLine[] {
   ];
 }
 
-function stateOf({ arn, state }: KeyFacts): FitnessLine {
-  if (state === "Enabled") return ok(FIELD, `Key ${arn} is enabled.`);
+/** By which people tell keys apart. */
+function idOf({ arn }: Pick<KeyFacts, "arn">): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
+function stateOf(facts: KeyFacts): FitnessLine {
+  const { state } = facts;
+  const id = idOf(facts);
+  if (state === "Enabled") return ok(FIELD, "enabled");
   const commands =
     state === "PendingDeletion"
-      ? [`aws kms cancel-key-deletion --key-id ${arn}`, `aws kms enable-key --key-id ${arn}`]
-      : [`aws kms enable-key --key-id ${arn}`];
-  const text = `Key ${arn} is ${state ?? "in an unknown state"}.`;
+      ? [`aws kms cancel-key-deletion --key-id ${id}`, `aws kms enable-key --key-id ${id}`]
+      : [`aws kms enable-key --key-id ${id}`];
+  const text = `Key ${id} is ${state ?? "in an unknown state"}.`;
   return error(FIELD, text, "Enable it, or name another.", ...commands);
 }
 
-function kindOf({ arn, usage, spec }: KeyFacts): FitnessLine {
+function kindOf(facts: KeyFacts): FitnessLine {
+  const { usage, spec } = facts;
+  const id = idOf(facts);
   const fix = "Use a symmetric key for encryption.";
-  if (usage !== "ENCRYPT_DECRYPT") return error(FIELD, `Key ${arn} is not for encryption.`, fix);
+  if (usage !== "ENCRYPT_DECRYPT") return error(FIELD, `Key ${id} is not for encryption.`, fix);
   if (spec !== "SYMMETRIC_DEFAULT")
-    return error(FIELD, `Key ${arn} is not symmetric: S3 does not take it.`, fix);
-  return ok(FIELD, `Key ${arn} is symmetric.`);
+    return error(FIELD, `Key ${id} is not symmetric: S3 does not take it.`, fix);
+  return ok(FIELD, "symmetric");
 }
 
 function details(
-  { arn, account, state }: KeyFacts,
+  facts: KeyFacts,
   { policy, rotates }: NonNullable<KeyFacts["more"]>,
 ): readonly FitnessLine[] {
+  const { arn, account, state } = facts;
   return [
     ...(policy === undefined ? [] : [reach(arn, account, policy)]),
-    ...(rotates === undefined || state === "PendingDeletion" ? [] : [rotation(arn, rotates)]),
+    ...(rotates === undefined || state === "PendingDeletion" ? [] : [rotation(idOf(facts), rotates)]),
   ];
 }
 
-function rotation(arn: string, rotates: boolean): FitnessLine {
-  if (rotates) return ok(FIELD, `Key ${arn} rotates.`);
-  const command = `aws kms enable-key-rotation --key-id ${arn}`;
-  return warning(FIELD, `Key ${arn} does not rotate.`, "Turn rotation on.", command);
+function rotation(id: string, rotates: boolean): FitnessLine {
+  if (rotates) return ok(FIELD, "rotates");
+  const command = `aws kms enable-key-rotation --key-id ${id}`;
+  return warning(FIELD, `Key ${id} does not rotate.`, "Turn rotation on.", command);
 }
 
 /** What an onboarding asks of the key through IAM policies, and which of it makes grants. */
@@ -76,6 +92,7 @@ const NEEDED = [
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
  */
 function reach(arn: string, account: string, resource: NamedPolicy): FitnessLine {
+  const id = idOf({ arn });
   const [, partition = "aws", , region = ""] = arn.split(":");
   const Statement = [{ Effect: "Allow" as const, Action: "*", Resource: "*" }];
   const identity = [{ name: "anything", document: { Version: "2012-10-17" as const, Statement } }];
@@ -97,7 +114,7 @@ function reach(arn: string, account: string, resource: NamedPolicy): FitnessLine
     const request = { principal, action, resource: arn, resourceAccount: account, context };
     return !evaluate(request, { identity, resource, resourcePolicy: "required" }).allowed;
   });
-  if (refused.length === 0) return ok(FIELD, `The policy of key ${arn} lets IAM decide, grants included.`);
+  if (refused.length === 0) return ok(FIELD, "its policy lets IAM decide, grants included");
   const allow = {
     Sid: "EnableIamPolicies",
     Effect: "Allow",
@@ -107,9 +124,9 @@ function reach(arn: string, account: string, resource: NamedPolicy): FitnessLine
   };
   return error(
     FIELD,
-    `The policy of key ${arn} does not let IAM policies of account ${account} decide about ${refused.join(", ")}.`,
+    `The policy of key ${id} does not let IAM policies of account ${account} decide about ${refused.join(", ")}.`,
     `Add to what this prints, and put it back with put-key-policy: ${JSON.stringify(allow)}`,
-    `aws kms get-key-policy --key-id ${arn} --policy-name default --query Policy --output text > key-policy.json`,
-    `aws kms put-key-policy --key-id ${arn} --policy-name default --policy file://key-policy.json`,
+    `aws kms get-key-policy --key-id ${id} --policy-name default --query Policy --output text > key-policy.json`,
+    `aws kms put-key-policy --key-id ${id} --policy-name default --policy file://key-policy.json`,
   );
 }

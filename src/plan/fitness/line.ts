@@ -1,3 +1,5 @@
+import type { Problem } from "../../core/errors.ts";
+
 /** How a finding weighs: `error` keeps partners from being onboarded, `warning` should be known. */
 export type FitnessLevel = "ok" | "warning" | "error";
 
@@ -6,7 +8,7 @@ export interface FitnessLine {
   readonly level: FitnessLevel;
   /** The field of the configuration that it is about, e.g. `bucket`. */
   readonly field: string;
-  /** What is so, as one sentence. */
+  /** What is wrong, as a sentence; what is in order, in a few words. */
   readonly text: string;
   /** What to do about it, as one sentence. */
   readonly fix?: string;
@@ -48,4 +50,10 @@ export function unchecked(field: string, unread: readonly string[]): readonly Fi
 /** Lines of one level. */
 export function linesOf(lines: readonly FitnessLine[], level: FitnessLevel): readonly FitnessLine[] {
   return lines.filter((line) => line.level === level);
+}
+
+/** A finding as an error lists it. */
+export function toProblem({ field, text: message, fix, commands = [] }: FitnessLine): Problem {
+  const hint = [fix, ...commands].filter((part) => part !== undefined).join("\n");
+  return { field, message, ...(hint === "" ? {} : { hint }) };
 }

@@ -25,14 +25,14 @@ export function judgeServer(facts: ServerFacts): readonly FitnessLine[] {
   return [
     stateOf(facts),
     identityProvider === "SERVICE_MANAGED"
-      ? ok(FIELD, `Transfer server ${id} manages its own users.`)
+      ? ok(FIELD, "manages its own users")
       : error(
           FIELD,
           `Transfer server ${id} does not manage its own users.`,
           "Use a server with service-managed users: how users are kept can't be changed.",
         ),
     protocols.includes("SFTP")
-      ? ok(FIELD, `Transfer server ${id} speaks SFTP.`)
+      ? ok(FIELD, "speaks SFTP")
       : error(
           FIELD,
           `Transfer server ${id} does not speak SFTP.`,
@@ -51,7 +51,7 @@ export function judgeServer(facts: ServerFacts): readonly FitnessLine[] {
 }
 
 function stateOf({ id, state }: ServerFacts): FitnessLine {
-  if (state === "ONLINE") return ok(FIELD, `Transfer server ${id} is online.`);
+  if (state === "ONLINE") return ok(FIELD, "online");
   const command = `aws transfer start-server --server-id ${id}`;
   return error(FIELD, `Transfer server ${id} is ${state ?? "in an unknown state"}.`, "Start it.", command);
 }
@@ -65,8 +65,7 @@ function algorithms(
 ): readonly FitnessLine[] {
   if (offered === undefined) return [];
   const weak = offered.filter((algorithm) => WEAK.test(algorithm));
-  if (weak.length === 0)
-    return [ok(FIELD, `Transfer server ${id} negotiates strong algorithms only (${securityPolicy}).`)];
+  if (weak.length === 0) return [ok(FIELD, `strong algorithms only (${securityPolicy})`)];
   return [
     error(
       FIELD,
@@ -78,8 +77,7 @@ function algorithms(
 }
 
 function hostKeys({ id, hostKeys: keys }: ServerFacts): FitnessLine {
-  if (keys.length > 0)
-    return ok(FIELD, `Transfer server ${id} has ${keys.length} host key${keys.length === 1 ? "" : "s"}.`);
+  if (keys.length > 0) return ok(FIELD, `${keys.length} host key${keys.length === 1 ? "" : "s"}`);
   return error(
     FIELD,
     `Transfer server ${id} has no host key: partners could not tell it from another.`,
@@ -88,7 +86,11 @@ function hostKeys({ id, hostKeys: keys }: ServerFacts): FitnessLine {
 }
 
 function users({ id, users: count }: ServerFacts): FitnessLine {
-  const said = `Transfer server ${id} has ${count.toLocaleString("en")} of at most ${USER_LIMIT.toLocaleString("en")} users`;
-  if (count < USER_LIMIT * USERS_FULL) return ok(FIELD, `${said}.`);
-  return warning(FIELD, `${said}.`, "Take a second server, with a configuration of its own.");
+  const said = `${count.toLocaleString("en")} of at most ${USER_LIMIT.toLocaleString("en")} users`;
+  if (count < USER_LIMIT * USERS_FULL) return ok(FIELD, said);
+  return warning(
+    FIELD,
+    `Transfer server ${id} has ${said}.`,
+    "Take a second server, with a configuration of its own.",
+  );
 }

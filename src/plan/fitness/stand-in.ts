@@ -20,11 +20,11 @@ export function judgeStandIn(facts: StandInFacts, caller: string): readonly Fitn
           `The sandbox role ${arn} is in the enterprise account itself.`,
           "Take a role of another account: what is tried from the same one proves nothing about outsiders. Templates are in sandbox/account.",
         )
-      : ok(FIELD, `The sandbox role is in another account, ${elsewhere}.`);
+      : ok(FIELD, `in another account, ${elsewhere}`);
   if (assumed !== true) return [outside, refused(arn, caller, assumed.refusal)];
   return [
     outside,
-    ok(FIELD, `You can assume the sandbox role ${arn}.`),
+    ok(FIELD, "you can assume it"),
     ...(trust === undefined ? [] : trusted(arn, caller, trust)),
     ...unchecked(FIELD, unread),
   ];
@@ -57,7 +57,7 @@ function trusted(arn: string, caller: string, trust: PolicyDocument): readonly F
       ),
     ];
   const others = names.filter((name) => name !== operator && name !== caller);
-  if (others.length === 0) return [ok(FIELD, "Its trust names you and nobody else.")];
+  if (others.length === 0) return [ok(FIELD, "its trust names you and nobody else")];
   return [
     warning(
       FIELD,
