@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CONFIG_TEMPLATE } from "../../src/runbook/config.ts";
+import { CONFIG_TEMPLATE } from "../../src/runbook/config-text.ts";
 import { openPlace, type Place } from "./support/place.ts";
 import { openTerminal, type Terminal } from "./support/terminal.ts";
 

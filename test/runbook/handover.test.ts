@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { CONFIG_TEMPLATE, parseConfig } from "../../src/runbook/config.ts";
+import { parseConfig } from "../../src/runbook/config.ts";
+import { CONFIG_TEMPLATE } from "../../src/runbook/config-text.ts";
 import { resolveHandover } from "../../src/runbook/handover.ts";
 import { completeInputs } from "../../src/runbook/inputs.ts";
 import { loadRunbook } from "../../src/runbook/runbooks.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "../../../src/cli/cli.ts";
-import { CONFIG_TEMPLATE } from "../../../src/runbook/config.ts";
+import { CONFIG_TEMPLATE } from "../../../src/runbook/config-text.ts";
 import { fakeHost } from "../fake-host.ts";
 
 /** What is kept of a partner, as far as it matters here. */
