@@ -3,15 +3,26 @@ import { join } from "node:path";
 import { jsonSchemas } from "../src/runbook/json-schema.ts";
 import { ACCESS_TEST_PAGE, accessTestPage } from "./access-test-page.ts";
 import { OPERATOR_POLICY_PATH, operatorPolicyFile } from "./operator-policy.ts";
+import { COMMANDS_PAGE, commandsPage } from "./reference/commands-page.ts";
+import { ERRORS_PAGE, errorsPage } from "./reference/errors-page.ts";
+import { helpPages } from "./reference/help-pages.ts";
+import { MANUAL, manual } from "./reference/manual.ts";
+import { RUNBOOKS_PAGE, runbooksPage } from "./reference/runbooks-page.ts";
 
 /** Every committed file that is made from something else: path → text. A test asserts that they are up to date. */
-export function generatedFiles(root: string): Readonly<Record<string, string>> {
+export async function generatedFiles(root: string): Promise<Readonly<Record<string, string>>> {
   const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => [
     `runbooks/schema/${name}`,
     `${JSON.stringify(schema, undefined, 2)}\n`,
   ]);
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
+  const pages = await helpPages(version);
   return {
     ...Object.fromEntries(schemas),
+    [COMMANDS_PAGE]: commandsPage(root, pages),
+    [MANUAL]: manual(pages, version),
+    [ERRORS_PAGE]: errorsPage(),
+    [RUNBOOKS_PAGE]: runbooksPage(root),
     [ACCESS_TEST_PAGE]: accessTestPage(root),
     [OPERATOR_POLICY_PATH]: operatorPolicyFile(),
     "THIRD-PARTY-LICENSES.md": thirdPartyLicenses(root),

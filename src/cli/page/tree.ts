@@ -3,6 +3,17 @@ import type { List, PhrasingContent, Root, RootContent, Table } from "mdast";
 /** Text of a page: words, or words in a fixed width for names, ids and hashes. */
 export type Words = string | { readonly code: string };
 
+/** What stands in one cell of a table. */
+export type Cell = Words | readonly Words[];
+
+/** Plain text in which backticks enclose what has a fixed width. */
+export function worded(text: string): readonly Words[] {
+  return text
+    .split("`")
+    .map((part, index): Words => (index % 2 === 0 ? part : { code: part }))
+    .filter((part) => part !== "");
+}
+
 /** A page, from its parts. Whatever is in them is text: Markdown and HTML are escaped when it is written. */
 export function page(title: string, ...parts: readonly (readonly RootContent[])[]): Root {
   return {
@@ -37,10 +48,10 @@ export function list(items: readonly (readonly Words[])[]): List {
 }
 
 /** A table; `head` names its columns. */
-export function tableOf(head: readonly string[], rows: readonly (readonly Words[])[]): Table {
-  const row = (cells: readonly Words[]) => ({
+export function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[]): Table {
+  const row = (cells: readonly Cell[]) => ({
     type: "tableRow" as const,
-    children: cells.map((cell) => ({ type: "tableCell" as const, children: [phrase(cell)] })),
+    children: cells.map((cell) => ({ type: "tableCell" as const, children: [cell].flat().map(phrase) })),
   });
   return { type: "table", children: [row(head), ...rows.map(row)] };
 }
