@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command, Option } from "commander";
 
 /** Options that every command takes, before or after its name. */
 export interface CommonOptions {
@@ -57,9 +57,10 @@ const PLAN_FORMATS = ["text", "md", "json"] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
 /** The option of commands that can stop at their plan. */
-export function formatOption(): Option {
+export function formatOption(command: Command): Option {
   const text = "how the plan is printed: text, md (for a pull request) or json (the plan itself)";
-  return new Option("--format <format>", text).choices(PLAN_FORMATS);
+  // Made by the command: naming the parser here would have the bundler part it from what starts.
+  return command.createOption("--format <format>", text).choices(PLAN_FORMATS);
 }
 
 /** For options that may be given several times. */

@@ -33,7 +33,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect)
     .option("--dry-run", "show what exists and whose it is, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")
-    .addOption(formatOption())
+    .addOption(formatOption(command))
     .option("--plan <file>", "take over exactly what this plan says; refused if it was edited or is stale")
     .option("--confirm <partner>", "the partner's name once more: what --yes alone does not grant")
     .option("--exit-code", "with --dry-run: exit 10 if there is something to take over")

@@ -43,7 +43,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--runbook <runbook>", "runbook, by name or path, where it is not the one on record")
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")
-    .addOption(formatOption())
+    .addOption(formatOption(command))
     .option("--plan <file>", "apply exactly this plan; refused if it was edited or is stale")
     .addOption(
       new Option("--data <what>", "what happens to the partner's objects").choices(DATA).default("keep"),

@@ -38,7 +38,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect)
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")
-    .addOption(formatOption())
+    .addOption(formatOption(command))
     .option("--plan <file>", "apply exactly this plan; refused if it was edited or is stale")
     .option("--skip-rehearsal", "go live without the rehearsal; needs --reason")
     .option("--skip-test", "go live without rehearsal and access test; needs --reason")
