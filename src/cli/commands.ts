@@ -53,6 +53,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/resume.ts"),
   },
   {
+    name: "pack",
+    group: "Everyday",
+    summary: "write what a partner is sent to connect; nothing secret",
+    load: () => import("./commands/pack.ts"),
+  },
+  {
     name: "status",
     group: "Everyday",
     summary: "what exists, live against recorded",

@@ -29,7 +29,7 @@ export interface Disk {
   /** Makes a folder in one that exists, for its owner alone, unless it is there. */
   makeFolder(path: string): void;
   /** Writes a whole file. @param mode permissions of a new file */
-  write(path: string, data: string, mode: number): void;
+  write(path: string, data: string | Uint8Array, mode: number): void;
   /** Writes at the end of a file, which is made for its owner alone where it does not exist. */
   append(path: string, data: string | Uint8Array): void;
   truncate(path: string, size: number): void;
@@ -93,11 +93,11 @@ function syncNames(disk: Disk, folder: string): void {
  * Folders on the way are made.
  * @param mode permissions of the file, default 0600
  */
-export function writeWhole(disk: Disk, path: string, text: string, mode = 0o600): void {
+export function writeWhole(disk: Disk, path: string, data: string | Uint8Array, mode = 0o600): void {
   const folder = dirname(path);
   makeFolders(disk, folder);
   const draft = `${path}.new`;
-  disk.write(draft, text, mode);
+  disk.write(draft, data, mode);
   disk.sync(draft);
   disk.rename(draft, path);
   disk.sync(folder);

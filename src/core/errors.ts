@@ -3,6 +3,7 @@ import { AUDIT_ERRORS } from "./errors/audit.ts";
 import { AWS_ERRORS } from "./errors/aws.ts";
 import { ENGINE_ERRORS } from "./errors/engine.ts";
 import type { ErrorEntry, ErrorParams, ExitCode } from "./errors/entry.ts";
+import { HANDING_ERRORS } from "./errors/handing.ts";
 import { INPUT_ERRORS } from "./errors/input.ts";
 import { LOCAL_ERRORS } from "./errors/local.ts";
 import { POLICY_ERRORS } from "./errors/policy.ts";
@@ -22,6 +23,7 @@ export const ERRORS = {
   ...POLICY_ERRORS,
   ...LOCAL_ERRORS,
   ...STORE_ERRORS,
+  ...HANDING_ERRORS,
 } as const;
 
 /** A key of the error table. */

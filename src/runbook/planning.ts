@@ -159,7 +159,7 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
 }
 
 /** The base that preflight checks. Nobody's leaving waits for a key that signs. */
-function baseOf(config: Config, mustSign: boolean): BaseNames {
+export function baseOf(config: Config, mustSign: boolean): BaseNames {
   const { signWith } = config.audit;
   return { ...config, ...(signWith === undefined ? {} : { signing: { key: signWith, must: mustSign } }) };
 }
@@ -194,14 +194,16 @@ function blueprintOf(
   return resolveBlueprint(runbook, { config, subject, ...facts, inputs, base, tags });
 }
 
-function inputsOf({ runbook, inputs }: PartnerRequest): JsonObject {
+/** The inputs of a partner with their defaults. @throws VendorError `inputInvalid` with everything that is wrong with them */
+export function inputsOf({ runbook, inputs }: PartnerRequest): JsonObject {
   const problems = checkAnswers(runbook.inputs, inputs);
   if (problems.length > 0)
     throw vendorError("inputInvalid", { what: `The input for ${runbook.name}` }, { problems });
   return completeInputs(runbook.inputs, inputs);
 }
 
-function headOf({ config, runbook, partner, owner }: PartnerRequest, inputs: JsonObject): PlanHead {
+/** What plans for a partner begin with. */
+export function headOf({ config, runbook, partner, owner }: PartnerRequest, inputs: JsonObject): PlanHead {
   return {
     partner,
     owner,

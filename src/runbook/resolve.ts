@@ -7,6 +7,7 @@ import { didYouMean, meantOrKnown, suggest } from "../core/suggest.ts";
 import { type BaseFacts, type Blueprint, type BlueprintResource, TEST_KEY } from "../plan/types.ts";
 import { kinds } from "../resources/registry.ts";
 import { type Facts, prune } from "./condition.ts";
+import { checkHandover, type Handover } from "./handover.ts";
 import type { Runbook } from "./runbooks.ts";
 import { fill, resourcesIn, type Values } from "./template.ts";
 import type { Config } from "./types.ts";
@@ -36,10 +37,11 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   const facts = factsOf(request);
   const values = templateValues(request);
   const problems: Problem[] = [];
-  const part = (name: "resources" | "access"): JsonObject =>
+  const part = (name: "resources" | "access" | "handover"): JsonObject =>
     fillPart(runbook, [name], prune(runbook.document[name] as Json, facts) ?? {}, values, problems);
   const resources = resourcesOf(runbook, part("resources"), problems);
   const access = part("access");
+  checkHandover(runbook.yaml, part("handover"), problems);
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
   const actors = actorsOf(access, request);
   const probes = probesOf(runbook, access, actors, problems);
@@ -63,13 +65,25 @@ export function resolveResources(runbook: Runbook, request: ResolveRequest): rea
   return resources;
 }
 
-/** What conditions of a runbook can ask of a request. */
-export function factsOf({ rehearsal, standIn, inputs }: ResolveRequest): Facts {
+/**
+ * What a partner is told of its ways in, by the runbook; may hold `${resources.ID.OUTPUT}`.
+ * @throws VendorError `blueprintInvalid` with every problem and its line
+ */
+export function resolveHandover(runbook: Runbook, request: ResolveRequest): Handover {
+  const problems: Problem[] = [];
+  const pruned = prune(runbook.document.handover as Json, factsOf(request)) ?? {};
+  const filled = fillPart(runbook, ["handover"], pruned, templateValues(request), problems);
+  const handover = checkHandover(runbook.yaml, filled, problems);
+  if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
+  return handover;
+}
+
+function factsOf({ rehearsal, standIn, inputs }: ResolveRequest): Facts {
   return { rehearsal, standIn, inputs };
 }
 
 /** Fills the templates of a part of a runbook; whatever names nothing is a problem with its line. */
-export function fillPart(
+function fillPart(
   runbook: Runbook,
   path: readonly string[],
   value: Json,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CONDITION } from "./condition.ts";
+import { HANDOVER_TYPES } from "./handover.ts";
 
 const condition = z
   .string()
@@ -112,6 +113,11 @@ const probeIds = z.array(
 
 const groups = z.array(z.union([z.string(), z.strictObject({ group: z.string(), when })]));
 
+/** What it must look like otherwise is up to its type; checked once it is filled in. */
+const handover = z
+  .object({ type: z.enum(HANDOVER_TYPES).describe("What this way in is."), when })
+  .catchall(json);
+
 /** A runbook: one kind of partner, read in two directions. */
 export const runbookSchema = z.strictObject({
   runbook: z
@@ -128,15 +134,18 @@ export const runbookSchema = z.strictObject({
   inputs: z.record(z.string().regex(/^[a-z]\w*$/i), input).default({}),
   resources: z.record(z.string().regex(/^[a-z]\w*$/i), resource),
   handover: z
-    .strictObject({
-      facts: z.record(z.string(), json).default({}).describe("Names and values that the partner works with."),
-      attach: z
-        .array(json)
-        .default([])
-        .describe("Statements, each with its reason, that the partner attaches to its own role."),
-    })
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, "Must be lower-case letters, digits and hyphens."),
+      handover,
+    )
+    .default({})
+    .describe(
+      "The ways in that a partner is told about by `vendor pack`, each under the name of its folder.",
+    ),
+  push: z
+    .string()
     .optional()
-    .describe("What the partner is told of its side; no secret, and nothing that only a run knows."),
+    .describe("The resource, a folder, in which `vendor push` puts files for the partner."),
   access: z.strictObject({
     actors: z.record(z.string(), actor),
     targets: z

@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/runbook/config.ts";
 import { CONFIG_TEMPLATE } from "../../src/runbook/config-text.ts";
-import { resolveHandover } from "../../src/runbook/handover.ts";
 import { completeInputs } from "../../src/runbook/inputs.ts";
+import { resolveHandover } from "../../src/runbook/resolve.ts";
 import { loadRunbook } from "../../src/runbook/runbooks.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../runbooks", import.meta.url));
@@ -28,17 +28,18 @@ const ROLE = { partnerAccount: "210987654321", partnerRole: "files" };
 
 describe("what a partner is told", () => {
   it("names what it works with, and what its role needs on its side", () => {
-    const { facts, attach } = handover("cross-account-s3", { ...ROLE, direction: "both" });
-    expect(facts).toEqual({
-      how: "bucket-policy",
-      direction: "both",
-      region: "eu-central-1",
+    const { bucket, role } = handover("cross-account-s3", { ...ROLE, direction: "both" });
+    expect(role).toBeUndefined();
+    expect(bucket).toMatchObject({
+      type: "bucket-access",
       bucket: "partner-files",
       prefix: "acme/",
       kmsKey: "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000",
       principal: "arn:aws:iam::210987654321:role/files",
+      access: ["read", "write"],
     });
-    expect(attach.map(({ Action }) => Action)).toEqual([
+    const actions = bucket?.type === "bucket-access" ? bucket.attach.map(({ Action }) => Action) : [];
+    expect(actions).toEqual([
       "s3:GetObject",
       "s3:ListBucket",
       "s3:PutObject",
@@ -47,17 +48,19 @@ describe("what a partner is told", () => {
   });
 
   it("names the role that it assumes, and the ExternalId", () => {
-    const { facts, attach } = handover("cross-account-s3", { ...ROLE, how: "assume-role" });
-    expect(facts).toMatchObject({
-      roleArn: "arn:aws:iam::123456789012:role/vendor-acme",
+    const { role } = handover("cross-account-s3", { ...ROLE, how: "assume-role", direction: "write" });
+    expect(role).toMatchObject({
+      type: "role-to-assume",
+      role: "${resources.role.arn}",
       externalId: expect.stringMatching(/^acme-[0-9a-f]{24}$/),
+      access: ["write"],
+      attach: [{ Action: "sts:AssumeRole", Resource: "${resources.role.arn}" }],
     });
-    expect(attach).toMatchObject([
-      { Action: "sts:AssumeRole", Resource: "arn:aws:iam::123456789012:role/vendor-acme" },
-    ]);
   });
 
-  it("is nothing where the runbook says nothing", () => {
-    expect(handover("hosted-sftp", {})).toEqual({ facts: {}, attach: [] });
+  it("is each way in that applies", () => {
+    expect(Object.keys(handover("hosted-sftp", {}))).toEqual(["sftp"]);
+    expect(Object.keys(handover("hosted-sftp", ROLE))).toEqual(["sftp", "bucket"]);
+    expect(Object.keys(handover("hosted-sftp", { ...ROLE, pull: "assume-role" }))).toEqual(["sftp", "role"]);
   });
 });

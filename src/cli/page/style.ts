@@ -13,12 +13,15 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; display: block
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--dim); font-weight: 600; }
 code { font: .875em ui-monospace, Menlo, Consolas, monospace; background: var(--code); padding: .1em .3em; border-radius: 4px; overflow-wrap: anywhere; }
+pre { background: var(--code); padding: .75rem 1rem; border-radius: 6px; overflow-x: auto; }
+pre code { padding: 0; background: none; overflow-wrap: normal; }
 li { margin: .15rem 0; }
 @media print {
   :root { --ink: #000; --dim: #333; --line: #999; --paper: #fff; --code: #fff; }
   main { max-width: none; padding: 0; }
   h2 { break-after: avoid; }
-  tr, li { break-inside: avoid; }
+  pre { border: 1px solid var(--line); white-space: pre-wrap; }
+  tr, li, pre { break-inside: avoid; }
   table { display: table; }
 }
 `;

@@ -43,9 +43,9 @@ export function diskOf(process: SimProcess, disk: MemoryDisk, watch: DiskWatch):
         path,
         () => {
           disk.write(path, data, mode);
-          watch.wrote(process, path, data);
+          watch.wrote(process, path, bytes(data).toString());
         },
-        () => disk.write(path, half(data).toString(), mode),
+        () => disk.write(path, half(data), mode),
       ),
     append: (path, data) =>
       change(
