@@ -22,10 +22,14 @@ async function record(terminal: Terminal): Promise<Panel[]> {
   await terminal.type("vendor onboard --local");
   await terminal.press("Enter");
   await answer(terminal, /Which partner is it\?/, "acme");
+  await terminal.shows(/How does it connect\?/);
+  await terminal.press("Enter");
   await answer(terminal, /Who answers for it\?/, "integrations@example.com");
   await answer(terminal, /SSH public key/, "");
   await terminal.shows(/The partner's AWS account/);
   const questions = readScreen(await terminal.screen());
+  await terminal.press("Enter");
+  await terminal.shows(/Are these your answers\?/);
   await terminal.press("Enter");
   await terminal.shows(/Onboard acme like this\?/);
   const plan = readScreen(await terminal.screen());

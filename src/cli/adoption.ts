@@ -4,11 +4,11 @@ import { planAdopt } from "../runbook/planning.ts";
 import { isUnderWay, type PartnerState, readPartner } from "../store/partners.ts";
 import { completeAll } from "./complete.ts";
 import { checkConfirmed, confirmByName } from "./confirm-plan.ts";
-import type { Request } from "./draft.ts";
+import type { Draft, Request } from "./draft.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { refuseStale } from "./moved.ts";
 import { reviewedPlan, reviewedRequest } from "./onboard-plan.ts";
-import { defaultsOf } from "./onboarding.ts";
+import { defaultsOf, proposedBy } from "./onboarding.ts";
 import type { LockOptions } from "./options.ts";
 import { checkFormat, planned, type Stopping } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
@@ -18,7 +18,7 @@ import type { CommandResult } from "./result.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
 import { draftsOf, type PartnerFlags } from "./sources.ts";
-import { askForDraft } from "./wizard.ts";
+import { askPartner } from "./wizard/ask.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
 
 /** Options of `vendor adopt`. */
@@ -31,15 +31,35 @@ export interface AdoptOptions extends LockOptions, PartnerFlags, Stopping {
 export async function adopt(session: Session, options: AdoptOptions): Promise<CommandResult> {
   checkFormat(session, options);
   return inWorkplace(session, async (place) => {
-    const request = await requestOf(session, place, options);
-    checkConfirmed(options.confirm, request.partner);
-    await refuseLookalikes(place.store, [request.partner]);
-    const seen = await readPartner(place.store, request.partner);
-    refuseUnderWay(seen);
+    const [draft = { answers: {} }, ...others] =
+      options.plan === undefined ? draftsOf(options, session.host.cwd) : [];
+    if (others.length > 0)
+      throw vendorError("usageInvalid", { what: "It takes one partner at a time.", command: "adopt" });
+    if (options.plan === undefined && session.interactive)
+      return withAws(session, place, async (connected) => {
+        const request = requestOf(session, place, options, await ask(session, place, connected, draft));
+        const seen = await stateOf(place, options, request);
+        return adoptFor(session, place, connected, request, seen, options);
+      });
+    const request = requestOf(session, place, options, draft);
+    const seen = await stateOf(place, options, request);
     return withAws(session, place, (connected) =>
       adoptFor(session, place, connected, request, seen, options),
     );
   });
+}
+
+/** What is kept of the partner. @throws VendorError where it is not one to take something over for */
+async function stateOf(
+  { store }: Workplace,
+  { confirm }: AdoptOptions,
+  { partner }: Request,
+): Promise<PartnerState | undefined> {
+  checkConfirmed(confirm, partner);
+  await refuseLookalikes(store, [partner]);
+  const seen = await readPartner(store, partner);
+  refuseUnderWay(seen);
+  return seen;
 }
 
 async function adoptFor(
@@ -89,35 +109,23 @@ function refuseUnderWay(seen: PartnerState | undefined): void {
   throw vendorError("adoptionBarred", { partner, state, run });
 }
 
-async function requestOf(session: Session, place: Workplace, options: AdoptOptions): Promise<Request> {
+function requestOf(session: Session, place: Workplace, options: AdoptOptions, draft: Draft): Request {
   const reviewed = reviewedRequest(session, place, options, "adopt");
   const missing = unconfirmed(session, options);
-  const [draft = { answers: {} }, ...others] =
-    reviewed === undefined ? draftsOf(options, session.host.cwd) : [];
-  if (others.length > 0)
-    throw vendorError("usageInvalid", { what: "It takes one partner at a time.", command: "adopt" });
-  const answered = reviewed === undefined && session.interactive ? await ask(session, place, draft) : draft;
   const [request] =
     reviewed === undefined
-      ? completeAll([answered], defaultsOf(session), place.folders, session.host, missing)
+      ? completeAll([draft], defaultsOf(session), place.folders, session.host, missing)
       : [reviewed];
   if (request === undefined || (reviewed !== undefined && missing.length > 0))
     throw vendorError("inputMissing", { what: "confirmation" }, { problems: missing });
   return request;
 }
 
-async function ask(session: Session, place: Workplace, draft: Parameters<typeof askForDraft>[0]) {
-  const { host, options } = session;
-  const { owner = host.env.GIT_AUTHOR_EMAIL } = defaultsOf(session);
+async function ask(session: Session, place: Workplace, connected: Connected, draft: Draft): Promise<Draft> {
+  const asking = { refuseTaken: false, defaults: proposedBy(session) };
   const prompter = prompterOn(session, () => draft.partner ?? "the partner");
   try {
-    prompter.open("vendor adopt");
-    return await askForDraft(draft, prompter, {
-      folders: place.folders,
-      paths: host,
-      yes: options.yes === true,
-      ...(owner === undefined ? {} : { owner }),
-    });
+    return await askPartner(session, place, connected, prompter, draft, asking);
   } finally {
     prompter.close();
   }

@@ -9,14 +9,13 @@ import { type OnboardOptions, planFor, reviewedRequest } from "./onboard-plan.ts
 import { offerPartnerFile } from "./partner-file.ts";
 import { asideFrom, checkFormat, planned } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
-import { answerPairs } from "./render/plan.ts";
-import { plain, table } from "./render/text.ts";
+import type { Prompter } from "./prompts/questions.ts";
 import type { CommandResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
 import { draftsOf } from "./sources.ts";
-import { askForDraft } from "./wizard.ts";
+import { askPartner } from "./wizard/ask.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
 
 /** What `--local` needs no answer for. */
@@ -81,49 +80,41 @@ function unconfirmed({ options }: Session, { dryRun, planOut }: OnboardOptions):
   ];
 }
 
+/** What is proposed in this session where an answer is asked for. */
+export function proposedBy(session: Session): Defaults {
+  const { GIT_AUTHOR_EMAIL: owner } = session.host.env;
+  return { ...(owner === undefined ? {} : { owner }), ...defaultsOf(session) };
+}
+
 /** What needs no answer in this session. */
 export function defaultsOf({ options }: Session): Defaults {
   if (options.local) return LOCAL_DEFAULTS;
   return options.yes ? { runbook: "hosted-sftp" } : {};
 }
 
-async function onboardAsking(
+/** Credentials come first: nobody answers questions to be told then that they have expired. */
+function onboardAsking(
   session: Session,
   place: Workplace,
   draft: Draft,
   options: OnboardOptions,
 ): Promise<CommandResult> {
-  const { host } = session;
-  let subject = draft.partner ?? "the partner";
-  const prompter = prompterOn(session, () => subject);
-  try {
-    const yes = session.options.yes === true;
-    const owner = session.options.local ? LOCAL_DEFAULTS.owner : host.env.GIT_AUTHOR_EMAIL;
-    prompter.open("vendor onboard");
-    const answered = await askForDraft(draft, prompter, {
-      folders: place.folders,
-      paths: host,
-      yes,
-      ...(owner === undefined ? {} : { owner }),
-    });
-    subject = answered.partner ?? subject;
-    const [request] = completeAll([answered], defaultsOf(session), place.folders, host, []);
-    if (request === undefined) throw vendorError("inputMissing", { what: "partner" });
-    await refuseLookalikes(place.store, [request.partner]);
-    prompter.show("Your answers", answersText(request));
-    return await withAws(session, place, async (connected) => {
+  return withAws(session, place, async (connected) => {
+    const prompter = prompterOn(session, () => draft.partner ?? "the partner");
+    try {
+      const request = await requestAsking(session, place, connected, prompter, draft);
       const replan = () => planFor(session, place, connected, request, options);
       const seen = await readPartner(place.store, request.partner);
       const plan = await replan();
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
-      if (!yes && !isNoOp(plan)) {
+      if (session.options.yes !== true && !isNoOp(plan)) {
         await confirmPlan(session, prompter, plan, `Onboard ${plan.partner} like this?`);
         prompter.done("Here we go.");
       }
       prompter.close();
       if (draft.file === undefined) await offerPartnerFile(session, place, request);
-      return runPlan({
+      return await runPlan({
         session,
         place,
         connected,
@@ -133,16 +124,26 @@ async function onboardAsking(
         rollback: options.rollback,
         breakLock: options.breakLock,
       });
-    });
-  } finally {
-    prompter.close();
-  }
+    } finally {
+      prompter.close();
+    }
+  });
 }
 
-/** Everything that is about to be planned, whether it was answered, given or a default. */
-function answersText({ partner, owner, runbook, inputs }: Request): string {
-  const pairs = [["partner", partner], ["owner", owner], ["runbook", runbook.name], ...answerPairs(inputs)];
-  return table(pairs.map(([name = "", value = ""]) => [name, plain(value)]));
+async function requestAsking(
+  session: Session,
+  place: Workplace,
+  connected: Connected,
+  prompter: Prompter,
+  draft: Draft,
+): Promise<Request> {
+  const { host } = session;
+  const asking = { refuseTaken: true, defaults: proposedBy(session) };
+  const answered = await askPartner(session, place, connected, prompter, draft, asking);
+  const [request] = completeAll([answered], defaultsOf(session), place.folders, host, []);
+  if (request === undefined) throw vendorError("inputMissing", { what: "partner" });
+  await refuseLookalikes(place.store, [request.partner]);
+  return request;
 }
 
 async function onboardAll(

@@ -39,15 +39,25 @@ async function partnersKnown(): Promise<string> {
   return (await place.vendor("status", "--local")).stdout;
 }
 
-describe.each([100, 60])("the wizard in a terminal of %i columns", (columns) => {
-  beforeEach(() => open(columns));
+/** Presses keys until the cursor of a list is on a choice, and takes it. */
+async function choose(question: RegExp, choice: string, ...keys: string[]): Promise<void> {
+  await terminal.shows(question);
+  await terminal.press(...keys);
+  await terminal.shows(new RegExp(`● ${choice}`));
+  await terminal.press("Enter");
+}
+
+describe("a whole onboarding in a terminal of 60 columns", () => {
+  beforeEach(() => open(60));
 
   it("asks, shows the plan, runs it once it is agreed to, and says how the partner connects", async () => {
     await enter("vendor onboard --local");
     await answer(/Which partner is it\?/, "acme");
+    await choose(/How does it connect\?/, "Hosted SFTP");
     await answer(/Who answers for it\?/, "edi@example.com");
     await answer(/SSH public key/, "");
     await answer(/The partner's AWS account/, "");
+    await choose(/Are these your answers\?/, "Yes: go on to the plan");
     const plan = (await terminal.shows(/Onboard acme like this\?/)).replace(/\s+/g, " ");
     for (const told of [
       "owner edi@example.com",
@@ -75,7 +85,35 @@ describe.each([100, 60])("the wizard in a terminal of %i columns", (columns) => 
     for (const once of ["◆ Rehearsal as acme-rehearsal", "◆ Go live: acme", "What exists"])
       expect(run.split(once)).toHaveLength(2);
     expect(run).not.toMatch(/^ +… /m);
-    for (const line of run.match(/^ {4}✓ .*$/gm) ?? []) expect(line.length).toBeLessThanOrEqual(columns);
+    for (const line of run.match(/^ {4}✓ .*$/gm) ?? []) expect(line.length).toBeLessThanOrEqual(60);
+  });
+});
+
+describe.each([60, 80, 140])("the wizard in a terminal of %i columns", (columns) => {
+  beforeEach(() => open(columns));
+
+  it("explains, goes back, has answers changed at the review, and leaves at Ctrl-C", async () => {
+    await enter("vendor onboard --local");
+    expect(await terminal.shows(/Which partner is it\?/)).toContain("? explains a question, < goes back");
+    await answer(/e\.g\. acme/, "?");
+    await answer(/A short name for the company/, "acme");
+    await terminal.shows(/How does it connect\?/);
+    await terminal.press("<");
+    await answer(/Which partner is it\?[\s\S]*Which partner is it\?/, "acme-foods");
+    await choose(/Which partner[\s\S]*Which partner[\s\S]*How does it connect\?/, "Hosted SFTP");
+    await answer(/Who answers for it\?/, "");
+    await answer(/SSH public key/, "");
+    await answer(/The partner's AWS account/, "");
+    await choose(/Are these your answers\?/, "owner", "Down", "Down", "Down");
+    await answer(/Are these[\s\S]*Who answers for it\?/, "edi@example.com");
+    expect(await terminal.shows(/owner +edi@example\.com/)).toMatch(/partner +acme-foods/);
+    await terminal.press("C-c");
+    const shown = await terminal.shows(/^ended 7/m);
+    expect(shown).toContain("Nothing was changed.");
+    // Nothing that stays on the screen is wider than it, and no word is broken at its edge.
+    for (const line of shown.split("\n").filter((text) => /^[│◇◆└┌]/.test(text)))
+      expect(line.length).toBeLessThanOrEqual(columns);
+    expect(await partnersKnown()).not.toContain("acme");
   });
 });
 
@@ -84,7 +122,7 @@ describe("answers that are wrong", () => {
 
   it("are refused while asking; a private key that was pasted is shown nowhere; Ctrl-C changes nothing", async () => {
     const { privateKey, publicKey } = generateSshKeyPair("ssh-ed25519");
-    await enter("vendor onboard --local");
+    await enter("vendor onboard --local --runbook hosted-sftp");
     await answer(/Which partner is it\?/, "Acme!");
     await answer(/lower-case letters/, "acme-rehearsal");
     await answer(/reserved/, "acme");
@@ -95,6 +133,7 @@ describe("answers that are wrong", () => {
     await answer(/That was a private key/, `${publicKey} edi@acme`);
     await answer(/The partner's AWS account/, "12345");
     await answer(/12 digits/, "");
+    await choose(/Are these your answers\?/, "Yes: go on to the plan");
     await terminal.shows(/Onboard acme like this\?/);
     await terminal.press("C-c");
     const shown = await terminal.shows(/^ended 7/m);
@@ -103,6 +142,21 @@ describe("answers that are wrong", () => {
     for (const line of ["PRIVATE KEY", ...body]) expect(shown).not.toContain(line);
     expect(await partnersKnown()).not.toContain("acme");
     expect(existsSync(join(place.dir, "partners"))).toBe(false);
+  });
+
+  it("are read line by line for screen readers, each question once", async () => {
+    await enter("vendor onboard --local --accessible");
+    await answer(/Which partner is it\?/, "?");
+    await answer(/A short name for the company/, "acme");
+    await answer(/Type a number/, "hosted");
+    await answer(/Who answers for it\?/, "<");
+    await answer(/Type a number[\s\S]*Type a number/, "");
+    await terminal.shows(/Who answers[\s\S]*Who answers/);
+    await terminal.press("C-c");
+    const shown = await terminal.shows(/^ended 7/m);
+    expect(shown).toContain("Nothing was changed.");
+    expect(shown.split("Which partner is it?")).toHaveLength(2);
+    expect(shown).not.toMatch(/[│◆◇●○]/);
   });
 });
 

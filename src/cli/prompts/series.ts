@@ -47,25 +47,23 @@ export interface ReviewTexts {
 /**
  * Asks what applies and is not answered yet, one after the other; each question but the first leads back. Then shows
  * all answers, given ones too, and lets each be changed until the person goes on.
+ * @param texts absent: the answers are not reviewed
  * @param given answers that need no question
  * @returns `undefined` where the person stops
  */
 export async function askReviewed<V>(
   prompter: Prompter,
   questions: Questions<V>,
-  texts: ReviewTexts,
+  texts: ReviewTexts | undefined,
   given: Answers<V> = {},
 ): Promise<Answers<V> | undefined> {
   let progress = await goThrough(prompter, questions, { answers: given, earlier: given, asked: [] });
   for (;;) {
-    const picked = await review(prompter, questions, texts, progress);
+    const picked = texts === undefined ? GO_ON : await review(prompter, questions, texts, progress);
     if (picked === GO_ON) return applying(questions, progress.answers, given);
     if (picked === STOP) return undefined;
-    progress = await goThrough(
-      prompter,
-      questions,
-      picked === BACK ? stepBack(questions, progress) : reopen(progress, picked),
-    );
+    const start = picked === BACK ? stepBack(questions, progress) : reopen(progress, picked);
+    progress = await goThrough(prompter, questions, start);
   }
 }
 

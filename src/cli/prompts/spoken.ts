@@ -140,13 +140,17 @@ function readLine({ input, output }: Talk, echo: "shown" | "hidden"): Promise<st
 }
 
 /** Waits for what an answer comes to; Ctrl-C does not wait. */
-function orLeft<T>({ input }: Talk, work: T | Promise<T>): Promise<T | typeof LEFT> {
-  if (!(work instanceof Promise)) return Promise.resolve(work);
+async function orLeft<T>({ input }: Talk, work: T | Promise<T>): Promise<T | typeof LEFT> {
+  if (!(work instanceof Promise)) return work;
   const reader = createInterface({ input, terminal: true });
-  return Promise.race([
-    work.finally(() => reader.close()),
-    new Promise<typeof LEFT>((resolve) => leaving(reader, () => resolve(LEFT))),
-  ]);
+  try {
+    return await Promise.race([
+      work,
+      new Promise<typeof LEFT>((resolve) => leaving(reader, () => resolve(LEFT))),
+    ]);
+  } finally {
+    reader.close();
+  }
 }
 
 function leaving(reader: Interface, left: () => void): void {

@@ -1,0 +1,21 @@
+import type { RunbookFolders } from "../../runbook/runbooks.ts";
+import type { PartnerState } from "../../store/partners.ts";
+import type { Defaults } from "../complete.ts";
+import type { Paths } from "../key-answer.ts";
+
+/** What the wizard needs to know beside the draft. */
+export interface WizardContext {
+  readonly folders: RunbookFolders;
+  readonly paths: Paths;
+  /** Take every default instead of asking. */
+  readonly yes: boolean;
+  /** What is proposed where no partner tells of it. */
+  readonly defaults: Defaults;
+  /** All partners of the store. */
+  readonly partners: readonly PartnerState[];
+  /**
+   * What stands in the way of a partner of this name that connects by this runbook, or `undefined`. Absent: nothing is
+   * looked for. Never throws.
+   */
+  readonly obstacle?: (partner: string, runbook: string) => Promise<string | undefined>;
+}
