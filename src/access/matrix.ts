@@ -1,4 +1,4 @@
-import type { ProbeResult } from "../core/probe.ts";
+import type { Probe, ProbeResult } from "../core/probe.ts";
 
 /** How one group of probes went. */
 export interface GroupSummary {
@@ -14,6 +14,13 @@ export interface Matrix {
   readonly total: number;
   /** IDs of the probes that did not answer as they must. */
   readonly failedIds: readonly string[];
+}
+
+/** How many probes each group has, in the order in which the groups first appear. */
+export function sizesOf(probes: readonly Pick<Probe, "group">[]): Readonly<Record<string, number>> {
+  const sizes: Record<string, number> = {};
+  for (const { group } of probes) sizes[group] = (sizes[group] ?? 0) + 1;
+  return sizes;
 }
 
 /** Sums up the results of an access test by group. */

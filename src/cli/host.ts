@@ -7,8 +7,12 @@ import type { Clock, Random } from "../core/ports.ts";
 
 /** A stream that may be a terminal. */
 export type Input = Readable & { readonly isTTY?: boolean };
-/** A stream that may be a terminal; `columns` is its width. */
-export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+/** A stream that may be a terminal of `columns` by `rows` characters. */
+export type Output = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
 
 /** The signals that end a command. */
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";

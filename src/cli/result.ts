@@ -1,6 +1,7 @@
 import type { ExitCode } from "../core/errors/entry.ts";
 import type { VendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Aftermath } from "./render/aftermath.ts";
 
 /** Exit code of whatever a stop signal ended. */
 export const INTERRUPTED = 7;
@@ -17,6 +18,8 @@ export interface CommandResult {
   readonly data?: JsonObject;
   /** Why it is not done. */
   readonly error?: VendorError;
+  /** What the run that failed leaves behind, for people; programs have it in `data`. */
+  readonly aftermath?: Aftermath;
   /** Default: the error's exit code, else 0. */
   readonly exit?: ExitCode;
 }

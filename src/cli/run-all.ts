@@ -1,10 +1,10 @@
 import type { ExitCode } from "../core/errors/entry.ts";
 import type { JsonObject } from "../core/json.ts";
 import { toKnownError } from "./failure.ts";
-import { errorJson, errorText } from "./render/error.ts";
+import { errorJson } from "./render/error.ts";
 import { table } from "./render/text.ts";
 import { type CommandResult, exitOf, INTERRUPTED } from "./result.ts";
-import type { Session } from "./session.ts";
+import { type Session, tellPeople } from "./session.ts";
 
 /** Exit codes, the worst first: what needs a person at once, then what was refused, then what is only told. */
 const WORST_FIRST: readonly ExitCode[] = [1, 4, 5, 7, 6, 3, 2, 10, 0];
@@ -24,7 +24,7 @@ export async function runAll<T extends { readonly partner: string }>(
   for (const item of items) {
     const result = await work(item).catch((thrown: unknown) => failure(item.partner, thrown));
     results.push(result);
-    tellInterim(session, result);
+    if (!session.options.json) tellPeople(session, result, "\n\n");
     if (exitOf(result) === INTERRUPTED) break;
   }
   const exit = WORST_FIRST.find((code) => results.some((result) => exitOf(result) === code)) ?? 0;
@@ -57,12 +57,6 @@ function notBegun({ partner }: { readonly partner: string }): JsonObject {
 
 function failure(partner: string, thrown: unknown): CommandResult {
   return { outcome: "failed", partner, error: toKnownError(thrown) };
-}
-
-function tellInterim({ host, options, errStyle }: Session, { text, error }: CommandResult): void {
-  if (options.json) return;
-  if (text !== undefined) host.stdout.write(`${text}\n\n`);
-  if (error !== undefined) host.stderr.write(`${errorText(error, errStyle, options.debug === true)}\n`);
 }
 
 function toJson({ outcome, partner, run, data, error }: CommandResult): JsonObject {

@@ -16,6 +16,7 @@ import { recordedWaits } from "./gates.ts";
 import { handoverOf } from "./handover.ts";
 import { watchInterrupt } from "./interrupt.ts";
 import { keepOutcome, type Remembered } from "./keep-outcome.ts";
+import type { Aftermath } from "./render/aftermath.ts";
 import { type Summary, summaryText } from "./render/summary.ts";
 import type { CommandResult } from "./result.ts";
 import { newRunId } from "./run-id.ts";
@@ -149,7 +150,8 @@ function unchangedText({ outStyle }: Session, { partner }: Plan): string {
   return `${outStyle.good("✓")} No changes: ${partner} is as asked for.`;
 }
 
-function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept: Remembered): CommandResult {
+function resultOf(agreed: AgreedRun, outcome: RunOutcome, kept: Remembered): CommandResult {
+  const { session, place, plan } = agreed;
   const { audit, signature } = kept;
   // A run that was interrupted says so itself: what is missing of it is no surprise.
   const error = outcome.outcome === "interrupted" ? outcome.error : (kept.error ?? outcome.error);
@@ -180,5 +182,20 @@ function resultOf({ session, place, plan }: AgreedRun, outcome: RunOutcome, kept
     ...(done || outcome.outcome === "findings" ? { text: summaryText(summary, session.outStyle) } : {}),
     ...(outcome.outcome === "no-changes" ? { text: unchangedText(session, plan) } : {}),
     ...(error === undefined ? {} : { error }),
+    ...(error === undefined || outcome.outcome === "findings"
+      ? {}
+      : { aftermath: aftermathOf(agreed, outcome, audit) }),
+  };
+}
+
+/** What a run that failed leaves behind. */
+function aftermathOf(agreed: AgreedRun, outcome: RunOutcome, audit: Remembered["audit"]): Aftermath {
+  const { session, place, rollback } = agreed;
+  return {
+    outcome,
+    rollback,
+    ...(audit === undefined ? {} : { audit: { log: logFile(place.config.audit.store), seq: audit.seq } }),
+    again: sameCommand(session),
+    resume: resumeCommand(agreed),
   };
 }

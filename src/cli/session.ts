@@ -1,4 +1,4 @@
-import { type VendorError, vendorError } from "../core/errors.ts";
+import { vendorError } from "../core/errors.ts";
 import type { Event } from "../core/events.ts";
 import type { Sink } from "../core/ports.ts";
 import type { Host } from "./host.ts";
@@ -31,6 +31,8 @@ export interface Session {
   readonly stops: Stops;
   /** Tells people something on stderr; programs get a note. */
   say(text: string): void;
+  /** Takes what is under way off the screen, where it is redrawn: the run has ended. */
+  rest(): void;
 }
 
 /** Opens a session for `command`. */
@@ -38,7 +40,8 @@ export function openSession(world: Host, options: CommonOptions, command: string
   const outStyle = styleOf(world.stdout, world.env, options);
   const errStyle = styleOf(world.stderr, world.env, options);
   const host = seenBy(world, options, outStyle, errStyle);
-  const sink = sinkOf(host, options, errStyle);
+  const progress = terminalSink(host.stderr, errStyle, host.clock);
+  const sink = sinkOf(host, options, progress);
   const session: Session = {
     host,
     options,
@@ -56,6 +59,7 @@ export function openSession(world: Host, options: CommonOptions, command: string
     }),
     // Through the sink: whatever is redrawn on the terminal must know of every line above it.
     say: (text) => sink.emit({ type: "note", text }),
+    rest: progress.rest,
   };
   return session;
 }
@@ -70,11 +74,10 @@ function seenBy(world: Host, { json }: CommonOptions, outStyle: Style, errStyle:
 }
 
 /** What even `--quiet` says. */
-const LOUD: readonly Event["type"][] = ["warning", "aws.silent", "rollback.finished"];
+const LOUD: readonly Event["type"][] = ["warning", "aws.silent"];
 
-function sinkOf(host: Host, options: CommonOptions, style: Style): Sink {
+function sinkOf(host: Host, options: CommonOptions, terminal: Sink): Sink {
   if (options.json) return ndjsonSink(host.stdout, host.clock);
-  const terminal = terminalSink(host.stderr, style);
   if (!options.quiet) return terminal;
   return {
     emit(event) {
@@ -90,6 +93,7 @@ function isInteractive({ stdin, stderr, env }: Host, { input, json }: CommonOpti
 /** Tells the result: text for people, the last event for programs, the error for both. */
 export function report(session: Session, result: CommandResult): void {
   const { host, options, command } = session;
+  session.rest();
   if (options.json) {
     const { outcome, partner, run, data, error } = result;
     writeEvent(host.stdout, host.clock, {
@@ -103,10 +107,18 @@ export function report(session: Session, result: CommandResult): void {
     });
     return;
   }
-  if (result.text !== undefined) host.stdout.write(`${result.text}\n`);
-  if (result.error !== undefined) reportError(session, result.error);
+  tellPeople(session, result, "\n");
 }
 
-function reportError({ host, errStyle, options }: Session, error: VendorError): void {
-  host.stderr.write(`${errorText(error, errStyle, options.debug === true)}\n`);
+/** Tells people a result: its text, `between` behind it, and its error with what the run leaves behind. */
+export function tellPeople(
+  { host, errStyle, options, rest }: Session,
+  { text, error, aftermath }: CommandResult,
+  between: string,
+): void {
+  rest();
+  if (text !== undefined) host.stdout.write(`${text}${between}`);
+  if (error === undefined) return;
+  const view = { debug: options.debug === true, ...(aftermath === undefined ? {} : { aftermath }) };
+  host.stderr.write(`${errorText(error, errStyle, view)}\n`);
 }

@@ -27,6 +27,8 @@ export type Event =
       readonly stage: string;
       readonly title: string;
       readonly count: number;
+      /** Probes of an access test: how many each catalogue group has, in the order in which they are tried. */
+      readonly groups?: Readonly<Record<string, number>>;
     }
   | { readonly type: "stage.finished"; readonly phase: string; readonly stage: string; readonly ms: number }
   | { readonly type: "step.started"; readonly step: string; readonly title: string; readonly action: Action }

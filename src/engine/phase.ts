@@ -1,4 +1,5 @@
 import { type Actors, openActors } from "../access/actors.ts";
+import { sizesOf } from "../access/matrix.ts";
 import { runProbes } from "../access/test.ts";
 import { type VendorError, vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -96,6 +97,7 @@ async function runStage(stage: Stage, phase: Phase, actors: Actors, context: Pha
     stage: stage.name,
     title: stage.title,
     count: sizeOf(stage),
+    ...(stage.type === "probes" ? { groups: sizesOf(stage.probes) } : {}),
   });
   if (stage.type === "steps") await runSteps(stage.steps, context);
   if (stage.type === "gates") await passGates(stage, phase, actors, context);

@@ -179,7 +179,7 @@ function detailText(standing: Standing, { outStyle, options }: Session): string 
           `      ${path}: is ${shown(live)}, ${state === "onboarding" ? "the run was to make it" : "was recorded as"} ${shown(desired)}`,
       ),
     ]),
-    ...(standing.problem === undefined ? [] : ["", errorText(standing.problem, outStyle, false)]),
+    ...(standing.problem === undefined ? [] : ["", errorText(standing.problem, outStyle)]),
     ...(standing.state.untested === undefined ? [] : ["", `Test its access: vendor test ${partner}${flags}`]),
     ...(standing.drifted ? ["", nextStep(standing.state, flags)] : []),
   ].join("\n");

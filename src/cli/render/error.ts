@@ -1,20 +1,36 @@
 import { inspect } from "node:util";
 import type { Problem, VendorError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { type Aftermath, aftermathLines, fact, nextCommands } from "./aftermath.ts";
 import type { Style } from "./style.ts";
-import { plain, wrap } from "./text.ts";
+import { hang, plain } from "./text.ts";
 
-/** An error as people read it: what happened, where, what AWS said, what to do next. */
-export function errorText(error: VendorError, style: Style, debug: boolean): string {
+/** How an error is shown. */
+export interface ErrorView {
+  /** Whether its cause is shown as well. */
+  readonly debug?: boolean;
+  /** What the run that it ended leaves behind. */
+  readonly aftermath?: Aftermath;
+}
+
+/**
+ * An error as people read it, in one block: what happened, where, what AWS said, what was undone and what is left, what
+ * to do next.
+ */
+export function errorText(error: VendorError, style: Style, { debug, aftermath }: ErrorView = {}): string {
+  const { message, problems, resource, requestId, hint, code, exit } = error;
+  const next = aftermath === undefined ? [] : nextCommands(aftermath, hint);
   const lines = [
-    `${style.bad("✗")} ${style.bold(wrap(plain(error.message), style.width, "  ").trimStart())}`,
+    style.bold(hang(style.bad("✗"), plain(message), style.width, 2)),
+    ...problems.map((problem) => problemText(problem, style)),
+    ...(resource === undefined ? [] : [fact("resource", resource, style)]),
+    ...(requestId === undefined ? [] : [fact("request id", requestId, style)]),
+    ...(aftermath === undefined ? [] : aftermathLines(aftermath, style)),
+    hang(style.accent("→"), plain(hint), style.width, 2),
+    ...next.map((command) => `  ${style.accent(plain(command))}`),
+    style.dim(`  (${code}, exit ${exit})`),
+    ...(debug ? [style.dim(plain(inspect(error.cause ?? error, { depth: 4 })))] : []),
   ];
-  for (const problem of error.problems) lines.push(problemText(problem, style));
-  if (error.resource !== undefined) lines.push(style.dim(`  resource: ${plain(error.resource)}`));
-  if (error.requestId !== undefined) lines.push(style.dim(`  request id: ${plain(error.requestId)}`));
-  lines.push(`${style.accent("→")} ${wrap(plain(error.hint), style.width, "  ").trimStart()}`);
-  lines.push(style.dim(`  (${error.code}, exit ${error.exit})`));
-  if (debug) lines.push(style.dim(plain(inspect(error.cause ?? error, { depth: 4 }))));
   return lines.join("\n");
 }
 
@@ -22,7 +38,10 @@ function problemText(problem: Problem, style: Style): string {
   const place = placeOf(problem);
   const field = problem.field === undefined ? "" : `${problem.field}: `;
   const hint = problem.hint === undefined ? "" : ` ${problem.hint}`;
-  return `  ${place === "" ? "•" : style.accent(place)} ${plain(`${field}${problem.message}${hint}`)}`;
+  const mark = place === "" ? "•" : style.accent(place);
+  const text = plain(`${field}${problem.message}${hint}`);
+  // In a log one problem is one line, to be searched for.
+  return style.redraw ? hang(`  ${mark}`, text, style.width - place.length, 4) : `  ${mark} ${text}`;
 }
 
 function placeOf({ file, line, column }: Problem): string {

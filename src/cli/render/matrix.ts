@@ -1,74 +1,101 @@
 import type { ProbeResult } from "../../core/probe.ts";
+import type { RunView } from "./run-view.ts";
 import type { Style } from "./style.ts";
-import { clip, plain, wrap } from "./text.ts";
-
-/** Results by catalogue group, in the order in which groups appeared. */
-export type Matrix = ReadonlyMap<string, readonly ProbeResult[]>;
+import { clip, hang, plain, wrap } from "./text.ts";
 
 const DEEP = " ".repeat(8);
 
-/** `matrix` with one more result. */
-export function addResult(matrix: Matrix, result: ProbeResult): Matrix {
-  return new Map(matrix).set(result.group, [...(matrix.get(result.group) ?? []), result]);
+/** Results by catalogue group, in the order in which groups appeared. */
+type Matrix = ReadonlyMap<string, readonly ProbeResult[]>;
+
+function matrixOf(results: readonly ProbeResult[]): Matrix {
+  const groups = new Map<string, readonly ProbeResult[]>();
+  for (const result of results) groups.set(result.group, [...(groups.get(result.group) ?? []), result]);
+  return groups;
 }
 
-/** One row per group with how many probes answered as they must; what did not follows in full. */
-export function matrixLines(matrix: Matrix, style: Style): string[] {
-  const widest = Math.max(0, ...[...matrix.keys()].map((group) => group.length));
-  const digits = widestCount(matrix);
-  return [...matrix].flatMap(([group, results]) => [
-    row(group.padEnd(widest), results, digits, style),
-    ...failures(results, style),
+/**
+ * One row per group with how many probes answered as they must. What did not is told by {@link failureLines} as it
+ * happens; what proves nothing because of that is counted here.
+ */
+export function matrixLines(results: readonly ProbeResult[], style: Style): string[] {
+  const matrix = matrixOf(results);
+  return [...matrix].flatMap(([group, inGroup]) => [
+    row(group, inGroup, inGroup.length, sizesOf(matrix, {}), style),
+    ...vacuousLines(inGroup, style),
   ]);
 }
 
-/** The rows alone, for a view that is redrawn. */
-export function matrixRows(matrix: Matrix, style: Style): string[] {
-  const widest = Math.max(0, ...[...matrix.keys()].map((group) => group.length));
-  const digits = widestCount(matrix);
-  return [...matrix].map(([group, results]) => row(group.padEnd(widest), results, digits, style));
+/** The rows of a test that is under way, for a view that is redrawn: every group from the start, filling in. */
+export function matrixRows({ results, stage }: RunView, style: Style): string[] {
+  const planned = stage?.groups ?? {};
+  const matrix = matrixOf(results);
+  const sizes = sizesOf(matrix, planned);
+  const groups = [...new Set([...Object.keys(planned), ...matrix.keys()])];
+  return groups.map((group) => {
+    const inGroup = matrix.get(group) ?? [];
+    return row(group, inGroup, Math.max(planned[group] ?? 0, inGroup.length), sizes, style);
+  });
 }
 
-function widestCount(matrix: Matrix): number {
-  return String(Math.max(0, ...[...matrix.values()].map((results) => results.length))).length;
+/** Widths of the columns: the longest name of a group, the longest number. */
+interface Sizes {
+  readonly group: number;
+  readonly digits: number;
 }
 
-function row(group: string, results: readonly ProbeResult[], digits: number, style: Style): string {
+function sizesOf(matrix: Matrix, planned: Readonly<Record<string, number>>): Sizes {
+  const names = [...matrix.keys(), ...Object.keys(planned)];
+  const counts = [...[...matrix.values()].map((results) => results.length), ...Object.values(planned)];
+  return {
+    group: Math.max(0, ...names.map((name) => name.length)),
+    digits: String(Math.max(0, ...counts)).length,
+  };
+}
+
+function row(
+  group: string,
+  results: readonly ProbeResult[],
+  count: number,
+  sizes: Sizes,
+  style: Style,
+): string {
   const good = results.filter((result) => result.ok).length;
   const bad = results.length - good;
-  const counts = `${style.good(`✓ ${String(good).padStart(digits)}`)}${bad === 0 ? "" : `  ${style.bad(`✗ ${bad}`)}`}`;
-  const room = Math.max(0, style.width - group.length - String(good).length - String(bad).length - 14);
-  const marks = clip(results.map((result) => (result.ok ? "·" : "✗")).join(""), room);
-  return `    ${group}  ${counts}  ${style.dim(marks)}`;
+  const whole = results.length === count;
+  const number = String(good).padStart(sizes.digits);
+  const passed = whole ? `✓ ${number}` : `… ${number} of ${String(count).padStart(sizes.digits)}`;
+  const failed = bad === 0 ? "" : `✗ ${bad}`;
+  const text = [
+    `    ${group.padEnd(sizes.group)}`,
+    (whole ? style.good : style.accent)(passed),
+    ...(failed === "" ? [] : [style.bad(failed)]),
+  ].join("  ");
+  if (style.accessible) return text;
+  const taken = sizes.group + passed.length + failed.length + 11;
+  const marks = results.map((result) => (result.ok ? "·" : "✗")).join("");
+  return `${text}  ${style.dim(clip(marks, Math.max(0, style.width - taken)))}`.trimEnd();
 }
 
-function failures(results: readonly ProbeResult[], style: Style): string[] {
-  const failed = results.filter((result) => !result.ok);
-  const vacuous = failed.filter(({ verdict }) => verdict === "vacuous");
+/** A probe that did not answer as it must, in full; nothing of one that did, or that proves nothing. */
+export function failureLines(result: ProbeResult, style: Style): string[] {
+  if (result.ok || result.verdict === "vacuous") return [];
+  const code = result.code === undefined ? "" : ` (${plain(result.code)})`;
   return [
-    ...failed.filter((result) => !vacuous.includes(result)).flatMap((result) => failure(result, style)),
-    ...(vacuous.length === 0 ? [] : [told(vacuous, style)]),
-  ];
-}
-
-function failure(result: ProbeResult, style: Style): string[] {
-  return [
-    `      ${style.bad("✗")} ${style.bold(result.id)}  ${plain(result.title)}`,
-    wrap(
-      `as ${result.actor}: ${wording(result)}${result.code === undefined ? "" : ` (${plain(result.code)})`}`,
-      style.width,
-      DEEP,
-    ),
+    hang(`      ${style.bad("✗")}`, `${style.bold(result.id)}  ${plain(result.title)}`, style.width, 8),
+    wrap(`as ${result.actor}: ${wording(result)}${code}`, style.width, DEEP),
     ...(result.detail === undefined ? [] : [wrap(plain(result.detail), style.width, DEEP)]),
-    ...(result.requestId === undefined ? [] : [style.dim(`        request id ${plain(result.requestId)}`)]),
+    ...(result.requestId === undefined ? [] : [style.dim(`${DEEP}request id ${plain(result.requestId)}`)]),
   ];
 }
 
 /** What was refused where nothing was allowed either: their answers are of no use, so they are counted only. */
-function told({ length }: readonly ProbeResult[], style: Style): string {
+function vacuousLines(results: readonly ProbeResult[], style: Style): string[] {
+  const { length } = results.filter(({ verdict }) => verdict === "vacuous");
+  if (length === 0) return [];
   const refusals = length === 1 ? "1 refusal proves" : `${length} refusals prove`;
   const text = `${refusals} nothing: what must be allowed did not succeed`;
-  return `      ${style.bad("✗")} ${wrap(text, style.width, DEEP).trimStart()}`;
+  return [hang(`      ${style.bad("✗")}`, text, style.width, 8)];
 }
 
 function wording({ expect, verdict }: ProbeResult): string {

@@ -1,0 +1,128 @@
+import type { Event } from "../../core/events.ts";
+import type { ProbeResult } from "../../core/probe.ts";
+import { plain } from "./text.ts";
+import { attemptTitle, stepTitle } from "./wording.ts";
+
+/** A step that is under way. Times as `Clock.elapsed` tells them. */
+export interface StepSeen {
+  readonly title: string;
+  readonly startedAt: number;
+  /** The answer that it waits to be over. */
+  readonly code?: string;
+}
+
+/** A gate that waits. Times in milliseconds. */
+export interface GateSeen {
+  readonly title: string;
+  readonly startedAt: number;
+  readonly consecutive: number;
+  readonly hits: number;
+  readonly usualMs?: number;
+  /** What the path answered last, where that has a code. */
+  readonly code?: string;
+}
+
+/** The stage that is under way. */
+export interface StageSeen {
+  readonly name: string;
+  readonly title: string;
+  readonly startedAt: number;
+  /** How many steps, gates, probes or resources it has, and how many of them have ended. */
+  readonly count: number;
+  readonly ended: number;
+  /** Probes of an access test by catalogue group. */
+  readonly groups: Readonly<Record<string, number>>;
+}
+
+/** What a run is at. */
+export interface RunView {
+  readonly steps: ReadonlyMap<string, StepSeen>;
+  readonly gates: ReadonlyMap<string, GateSeen>;
+  /** Results since the stage began. */
+  readonly results: readonly ProbeResult[];
+  readonly stage?: StageSeen;
+}
+
+/** Before anything has begun. */
+export const NOTHING_SEEN: RunView = { steps: new Map(), gates: new Map(), results: [] };
+
+/** What a run is at after `event`. @param now as `Clock.elapsed` tells it */
+export function after(view: RunView, event: Event, now: number): RunView {
+  switch (event.type) {
+    case "stage.started":
+      return {
+        ...view,
+        results: [],
+        stage: {
+          name: event.stage,
+          title: plain(event.title),
+          startedAt: now,
+          count: event.count,
+          ended: 0,
+          groups: event.groups ?? {},
+        },
+      };
+    case "stage.finished":
+    case "rollback.started":
+      return { ...NOTHING_SEEN, steps: view.steps };
+    case "probe.finished":
+      return oneMoreEnded({ ...view, results: [...view.results, event.result] });
+    default:
+      return afterGate(afterStep(view, event, now), event, now);
+  }
+}
+
+function afterStep(view: RunView, event: Event, now: number): RunView {
+  const steps = new Map(view.steps);
+  switch (event.type) {
+    case "step.started":
+      steps.set(event.step, { title: plain(stepTitle({ ...event, id: event.step })), startedAt: now });
+      return { ...view, steps };
+    case "step.waiting": {
+      const step = steps.get(event.step);
+      if (step !== undefined) steps.set(event.step, { ...step, code: plain(event.code) });
+      return { ...view, steps };
+    }
+    case "step.finished":
+    case "step.failed":
+      steps.delete(event.step);
+      return oneMoreEnded({ ...view, steps });
+    default:
+      return view;
+  }
+}
+
+function afterGate(view: RunView, event: Event, now: number): RunView {
+  const gates = new Map(view.gates);
+  switch (event.type) {
+    case "gate.started": {
+      const title = plain(attemptTitle(event.title, event.actor));
+      gates.set(event.gate, {
+        title: event.expect === "denied" ? `${title}: refused` : title,
+        startedAt: now,
+        consecutive: event.consecutive,
+        hits: 0,
+        ...(event.usualMs === undefined ? {} : { usualMs: event.usualMs }),
+      });
+      return { ...view, gates };
+    }
+    case "gate.progress": {
+      const gate = gates.get(event.gate);
+      if (gate === undefined) return view;
+      const { code: _, ...rest } = gate;
+      const code = event.code === undefined ? {} : { code: plain(event.code) };
+      gates.set(event.gate, { ...rest, hits: event.hits, ...code });
+      return { ...view, gates };
+    }
+    case "gate.finished":
+      gates.delete(event.gate);
+      return oneMoreEnded({ ...view, gates });
+    default:
+      return view;
+  }
+}
+
+function oneMoreEnded(view: RunView): RunView {
+  const { stage } = view;
+  return stage === undefined ? view : { ...view, stage: { ...stage, ended: stage.ended + 1 } };
+}
