@@ -82,6 +82,8 @@ export interface LocalOptions {
   readonly plainPort?: number;
   readonly sftpPort?: number;
   readonly seed?: number;
+  /** How long writes take to be seen and flap meanwhile, in milliseconds. Default: about as long as AWS's. */
+  readonly delays?: { readonly minMs: number; readonly maxMs: number; readonly flapMs: number };
   /** `false` switches IAM off: everything is allowed. Default true. */
   readonly enforcing?: boolean;
   /** Faults to inject, as read from a file. */

@@ -82,8 +82,8 @@ function answersOf(pairs: readonly string[]): JsonObject {
   return answers;
 }
 
-/** The files of a path: itself, a folder's *.yaml, or what matches `*` and `?` in the last part. */
-function filesOf(pattern: string, cwd: string): string[] {
+/** The partner files of a path: itself, a folder's *.yaml, or what matches `*` and `?` in the last part. */
+export function filesOf(pattern: string, cwd: string): string[] {
   const path = resolve(cwd, pattern);
   if (/[*?]/.test(basename(path))) return matching(dirname(path), globOf(basename(path)), pattern);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -4,6 +4,7 @@ import type { Neighbours } from "../plan/isolation.ts";
 import { documentsOf, type SubjectDocuments } from "../plan/reach.ts";
 import { lookAlikesOf } from "../policy/prove/lookalikes.ts";
 import { completeInputs } from "./inputs.ts";
+import { offlineBase } from "./offline.ts";
 import { resolveResources } from "./resolve.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
@@ -37,9 +38,7 @@ function documentsOrWhy(
 ): SubjectDocuments | { readonly partner: string; readonly why: string } {
   if ("why" in neighbour) return neighbour;
   const { partner, runbook } = neighbour;
-  const partition = config.kmsKey.split(":")[1] ?? "aws";
-  // Where partners connect has no part in what they reach.
-  const base = { partition, sftp: { host: config.transferServer, port: 22, hostKeys: [] }, warnings: [] };
+  const base = offlineBase(config);
   try {
     const inputs = completeInputs(runbook.inputs, neighbour.inputs);
     const resources = resolveResources(runbook, {
@@ -51,7 +50,7 @@ function documentsOrWhy(
       base,
     });
     const { account, region } = config;
-    return documentsOf({ subject: partner, resources }, { partition, account, region });
+    return documentsOf({ subject: partner, resources }, { partition: base.partition, account, region });
   } catch (error) {
     if (error instanceof VendorError) return { partner, why: error.message };
     throw error;

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../core/json.ts";
 import { kindOf } from "../resources/registry.ts";
 import { completeInputs } from "./inputs.ts";
+import { offlineBase } from "./offline.ts";
 import { resolveBlueprint } from "./resolve.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
@@ -25,11 +26,15 @@ export function partnerPrincipals(
   answers: JsonObject,
 ): PartnerPrincipals {
   const inputs = completeInputs(runbook.inputs, answers);
-  const partition = config.kmsKey.split(":")[1] ?? "aws";
-  // Where partners connect is not part of who they are.
-  const base = { partition, sftp: { host: config.transferServer, port: 22, hostKeys: [] }, warnings: [] };
+  const base = offlineBase(config);
   const request = { config, subject: partner, rehearsal: false, standIn: false, inputs, base, tags: {} };
-  const scope = { partition, account: config.account, region: config.region, partner, tags: {} };
+  const scope = {
+    partition: base.partition,
+    account: config.account,
+    region: config.region,
+    partner,
+    tags: {},
+  };
   const roles = resolveBlueprint(runbook, request).resources.flatMap(({ id, kind, props }) => {
     const { type, arn } = kindOf(kind).identify(props, scope);
     return type === "AWS::IAM::Role" && arn !== undefined ? [[id, arn] as const] : [];

@@ -99,13 +99,14 @@ export function assumeControl(targets: Targets): Probe[] {
         ]
       : []),
   ];
-  return [...(actors.session ? externalIds(common, role) : [untrusted(common, role)]), ...elsewhere];
+  const asOutsider = role.partnerAssumes && targets.outsider === undefined ? [] : [untrusted(common, role)];
+  return [...(actors.session ? externalIds(common, role) : asOutsider), ...elsewhere];
 }
 
 function untrusted(common: Common, role: Role): Probe {
   return denied(common, "sts.assume.untrusted", "sts.own.identity", assume(role.arn, role.externalId), {
     title: "assume the partner's role from outside",
-    reason: "The trust policy names a service only.",
+    reason: "The trust policy does not name whoever comes from outside.",
     covers: "identity.own-role",
   });
 }

@@ -65,6 +65,10 @@ export const targetsSchema = z.strictObject({
       arn: z.string().min(1),
       externalId: z.string().min(2).optional().describe("The ExternalId that its trust policy asks for."),
       otherExternalId: z.string().min(2).optional().describe("The ExternalId of another partner."),
+      partnerAssumes: z
+        .boolean()
+        .optional()
+        .describe("Whether the partner's own principal assumes it, rather than a service."),
       name: z.string().min(1).optional().describe("Its name, with its path if it has one."),
       wrongAccount: z
         .string()

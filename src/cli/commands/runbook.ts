@@ -1,14 +1,15 @@
 import type { Command } from "commander";
-import type { JsonObject } from "../../core/json.ts";
-import type { Runbook, RunbookFolders } from "../../runbook/runbooks.ts";
 import type { CommandModule, Invoke } from "../command.ts";
-import { table, wrap } from "../render/text.ts";
-import type { CommandResult } from "../result.ts";
-import type { Session } from "../session.ts";
+import { collect } from "../options.ts";
+import type { RenderOptions } from "../runbook/render.ts";
+import type { TestOptions } from "../runbook/test.ts";
 
 /** Examples and exit codes. */
 export const help: CommandModule["help"] = {
-  runbook: { examples: [{ why: "which kinds of partner there are", run: "vendor runbook list" }] },
+  runbook: {
+    given: "empty",
+    examples: [{ why: "which kinds of partner there are", run: "vendor runbook list" }],
+  },
   "runbook list": {
     given: "empty",
     examples: [{ why: "the shipped ones, and a team's own", run: "vendor runbook list" }],
@@ -17,85 +18,71 @@ export const help: CommandModule["help"] = {
     given: "empty",
     examples: [{ why: "what it asks for", run: "vendor runbook show hosted-sftp" }],
   },
+  "runbook render": {
+    given: "empty",
+    examples: [
+      {
+        why: "every document of a partner, before there is one",
+        run: "vendor runbook render cross-account-s3 --partner acme --set partnerAccount=210987654321 --set partnerRole=files",
+      },
+    ],
+  },
+  "runbook test": {
+    given: "empty",
+    examples: [{ why: "the whole cycle, on an AWS in this process", run: "vendor runbook test hosted-sftp" }],
+    exits: {
+      3: "refused before any change",
+      4: "its access test failed",
+      5: "a gate's deadline passed, or something is left",
+      7: "interrupted; nothing is kept",
+    },
+  },
 };
 
-/** `vendor runbook list | show`. */
+/** `vendor runbook list | show | render | test`. */
 export function configure(command: Command, invoke: Invoke): void {
   command
     .command("list")
-    .description("all runbooks that can be named")
-    .action(() => invoke("runbook list", list));
+    .description("all runbooks that can be named, and where each comes from")
+    .action(() =>
+      invoke("runbook list", async (session) => (await import("../runbook/show.ts")).listCommand(session)),
+    );
   command
     .command("show")
-    .description("what a runbook asks for")
+    .description("what a runbook asks for, makes and tests")
     .argument("<runbook>", "name or path")
-    .action((name: string) => invoke("runbook show", (session) => show(session, name)));
+    .action((name: string) =>
+      invoke("runbook show", async (session) =>
+        (await import("../runbook/show.ts")).showCommand(session, name),
+      ),
+    );
+  configureRender(command, invoke);
+  command
+    .command("test")
+    .description("onboard and offboard its example partners, each on a local AWS of its own")
+    .argument("<runbook>", "name or path")
+    .option("--from <file>", "partner files in place of the runbook's examples; may be repeated", collect)
+    .option("--keep", "keep the folder of the local AWS, to look at what was made and recorded")
+    .action((name: string, options: TestOptions) =>
+      invoke("runbook test", async (session) =>
+        (await import("../runbook/test.ts")).testCommand(session, name, options),
+      ),
+    );
 }
 
-/** A team's own runbooks where there is a configuration; the shipped ones anyway. */
-async function foldersOf({ host, options }: Session): Promise<RunbookFolders> {
-  const { findConfig, loadConfig } = await import("../../runbook/config.ts");
-  const found = options.config !== undefined || (!options.local && findConfig(host.cwd) !== undefined);
-  return {
-    own: found ? loadConfig({ path: options.config, cwd: host.cwd }).runbooks : [],
-    shipped: host.runbooks,
-  };
-}
-
-async function list(session: Session): Promise<CommandResult> {
-  const { listRunbooks } = await import("../../runbook/runbooks.ts");
-  const runbooks = listRunbooks(await foldersOf(session));
-  return {
-    outcome: "done",
-    text: table(
-      runbooks.map(({ name, version, title, source }) => [
-        name,
-        version,
-        title,
-        source === "shipped" ? "" : source,
-      ]),
-    ),
-    data: { runbooks: runbooks.map(summaryOf) },
-  };
-}
-
-async function show(session: Session, name: string): Promise<CommandResult> {
-  const { loadRunbook } = await import("../../runbook/runbooks.ts");
-  const runbook = loadRunbook(name, await foldersOf(session), session.host.cwd);
-  return {
-    outcome: "done",
-    text: runbookText(runbook, session),
-    data: { runbook: { ...summaryOf(runbook), inputs: runbook.inputs as unknown as JsonObject[] } },
-  };
-}
-
-function summaryOf({ name, version, title, description, source, digest }: Runbook): JsonObject {
-  return { name, version, title, description, source, digest };
-}
-
-function runbookText(
-  { name, version, title, description, digest, source, inputs }: Runbook,
-  { outStyle }: Session,
-): string {
-  const lines = inputs.flatMap((input) => {
-    const fallback = input.default === undefined ? "" : `, default ${input.default}`;
-    const when =
-      input.when === undefined
-        ? ""
-        : `, where ${input.when.input} is ${input.when.is.map((value) => (value === "*" ? "given" : value)).join(" or ")}`;
-    const choices =
-      input.choices === undefined ? "" : ` (${input.choices.map((choice) => choice.value).join(" | ")})`;
-    return [
-      `  ${outStyle.bold(input.name)}  ${input.type}${choices}, ${input.required ? "required" : "optional"}${fallback}${when}`,
-      wrap(input.help, outStyle.width, "      "),
-    ];
-  });
-  return [
-    `${outStyle.bold(title)}  ${name} ${version}`,
-    wrap(description, outStyle.width),
-    outStyle.dim(`${source}, ${digest}`),
-    "",
-    outStyle.bold("Inputs"),
-    ...lines,
-  ].join("\n");
+function configureRender(command: Command, invoke: Invoke): void {
+  command
+    .command("render")
+    .description("a runbook filled in for a partner, every document in full; calls nothing")
+    .argument("<runbook>", "name or path")
+    .option("--partner <name>", "the partner (default: the first example's)")
+    .option("--owner <email>", "the team that answers for it")
+    .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect)
+    .option("--from <file>", "take the answers from a partner file", (file: string) => [file])
+    .option("--rehearsal", "show the twin as well, with every gate and probe")
+    .action((name: string, options: RenderOptions) =>
+      invoke("runbook render", async (session) =>
+        (await import("../runbook/render.ts")).renderCommand(session, name, options),
+      ),
+    );
 }

@@ -7,10 +7,18 @@ export interface LocalPlace {
   /** The endpoint without TLS. */
   readonly plainUrl: string;
   readonly sftp: { readonly host: string; readonly port: number };
+  /** Default: as long as somebody who looks on would want. */
+  readonly gates?: { readonly consecutive: number; readonly over: string; readonly deadline: string };
 }
 
+const GATES = { consecutive: 5, over: "2s", deadline: "1m" };
+
 /** The text of a `vendor.config.yaml` for the local AWS on the folder `dir`. */
-export function localConfigText({ describe, sftp, plainUrl }: LocalPlace, dir: string, cwd: string): string {
+export function localConfigText(
+  { describe, sftp, plainUrl, gates = GATES }: LocalPlace,
+  dir: string,
+  cwd: string,
+): string {
   const near = relative(cwd, dir);
   const folder = near.startsWith("..") || isAbsolute(near) ? dir : near;
   return `# A configuration for the local AWS in ${folder}.
@@ -25,6 +33,6 @@ sandboxAccount: { roleArn: "${describe.sandboxRoleArn}" }
 secretReaders: ["${describe.partnerDeskRoleArn}"]
 store: ${JSON.stringify(join(folder, "store"))}
 audit: { store: ${JSON.stringify(join(folder, "audit"))} }
-gates: { consecutive: 5, over: 2s, deadline: 1m }
+gates: { consecutive: ${gates.consecutive}, over: ${gates.over}, deadline: ${gates.deadline} }
 `;
 }

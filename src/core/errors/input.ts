@@ -44,6 +44,11 @@ export const INPUT_ERRORS = {
     message: (p) => `There is no runbook "${p.name}".`,
     hint: (p) => `${meantOrKnown(p.name, p.known.split(", "), "runbooks")} A path to a file works too.`,
   }),
+  exampleMissing: entry<{ runbook: string; folder: string }>({
+    exit: 2,
+    message: (p) => `The runbook ${p.runbook} has no example partner file to be tried with.`,
+    hint: (p) => `Write ${p.folder}/${p.runbook}.yaml, or name partner files with --from.`,
+  }),
   privateKeyGiven: entry<{ where: string }>({
     exit: 2,
     message: (p) => `${p.where} holds a private key. It was not read any further, kept or sent.`,

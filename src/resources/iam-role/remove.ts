@@ -60,7 +60,9 @@ const REVOKE_SESSIONS = {
  */
 export function removeRole(props: RoleProps, live: Live<RoleState>): Partial<Record<RemovalStage, Change>> {
   refuseForeignAttachments(props.name, live.state.attachments);
-  const allowing = Object.keys(live.state.policies).filter((name) => name !== REVOKED);
+  // One that was put a moment ago may not be seen yet.
+  const policies = new Set([props.policy.name, ...Object.keys(live.state.policies)]);
+  const allowing = [...policies].filter((name) => name !== REVOKED);
   const call = (operation: string, input: Call["input"] = {}): Call => ({
     service: "iam",
     operation,

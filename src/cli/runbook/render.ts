@@ -1,0 +1,147 @@
+import type { Json, JsonObject } from "../../core/json.ts";
+import { toDocument } from "../../policy/build.ts";
+import {
+  type RenderedSubject,
+  type Rendering,
+  type RenderRequest,
+  renderRunbook,
+} from "../../runbook/rendering.ts";
+import { answerPairs } from "../render/plan.ts";
+import { stageLines } from "../render/plan-stages.ts";
+import type { Style } from "../render/style.ts";
+import { counted, plain, table, wrap } from "../render/text.ts";
+import type { CommandResult } from "../result.ts";
+import type { Session } from "../session.ts";
+import type { PartnerFlags } from "../sources.ts";
+import { requestFor } from "./request.ts";
+import { sourceOf, summaryOf } from "./summary.ts";
+
+/** Options of `vendor runbook render`. */
+export interface RenderOptions extends Omit<PartnerFlags, "runbook"> {
+  readonly rehearsal?: boolean;
+}
+
+/** `vendor runbook render`: a runbook filled in for a partner, documents in full. Nothing is called. */
+export async function renderCommand(
+  session: Session,
+  name: string,
+  options: RenderOptions,
+): Promise<CommandResult> {
+  const request = await requestFor(session, name, options);
+  const rendering = renderRunbook(request);
+  return {
+    outcome: "done",
+    partner: request.partner,
+    text: renderingText(session, request, rendering, options.rehearsal === true),
+    data: {
+      runbook: summaryOf(request.runbook),
+      owner: request.owner,
+      inputs: request.inputs,
+      handover: {
+        facts: rendering.handover.facts,
+        attach: rendering.handover.attach as unknown as Json,
+      },
+      live: subjectData(rendering.live),
+      ...(rendering.rehearsal === undefined ? {} : { rehearsal: subjectData(rendering.rehearsal) }),
+    },
+  };
+}
+
+function renderingText(
+  session: Session,
+  request: RenderRequest,
+  rendering: Rendering,
+  whole: boolean,
+): string {
+  const { outStyle: style } = session;
+  const { runbook, partner, inputs, config } = request;
+  const { rehearsal } = rendering;
+  const pairs = [
+    ["runbook", `${runbook.name} ${runbook.version}, ${sourceOf(runbook, session)}`],
+    ["account", `${config.account}, ${config.region}`],
+    ...answerPairs(inputs),
+  ];
+  return [
+    style.bold(`${runbook.title} for ${partner}`),
+    table(pairs.map(([name = "", value = ""]) => [`  ${name}`, plain(value)])),
+    "",
+    ...stagesText(rendering.live, style, ["apply"]),
+    ...handoverLines(rendering, style),
+    ...(rehearsal === undefined ? [] : accessLines(rehearsal, style, whole)),
+  ].join("\n");
+}
+
+function stagesText({ phase }: RenderedSubject, style: Style, names: readonly string[]): string[] {
+  return phase.stages
+    .filter(({ name }) => names.includes(name))
+    .flatMap((stage) => [...stageLines(stage, style), ""]);
+}
+
+/** What the partner is told, and the policy that it attaches on its side. */
+function handoverLines({ handover }: Rendering, style: Style): string[] {
+  const { facts, attach } = handover;
+  const pairs = Object.entries(facts).map(([name, value]) => [`    ${name}`, plain(String(value))]);
+  return [
+    ...(pairs.length === 0 ? [] : ["  The partner is told", table(pairs), ""]),
+    ...(attach.length === 0
+      ? []
+      : [
+          "  The partner attaches to its own role",
+          ...attach.map(
+            ({ Sid, reason }) =>
+              `        ${style.dim("·")} ${wrap(`${Sid}: ${plain(reason)}`, style.width, "          ").trimStart()}`,
+          ),
+          ...JSON.stringify(toDocument(attach), undefined, 2)
+            .split("\n")
+            .map((line) => `          ${plain(line)}`),
+          "",
+        ]),
+  ];
+}
+
+/** How access is tried in the rehearsal: in numbers, or all of it. */
+function accessLines(rehearsal: RenderedSubject, style: Style, whole: boolean): string[] {
+  if (whole)
+    return [
+      style.bold(`The rehearsal, as ${rehearsal.blueprint.subject}`),
+      ...stagesText(rehearsal, style, ["apply", "settle", "test", "dead"]),
+    ].slice(0, -1);
+  const { probes, gates, death } = rehearsal.blueprint;
+  const groups = [...new Set(probes.map(({ group }) => group))].map((group) => {
+    const inGroup = probes.filter((probe) => probe.group === group);
+    const allowed = inGroup.filter(({ expect }) => expect === "allowed").length;
+    return [`    ${group}`, `${allowed} allowed, ${inGroup.length - allowed} refused`];
+  });
+  return [
+    `  Access test of the rehearsal (${counted(probes.length, "probe")}; each of them with --rehearsal)`,
+    table(groups),
+    "",
+    ...idLines("Waited for", gates, style),
+    ...idLines("Proven dead", death, style),
+  ];
+}
+
+function idLines(title: string, probes: RenderedSubject["blueprint"]["probes"], style: Style): string[] {
+  return [`  ${title}`, wrap(probes.map(({ id }) => id).join(", "), style.width, "    ")];
+}
+
+function subjectData({ blueprint, parts }: RenderedSubject): JsonObject {
+  const { subject, actors, probes, gates, death } = blueprint;
+  return {
+    subject,
+    resources: parts.items.map(({ id, kind, props, needs, canary }) => ({
+      id,
+      kind: kind.name,
+      name: kind.identify(props, parts.scope).name,
+      canary,
+      needs: [...needs],
+      props,
+      documents: (kind.documents?.(props) ?? []) as unknown as Json,
+      reasons: kind.reasons?.(props) ?? {},
+    })),
+    actors: actors as unknown as JsonObject,
+    probes: probes as unknown as Json,
+    gates: gates.map(({ id }) => id),
+    death: death.map(({ id }) => id),
+  };
+}
