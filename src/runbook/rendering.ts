@@ -1,12 +1,13 @@
 import type { JsonObject } from "../core/json.ts";
 import type { Phase } from "../core/plan.ts";
+import { fillKnown } from "../plan/inventory.ts";
 import { livePhase, rehearsalPhase } from "../plan/phases.ts";
 import type { Blueprint, PhaseParts } from "../plan/types.ts";
 import { unreadParts } from "../plan/unread.ts";
 import { ownershipTags } from "../resources/ownership.ts";
-import { type Handover, resolveHandover } from "./handover.ts";
+import type { Handover } from "./handover.ts";
 import { offlineBase } from "./offline.ts";
-import { type ResolveRequest, resolveBlueprint } from "./resolve.ts";
+import { type ResolveRequest, resolveBlueprint, resolveHandover } from "./resolve.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
 import { twinOf } from "./values.ts";
@@ -46,8 +47,13 @@ export function renderRunbook(request: RenderRequest): Rendering {
   return {
     live: { ...live, phase: livePhase(live.parts, true) },
     ...(config.sandboxAccount === undefined ? {} : { rehearsal: rehearsalOf(request) }),
-    handover: resolveHandover(runbook, resolveRequest(request, partner, false)),
+    handover: knownIn(live.parts, resolveHandover(runbook, resolveRequest(request, partner, false))),
   };
+}
+
+function knownIn({ items, scope }: PhaseParts, handover: Handover): Handover {
+  const outputs = new Map(items.map(({ id, kind, props }) => [id, kind.known(props, scope)]));
+  return fillKnown(handover as unknown as JsonObject, outputs) as unknown as Handover;
 }
 
 function rehearsalOf(request: RenderRequest): RenderedSubject {

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from "../../core/json.ts";
-import { toDocument } from "../../policy/build.ts";
+import { reasonsOf, toDocument } from "../../policy/build.ts";
+import { statementsOf } from "../../resources/document.ts";
+import type { StatementProps } from "../../resources/schema.ts";
 import {
   type RenderedSubject,
   type Rendering,
@@ -37,10 +39,7 @@ export async function renderCommand(
       runbook: summaryOf(request.runbook),
       owner: request.owner,
       inputs: request.inputs,
-      handover: {
-        facts: rendering.handover.facts,
-        attach: rendering.handover.attach as unknown as Json,
-      },
+      handover: rendering.handover as unknown as Json,
       live: subjectData(rendering.live),
       ...(rendering.rehearsal === undefined ? {} : { rehearsal: subjectData(rendering.rehearsal) }),
     },
@@ -77,26 +76,33 @@ function stagesText({ phase }: RenderedSubject, style: Style, names: readonly st
     .flatMap((stage) => [...stageLines(stage, style), ""]);
 }
 
-/** What the partner is told, and the policy that it attaches on its side. */
+/** What the partner is told of each of its ways in, and the policy that it attaches on its side. */
 function handoverLines({ handover }: Rendering, style: Style): string[] {
-  const { facts, attach } = handover;
-  const pairs = Object.entries(facts).map(([name, value]) => [`    ${name}`, plain(String(value))]);
-  return [
-    ...(pairs.length === 0 ? [] : ["  The partner is told", table(pairs), ""]),
-    ...(attach.length === 0
-      ? []
-      : [
-          "  The partner attaches to its own role",
-          ...attach.map(
-            ({ Sid, reason }) =>
-              `        ${style.dim("·")} ${wrap(`${Sid}: ${plain(reason)}`, style.width, "          ").trimStart()}`,
-          ),
-          ...JSON.stringify(toDocument(attach), undefined, 2)
-            .split("\n")
-            .map((line) => `          ${plain(line)}`),
-          "",
-        ]),
-  ];
+  return Object.values(handover).flatMap((part) => {
+    const { type, ...rest } = part;
+    const attach = "attach" in part ? part.attach : [];
+    const facts = Object.entries(rest).filter(
+      ([name, value]) => name !== "attach" && [value].flat().length > 0,
+    );
+    return [
+      `  What the partner is told (${type})`,
+      table(facts.map(([name, value]) => [`    ${name}`, plain([value].flat().join(", "))])),
+      "",
+      ...(attach.length === 0
+        ? []
+        : ["  What it attaches to its own role", ...attachLines(attach, style), ""]),
+    ];
+  });
+}
+
+function attachLines(attach: readonly StatementProps[], style: Style): string[] {
+  const statements = statementsOf(attach);
+  const reasons = Object.entries(reasonsOf(statements)).map(
+    ([sid, reason]) =>
+      `        ${style.dim("·")} ${wrap(`${sid}: ${plain(reason)}`, style.width, "          ").trimStart()}`,
+  );
+  const document = JSON.stringify(toDocument(statements), undefined, 2).split("\n");
+  return [...reasons, ...document.map((line) => `          ${plain(line)}`)];
 }
 
 /** How access is tried in the rehearsal: in numbers, or all of it. */

@@ -1,4 +1,5 @@
-import { CONFIG_TEMPLATE, findConfig, loadConfig, parseConfig } from "../../runbook/config.ts";
+import { findConfig, loadConfig, parseConfig } from "../../runbook/config.ts";
+import { CONFIG_TEMPLATE } from "../../runbook/config-text.ts";
 import { examplesOf } from "../../runbook/examples.ts";
 import type { RenderRequest } from "../../runbook/rendering.ts";
 import { loadRunbook, type Runbook } from "../../runbook/runbooks.ts";
