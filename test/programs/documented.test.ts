@@ -1,10 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { PROGRAM_HELP } from "../../src/cli/program.ts";
-import { openWorlds, type Worlds } from "./support/world.ts";
+import { type Block, blocksOf } from "./support/blocks.ts";
+import { isShown } from "./support/shown-output.ts";
+import { openWorlds, type World, type Worlds } from "./support/world.ts";
 
+/** Of all blocks in all pages. */
+const MOST_LEFT_OUT = 12;
 const ROOT = join(import.meta.dirname, "../..");
 
 let worlds: Worlds;
@@ -34,5 +38,67 @@ describe.concurrent("the examples of help do what they say", { timeout: 120_000 
     const run = readFileSync(join(ROOT, ".ci/run"), "utf8");
     for (const { run: line, answers = "" } of PROGRAM_HELP.examples)
       expect(run).toContain(`${line.replace(/^vendor /, "")} ${answers}`.trim());
+  });
+});
+
+/** Pages whose examples are run above. */
+const GENERATED = ["docs/commands.md"];
+const PAGES = ["README.md", ...filesUnder("docs")].filter((file) => !GENERATED.includes(file));
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `${folder}/${file}`)
+    .toSorted();
+}
+
+/** What a block leaves to the next one of its page: where it is, and what it exported. */
+const CARRIED = `trap 'kill $(jobs -p) 2> /dev/null; { export -p; echo "cd \${PWD@Q}"; } > "$HOME/.carried"' EXIT
+if [ -e "$HOME/.carried" ]; then . "$HOME/.carried"; fi
+`;
+
+async function runBlock(
+  world: World,
+  { file, line, script, files, answers, exit, output }: Block,
+): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(world.dir, path)), { recursive: true });
+    writeFileSync(join(world.dir, path), text);
+  }
+  const { code, stdout, stderr } = await world.bash(`${CARRIED}${script}`, answers);
+  const place = `${file}:${line}`;
+  expect({ place, code }, (stdout + stderr).slice(-2_000)).toEqual({ place, code: exit });
+  if (output === undefined) return;
+  const printed = output.stream === "stdout" ? stdout : stderr;
+  expect(
+    isShown(printed, output.text, world.dir),
+    `${place} prints:\n${printed}\nbut shows:\n${output.text}`,
+  ).toBe(true);
+}
+
+describe.concurrent("what the pages tell to type does what they say", { timeout: 120_000 }, () => {
+  const pages = PAGES.map((file) => ({ file, blocks: blocksOf(ROOT, file) })).filter(
+    ({ blocks }) => blocks.length > 0,
+  );
+
+  test.each(pages)("$file", async ({ blocks }) => {
+    let world: World | undefined;
+    try {
+      for (const block of blocks.filter(({ noRun }) => noRun === undefined)) {
+        if (block.given !== undefined || world === undefined) {
+          await world?.close();
+          world = await worlds.open(block.given ?? "empty");
+        }
+        await runBlock(world, block);
+      }
+    } finally {
+      await world?.close();
+    }
+  });
+
+  test("few blocks are not run, each for a reason", () => {
+    const left = pages.flatMap(({ blocks }) => blocks.filter(({ noRun }) => noRun !== undefined));
+    for (const { file, line, noRun } of left) console.info(`not run: ${file}:${line}: ${noRun}`);
+    expect(left.length).toBeLessThanOrEqual(MOST_LEFT_OUT);
   });
 });

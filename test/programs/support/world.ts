@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LocalAws, startLocalAws } from "../../../sandbox/local-aws/index.ts";
+import { startLocalAws } from "../../../sandbox/local-aws/index.ts";
 import type { Situation } from "../../../src/cli/command.ts";
 import { publishServer } from "../../../src/cli/local/state.ts";
 import { systemDisk } from "../../../src/core/disk.ts";
@@ -28,7 +28,7 @@ export interface Worlds {
 }
 
 const PARTNERS = ["acme", "globex"];
-/** Where the local AWS of a working folder is: so `--local` finds it, and its delays are short. */
+/** Where the local AWS of a working folder is: `--local` finds it there, and its delays are short. */
 const AWS = ".vendor/local";
 
 const CASE = {
@@ -117,6 +117,8 @@ function writeFiles(dir: string): void {
 }
 
 async function openWorld(dir: string, situation: Situation): Promise<World> {
+  const env = environmentOf(dir, { ...programsIn(dir), LANG: "C.UTF-8" });
+  if (situation === "empty") return worldOf(dir, env, async () => undefined);
   const aws = await startLocalAws({
     dir: join(dir, AWS),
     delays: { minMs: 0, maxMs: 40, flapMs: 0 },
@@ -124,22 +126,27 @@ async function openWorld(dir: string, situation: Situation): Promise<World> {
     random: systemRandom,
   });
   publishServer(join(dir, AWS), aws, { disk: systemDisk, machine: thisMachine() });
-  if (situation !== "empty")
-    writeFileSync(
-      join(dir, "vendor.config.yaml"),
-      configText(aws, { audit: { store: ".vendor/audit", signWith: "alias/vendor-audit" } }),
-    );
-  const env = environmentOf(dir, {
-    ...programsIn(dir),
+  writeFileSync(
+    join(dir, "vendor.config.yaml"),
+    configText(aws, { audit: { store: ".vendor/audit", signWith: "alias/vendor-audit" } }),
+  );
+  const reached = {
     AWS_ENDPOINT_URL: aws.url,
     AWS_REGION: aws.describe.region,
     AWS_DEFAULT_REGION: aws.describe.region,
-    LANG: "C.UTF-8",
     ...keysOf(aws, "operator"),
+  };
+  return worldOf(dir, { ...env, ...reached }, async () => {
+    await aws.close();
+    rmSync(join(dir, AWS, "server.json"), { force: true });
   });
+}
+
+function worldOf(dir: string, env: World["env"], close: () => Promise<void>): World {
   return {
     dir,
     env,
+    close,
     bash(script, answers = {}) {
       const flags = Object.entries(answers).map(([command, text]) => [`ANSWERS_${command}`, text]);
       return run("bash", ["--norc", "-euo", "pipefail", "-c", script], {
@@ -147,13 +154,7 @@ async function openWorld(dir: string, situation: Situation): Promise<World> {
         env: { ...env, ...Object.fromEntries(flags) },
       });
     },
-    close: () => closed(dir, aws),
   };
-}
-
-async function closed(dir: string, aws: LocalAws): Promise<void> {
-  await aws.close();
-  rmSync(join(dir, AWS, "server.json"), { force: true });
 }
 
 /** `vendor` as it was built, with the flags that stand for answers; `aws`, told where AWS is, as older ones need it. */
