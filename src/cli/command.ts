@@ -8,10 +8,10 @@ export type Invoke = (command: string, action: (session: Session) => Promise<Com
 
 /**
  * What the folder must hold for a command's examples to work as they stand:
- * `empty`: nothing · `configured`: a configuration, and partner files of acme and globex · `live`: both are onboarded as
+ * `empty`: nothing · `account`: credentials of an account, and no configuration · `configured`: a configuration, and partner files of acme and globex · `live`: both are onboarded as
  * well · `interrupted`: the onboarding of acme was killed half-way · `offboarded`: acme has come and gone.
  */
-export type Situation = "empty" | "configured" | "live" | "interrupted" | "offboarded";
+export type Situation = "empty" | "account" | "configured" | "live" | "interrupted" | "offboarded";
 
 /** One command line that works as it stands. */
 export interface Example {

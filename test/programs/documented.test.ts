@@ -53,19 +53,20 @@ function filesUnder(folder: string): readonly string[] {
 }
 
 /** What a block leaves to the next one of its page: where it is, and what it exported. */
-const CARRIED = `trap 'kill $(jobs -p) 2> /dev/null; { export -p; echo "cd \${PWD@Q}"; } > "$HOME/.carried"' EXIT
+const CARRIED = `trap 'code=$?; kill $(jobs -p) 2> /dev/null || true; { export -p | grep -v AWS_; echo "cd \${PWD@Q}"; } > "$HOME/.carried"; exit $code' EXIT
 if [ -e "$HOME/.carried" ]; then . "$HOME/.carried"; fi
 `;
 
 async function runBlock(
   world: World,
-  { file, line, script, files, answers, exit, output }: Block,
+  { file, line, script, files, answers, role, before, exit, output }: Block,
 ): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(world.dir, path)), { recursive: true });
     writeFileSync(join(world.dir, path), text);
   }
-  const { code, stdout, stderr } = await world.bash(`${CARRIED}${script}`, answers);
+  if (before !== undefined) expect(await world.bash(before, {}, role)).toMatchObject({ code: 0 });
+  const { code, stdout, stderr } = await world.bash(`${CARRIED}${script}`, answers, role);
   const place = `${file}:${line}`;
   expect({ place, code }, (stdout + stderr).slice(-2_000)).toEqual({ place, code: exit });
   if (output === undefined) return;
@@ -100,5 +101,25 @@ describe.concurrent("what the pages tell to type does what they say", { timeout:
     const left = pages.flatMap(({ blocks }) => blocks.filter(({ noRun }) => noRun !== undefined));
     for (const { file, line, noRun } of left) console.info(`not run: ${file}:${line}: ${noRun}`);
     expect(left.length).toBeLessThanOrEqual(MOST_LEFT_OUT);
+  });
+});
+
+describe("what a page shows is what is printed", () => {
+  test.each([
+    ["as it is", "a\n  b  c\n", "a\n b c", true],
+    [
+      "but for what differs at each run",
+      "run 20260102T030405-acme-c48482 in 1.2 s",
+      "run 20250101T000000-acme-000000 in 80 ms",
+      true,
+    ],
+    ["with lines left out", "a\nb\nc\nd", "a\n…\nd", true],
+    ["with text left out", "role arn:aws:iam::123456789012:role/x", "role …/x", true],
+    ["not with a line more", "a\nb", "a", false],
+    ["not with a line less", "a", "a\nb", false],
+    ["not with another word", "3 gates", "4 gates", false],
+    ["not where signs of patterns differ", "a.b", "axb", false],
+  ])("%s", (_how, printed, shown, expected) => {
+    expect(isShown(printed, shown, "/nowhere")).toBe(expected);
   });
 });

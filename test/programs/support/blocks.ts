@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Code, Nodes } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import type { Situation } from "../../../src/cli/command.ts";
+import type { Role } from "./place.ts";
 
 /** A block of command lines in a page, with what stands around it. */
 export interface Block {
@@ -12,6 +13,8 @@ export interface Block {
   readonly script: string;
   /** A new folder in this situation is begun with it. */
   readonly given?: Situation;
+  /** What must be typed before it, so that it works where it is run. */
+  readonly before?: string;
   /** Why it is not run. */
   readonly noRun?: string;
   /** What it exits with. */
@@ -20,11 +23,14 @@ export interface Block {
   readonly answers: Readonly<Record<string, string>>;
   /** What the page shows of its output. */
   readonly output?: { readonly text: string; readonly stream: "stdout" | "stderr" };
+  /** Whose credentials it has. */
+  readonly role: Role;
   /** Files that the page has shown before it, by path. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-const SITUATIONS: readonly string[] = ["empty", "configured", "live", "interrupted", "offboarded"];
+const SITUATIONS: readonly string[] = ["empty", "account", "configured", "live", "interrupted", "offboarded"];
+const ROLES: readonly Role[] = ["operator", "admin", "partner-desk", "sandbox", "engineer"];
 /** Other names of shells: a block under one of them would not be run. */
 const MISNAMED = ["bash", "shell", "console", "zsh", "shell-session"];
 
@@ -53,7 +59,9 @@ export function blocksOf(root: string, file: string): readonly Block[] {
 }
 
 function read(attributes: Readonly<Record<string, string>>, place: string) {
-  const { given, exit = "0", "no-run": noRun, ...rest } = attributes;
+  const { given, exit = "0", as = "operator", before, "no-run": noRun, ...rest } = attributes;
+  const role = ROLES.find((known) => known === as);
+  if (role === undefined) throw new Error(`${place}: as is one of ${ROLES}`);
   if (given !== undefined && !SITUATIONS.includes(given))
     throw new Error(`${place}: given is one of ${SITUATIONS}`);
   if (noRun === "") throw new Error(`${place}: no-run says why`);
@@ -62,7 +70,9 @@ function read(attributes: Readonly<Record<string, string>>, place: string) {
   const answers = Object.entries(rest).map(([name, flags]) => [name.slice("answer-".length), flags]);
   return {
     exit: Number(exit),
+    role,
     answers: Object.fromEntries(answers) as Record<string, string>,
+    ...(before === undefined ? {} : { before }),
     ...(noRun === undefined ? {} : { noRun }),
     ...(given === undefined ? {} : { given: given as Situation }),
   };

@@ -9,15 +9,19 @@ import { systemClock, systemRandom, thisMachine } from "../../../src/core/env.ts
 import { formatPartnerFile } from "../../../src/runbook/partner-file.ts";
 import { configText, environmentOf, keysOf } from "../../e2e/support/place.ts";
 import { requireFreshBundle, startVendor } from "../../e2e/support/vendor.ts";
-import { VENDOR } from "./place.ts";
+import { type Role, VENDOR } from "./place.ts";
 import { type Ended, run } from "./program.ts";
 
 /** A folder in which command lines of the documentation are typed, and the AWS that they reach. */
 export interface World {
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Runs a script in bash, which stops at the first failure. `answers`: flags for what would be asked, by command. */
-  bash(script: string, answers?: Readonly<Record<string, string>>): Promise<Ended>;
+  /**
+   * Runs a script in bash, which stops at the first failure.
+   * @param answers flags for what would be asked, by command
+   * @param role whose credentials it has; the operator's
+   */
+  bash(script: string, answers?: Readonly<Record<string, string>>, role?: Role): Promise<Ended>;
   close(): Promise<void>;
 }
 
@@ -118,7 +122,12 @@ function writeFiles(dir: string): void {
 
 async function openWorld(dir: string, situation: Situation): Promise<World> {
   const env = environmentOf(dir, { ...programsIn(dir), LANG: "C.UTF-8" });
-  if (situation === "empty") return worldOf(dir, env, async () => undefined);
+  if (situation === "empty")
+    return worldOf(
+      dir,
+      () => env,
+      async () => undefined,
+    );
   const aws = await startLocalAws({
     dir: join(dir, AWS),
     delays: { minMs: 0, maxMs: 40, flapMs: 0 },
@@ -126,32 +135,33 @@ async function openWorld(dir: string, situation: Situation): Promise<World> {
     random: systemRandom,
   });
   publishServer(join(dir, AWS), aws, { disk: systemDisk, machine: thisMachine() });
-  writeFileSync(
-    join(dir, "vendor.config.yaml"),
-    configText(aws, { audit: { store: ".vendor/audit", signWith: "alias/vendor-audit" } }),
-  );
+  if (situation !== "account")
+    writeFileSync(
+      join(dir, "vendor.config.yaml"),
+      configText(aws, { audit: { store: ".vendor/audit", signWith: "alias/vendor-audit" } }),
+    );
   const reached = {
     AWS_ENDPOINT_URL: aws.url,
     AWS_REGION: aws.describe.region,
     AWS_DEFAULT_REGION: aws.describe.region,
-    ...keysOf(aws, "operator"),
   };
-  return worldOf(dir, { ...env, ...reached }, async () => {
+  const as = (role: Role) => ({ ...env, ...reached, ...keysOf(aws, role) });
+  return worldOf(dir, as, async () => {
     await aws.close();
     rmSync(join(dir, AWS, "server.json"), { force: true });
   });
 }
 
-function worldOf(dir: string, env: World["env"], close: () => Promise<void>): World {
+function worldOf(dir: string, as: (role: Role) => World["env"], close: () => Promise<void>): World {
   return {
     dir,
-    env,
+    env: as("operator"),
     close,
-    bash(script, answers = {}) {
+    bash(script, answers = {}, role = "operator") {
       const flags = Object.entries(answers).map(([command, text]) => [`ANSWERS_${command}`, text]);
       return run("bash", ["--norc", "-euo", "pipefail", "-c", script], {
         cwd: dir,
-        env: { ...env, ...Object.fromEntries(flags) },
+        env: { ...as(role), ...Object.fromEntries(flags) },
       });
     },
   };
