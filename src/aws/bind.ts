@@ -3,9 +3,9 @@ import { vendorError } from "../core/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 
 /** The namespaces that are filled in. Anything else in `${…}`, IAM's policy variables above all, is left alone. */
-const PLACEHOLDER = /\$\{(resources|generated|run|self)\.([A-Za-z0-9_.-]+)\}/g;
+const PLACEHOLDER = /\$\{(resources|generated|run|self|hidden)\.([A-Za-z0-9_.-]+)\}/g;
 
-/** Looks a placeholder up: namespace (`resources`, `generated`, `run`) and the dotted path after it. */
+/** Looks a placeholder up: namespace (`resources`, `generated`, `run`, `hidden`) and the dotted path after it. */
 export type Values = (namespace: string, path: string) => string | undefined;
 
 /**

@@ -5,6 +5,7 @@ import { isUnderWay, type PartnerState, readPartner } from "../store/partners.ts
 import { completeAll } from "./complete.ts";
 import { checkConfirmed, confirmByName } from "./confirm-plan.ts";
 import type { Draft, Request } from "./draft.ts";
+import { readHidden, withHidden } from "./hidden.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { refuseStale } from "./moved.ts";
 import { reviewedPlan, reviewedRequest } from "./onboard-plan.ts";
@@ -31,10 +32,13 @@ export interface AdoptOptions extends LockOptions, PartnerFlags, Stopping {
 export async function adopt(session: Session, options: AdoptOptions): Promise<CommandResult> {
   checkFormat(session, options);
   return inWorkplace(session, async (place) => {
-    const [draft = { answers: {} }, ...others] =
+    const [asked = { answers: {} }, ...others] =
       options.plan === undefined ? draftsOf(options, session.host.cwd) : [];
     if (others.length > 0)
       throw vendorError("usageInvalid", { what: "It takes one partner at a time.", command: "adopt" });
+    // What is adopted keeps its value: what stands for it is enough.
+    const how = { planOnly: true, runbook: defaultsOf(session).runbook };
+    const draft = await withHidden(session, place, asked, await readHidden(session, options), how);
     if (options.plan === undefined && session.interactive)
       return withAws(session, place, async (connected) => {
         const request = requestOf(session, place, options, await ask(session, place, connected, draft));

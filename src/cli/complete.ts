@@ -2,6 +2,7 @@ import { type Problem, vendorError } from "../core/errors.ts";
 import { checkAnswers, checkOwner, checkPartnerName, completeInputs } from "../runbook/inputs.ts";
 import { listRunbooks, loadRunbook, type Runbook, type RunbookFolders } from "../runbook/runbooks.ts";
 import { type Draft, openInputs, type Request } from "./draft.ts";
+import { HIDDEN_HINT } from "./hidden.ts";
 import { type Paths, withKeys } from "./key-answer.ts";
 
 /** What nobody asked for is filled in with. */
@@ -92,7 +93,7 @@ function complete(
       ...place(`inputs.${name}`),
       field: `inputs.${name}`,
       message: "Needed and not given.",
-      hint: `Give it with --set ${name}=${what}.`,
+      hint: type === "secret" ? `Give it with ${HIDDEN_HINT}.` : `Give it with --set ${name}=${what}.`,
     });
   }
   const wrong = checkAnswers(runbook.inputs, { ...answers, ...inputs }).filter(

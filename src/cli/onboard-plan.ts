@@ -1,4 +1,5 @@
 import { vendorError } from "../core/errors.ts";
+import { hiddenMark } from "../core/hidden.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
 import { type OnboardChoices, planOnboard } from "../runbook/planning.ts";
@@ -105,7 +106,11 @@ function askedBeside(
   const other = others[0] ?? draft;
   if (other?.partner !== undefined && other.partner !== partner)
     throw vendorError("planMismatch", { file: options.plan ?? "", what: `it is about ${partner}` });
-  const answers = draft?.file === undefined ? { ...inputs, ...draft?.answers } : draft.answers;
+  const hidden = Object.fromEntries(
+    Object.entries(inputs).filter(([, answer]) => hiddenMark(answer) !== undefined),
+  );
+  const answers =
+    draft?.file === undefined ? { ...inputs, ...draft?.answers } : { ...hidden, ...draft.answers };
   return { owner: draft?.owner ?? owner, from: draft?.runbook ?? runbook.from, inputs: answers };
 }
 

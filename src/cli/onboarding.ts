@@ -4,6 +4,7 @@ import { readPartner } from "../store/partners.ts";
 import { completeAll, type Defaults } from "./complete.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import type { Draft, Request } from "./draft.ts";
+import { keepFor, readHidden, withHidden } from "./hidden.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { type OnboardOptions, planFor, reviewedRequest } from "./onboard-plan.ts";
 import { offerPartnerFile } from "./partner-file.ts";
@@ -27,11 +28,19 @@ export async function onboard(session: Session, options: OnboardOptions): Promis
   checkFormat(session, options);
   return inWorkplace(session, async (place) => {
     const reviewed = reviewedRequest(session, place, options, "onboard");
+    const hidden = await readHidden(session, options);
+    if (reviewed !== undefined) keepFor(session, reviewed.inputs, hidden);
     if (reviewed !== undefined)
       return withAws(session, place, (connected) =>
         onboardAll(session, place, connected, [reviewed], options),
       );
-    const drafts = draftsOf(options, session.host.cwd);
+    const planOnly = options.dryRun === true || options.planOut !== undefined;
+    const { runbook } = defaultsOf(session);
+    const drafts = await Promise.all(
+      draftsOf(options, session.host.cwd).map((draft) =>
+        withHidden(session, place, draft, hidden, { planOnly, runbook }),
+      ),
+    );
     const [only] = drafts;
     if (session.interactive && drafts.length === 1 && only !== undefined)
       return onboardAsking(session, place, only, options);

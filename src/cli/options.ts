@@ -50,6 +50,20 @@ export function addLockOption(command: Command): Command {
   );
 }
 
+/** Answers of commands that take some which are shown nowhere. */
+export interface HiddenOptions {
+  readonly setSecret?: readonly string[];
+}
+
+/** Declares the option of commands that take hidden answers. */
+export function addHiddenOption(command: Command): Command {
+  return command.option(
+    "--set-secret <name=source>",
+    "give a hidden answer: NAME=@FILE, NAME=- (standard input) or NAME=env:VARIABLE; NAME alone is asked for; may be repeated",
+    collect,
+  );
+}
+
 /** How a plan can be printed: for people, for a pull request, and for programs. */
 const PLAN_FORMATS = ["text", "md", "json"] as const;
 

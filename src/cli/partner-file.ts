@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { writeWhole } from "../core/disk.ts";
+import { hiddenMark } from "../core/hidden.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { formatPartnerFile } from "../runbook/partner-file.ts";
 import type { Request } from "./draft.ts";
@@ -24,7 +25,10 @@ export async function offerPartnerFile(
     say(`${name} is there already and was left as it is.`);
     return;
   }
-  const { partner, owner, runbook, inputs } = request;
+  const { partner, owner, runbook } = request;
+  const inputs = Object.fromEntries(
+    Object.entries(request.inputs).filter(([, answer]) => hiddenMark(answer) === undefined),
+  );
   const source = runbook.source === "shipped" ? runbook.name : relative(folder, runbook.source);
   writeWhole(host.disk, file, formatPartnerFile({ partner, owner, runbook: source, inputs }), 0o644);
   say(

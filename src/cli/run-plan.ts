@@ -14,6 +14,7 @@ import { breakLock, sameCommand } from "./break-lock.ts";
 import { placeFlags } from "./flags.ts";
 import { recordedWaits } from "./gates.ts";
 import { handoverOf } from "./handover.ts";
+import { completeHidden } from "./hidden.ts";
 import { watchInterrupt } from "./interrupt.ts";
 import { keepOutcome, type Remembered } from "./keep-outcome.ts";
 import type { Aftermath } from "./render/aftermath.ts";
@@ -53,6 +54,7 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
   const { session, place, plan, open } = agreed;
   const { host } = session;
   const { store } = place;
+  if (open === undefined) await completeHidden(session, plan);
   const run = newRunId(plan.partner, host);
   const broke =
     agreed.breakLock === undefined ? undefined : await breakLock(session, place, agreed.breakLock);
@@ -111,6 +113,7 @@ async function executed(
     after: unfinishedRuns(before).map((attempt) => attempt.run),
     resumeCommand: resumeCommand(agreed),
     store: place.store,
+    hidden: session.hidden.value,
     rollback,
     signal,
     usualWait: usualWait(recordedWaits(logFile(place.config.audit.store), host.disk)),

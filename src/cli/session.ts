@@ -1,5 +1,6 @@
 import { vendorError } from "../core/errors.ts";
 import type { Event } from "../core/events.ts";
+import { type HiddenAnswers, hiddenAnswers } from "../core/hidden.ts";
 import type { Sink } from "../core/ports.ts";
 import type { Host } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
@@ -29,6 +30,8 @@ export interface Session {
   /** `vendor-cli/VERSION`. */
   readonly tool: string;
   readonly stops: Stops;
+  /** Answers that are shown and kept nowhere. */
+  readonly hidden: HiddenAnswers;
   /** Tells people something on stderr; programs get a note. */
   say(text: string): void;
   /** Takes what is under way off the screen, where it is redrawn: the run has ended. */
@@ -57,6 +60,7 @@ export function openSession(world: Host, options: CommonOptions, command: string
       report(session, { outcome: "interrupted", error: vendorError("stopped", {}) });
       host.exit(INTERRUPTED);
     }),
+    hidden: hiddenAnswers(host.random),
     // Through the sink: whatever is redrawn on the terminal must know of every line above it.
     say: (text) => sink.emit({ type: "note", text }),
     rest: progress.rest,

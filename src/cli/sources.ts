@@ -13,6 +13,7 @@ export interface PartnerFlags {
   readonly runbook?: string;
   readonly from?: readonly string[];
   readonly set?: readonly string[];
+  readonly setSecret?: readonly string[];
 }
 
 /** One draft per partner file, or one of flags alone; flags win over files. @throws VendorError */
@@ -20,9 +21,12 @@ export function draftsOf(flags: PartnerFlags, cwd: string): readonly Draft[] {
   const answers = answersOf(flags.set ?? []);
   const files = (flags.from ?? []).flatMap((pattern) => filesOf(pattern, cwd));
   if (files.length === 0) return [overlay({ answers: {} }, flags, answers)];
-  if (files.length > 1 && (flags.partner !== undefined || flags.set !== undefined)) {
+  if (
+    files.length > 1 &&
+    (flags.partner !== undefined || flags.set !== undefined || flags.setSecret !== undefined)
+  ) {
     throw vendorError("usageInvalid", {
-      what: `--from names ${files.length} partners: a partner's name or --set can't go with several.`,
+      what: `--from names ${files.length} partners: a partner's name, --set or --set-secret can't go with several.`,
       command: "onboard",
     });
   }

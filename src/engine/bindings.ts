@@ -13,7 +13,7 @@ export interface Material {
 }
 
 /**
- * What a phase's placeholders stand for: outputs of resources, material made in memory, times.
+ * What a phase's placeholders stand for: outputs of resources, material made in memory, hidden answers, times.
  * Nothing of it is ever written.
  */
 export interface Bindings {
@@ -25,7 +25,7 @@ export interface Bindings {
   /** Keeps an output of a resource. */
   keep(resource: string, name: string, value: string): void;
   outputs(): Readonly<Record<string, string>>;
-  /** For {@link bindInput}. Reveals private halves: its results go to AWS and nowhere else. */
+  /** For {@link bindInput}. Reveals private halves and hidden answers: its results go to AWS and nowhere else. */
   readonly values: Values;
 }
 
@@ -40,8 +40,13 @@ const CLOCK_MARGIN_MS = 15 * 60_000;
 /**
  * Bindings of one phase.
  * @param aheadMs how far AWS's clock is ahead of `clock`, in milliseconds
+ * @param hidden the hidden answers that this command was given, by their marks
  */
-export function openBindings(clock: Clock, aheadMs: () => number): Bindings {
+export function openBindings(
+  clock: Clock,
+  aheadMs: () => number,
+  hidden: (mark: string) => Secret | undefined = () => undefined,
+): Bindings {
   const startedAt = clock.now();
   const materials = new Map<string, Material>();
   const outputs = new Map<string, string>();
@@ -57,6 +62,7 @@ export function openBindings(clock: Clock, aheadMs: () => number): Bindings {
           ? material?.[name]
           : undefined;
     },
+    hidden: (mark) => hidden(mark)?.reveal(),
     run: (path) =>
       ({ startedAt: time(startedAt), revokedAt: time(clock.now() + aheadMs() + CLOCK_MARGIN_MS) })[path],
   };

@@ -1,6 +1,5 @@
 import type { Aws } from "../aws/aws.ts";
 import { AwsFailure } from "../aws/failure.ts";
-import { toVendorError } from "../aws/report.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Attempt, AttemptResult } from "../core/probe.ts";
 import { evaluate } from "../policy/evaluate.ts";
@@ -23,13 +22,12 @@ export interface InForce {
 /**
  * Reads the documents that are in force for a request, with the operator's credentials, and evaluates them. Nobody asks
  * AWS for the thing itself: so can be judged whom only a service gives a session to.
- * @throws VendorError what AWS refuses the operator to read
  */
 export async function judgeInForce(attempt: EvaluateAttempt, context: InForce): Promise<AttemptResult> {
   try {
     const caller = await callerOf(attempt, context);
     if (caller === undefined)
-      return { verdict: "denied", code: "NoSuchEntity", detail: `There is no role ${attempt.roleArn}.` };
+      return { verdict: "error", code: "NoSuchEntity", detail: `There is no role ${attempt.roleArn}.` };
     const { principal, policies } = caller;
     const request: AccessRequest = {
       principal,
@@ -40,7 +38,10 @@ export async function judgeInForce(attempt: EvaluateAttempt, context: InForce): 
     };
     return resultOf(evaluate(request, { ...policies, ...(await readTarget(context.aws, attempt.resource)) }));
   } catch (thrown) {
-    throw thrown instanceof AwsFailure ? toVendorError(thrown, attempt.resource) : thrown;
+    if (!(thrown instanceof AwsFailure)) throw thrown;
+    // Documents that can't be read, or not yet, say neither yes nor no.
+    const { code, message: detail, requestId } = thrown;
+    return { verdict: "error", code, detail, ...(requestId === undefined ? {} : { requestId }) };
   }
 }
 

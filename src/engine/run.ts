@@ -186,7 +186,7 @@ function phaseContext(plan: Plan, phase: Phase, context: Running, log: Log): Pha
     aws: patientAws(context.aws, { ...context, patienceMs }),
     patienceMs,
     findingsStop: plan.command !== "test",
-    bindings: openBindings(context.clock, context.aws.aheadMs),
+    bindings: openBindings(context.clock, context.aws.aheadMs, context.hidden),
     scope: scopeOf(plan, phase),
     resources: phase.resources,
     gates: log.gates,

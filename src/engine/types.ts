@@ -4,6 +4,7 @@ import type { Network } from "../core/network.ts";
 import type { Left, Plan } from "../core/plan.ts";
 import type { Effects, Lock, LockHolder } from "../core/ports.ts";
 import type { GateMeasurement, ProbeResult, Verdict } from "../core/probe.ts";
+import type { Secret } from "../core/secret.ts";
 import type { Store } from "../store/store.ts";
 
 /** What one run needs beside its plan. */
@@ -20,6 +21,8 @@ export interface RunContext extends Effects {
   readonly usualWait?: (gate: string, expect: Verdict) => number | undefined;
   /** ARN of the sandbox account's stand-in role; absent where there is no sandbox account. */
   readonly sandboxRole?: string;
+  /** The hidden answers that this command was given, by their marks; absent where it takes none. */
+  readonly hidden?: (mark: string) => Secret | undefined;
   /** Journals and locks. */
   readonly store: Store;
   /** The lock on the partner. */

@@ -1,4 +1,5 @@
 import type { Problem } from "../core/errors.ts";
+import { hiddenMark } from "../core/hidden.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { parseHostKey } from "../core/ssh/host-key.ts";
 import { parsePublicKey } from "../core/ssh-keys.ts";
@@ -71,6 +72,10 @@ const CHECKS: Readonly<Record<InputSpec["type"], Check>> = {
     const key = parseHostKey(value);
     return key.ok ? undefined : key.problem;
   }),
+  secret: (value) =>
+    hiddenMark(value) === undefined
+      ? "It is hidden, and no place for it is here: take what was written to be exposed, have it replaced, and give the new one with --set-secret."
+      : undefined,
   port: (value) =>
     /^[1-9]\d{0,4}$/.test(String(value)) && Number(value) < 65_536
       ? undefined

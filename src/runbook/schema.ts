@@ -43,6 +43,7 @@ const input = z.strictObject({
     "ssh-public-key",
     "ssh-host-key",
     "port",
+    "secret",
     "choice",
     "boolean",
   ]),

@@ -46,6 +46,7 @@ export type InputType =
   | "ssh-public-key"
   | "ssh-host-key"
   | "port"
+  | "secret"
   | "choice"
   | "boolean";
 

@@ -1,5 +1,6 @@
 import type { Neighbour } from "../access/catalogue/pairs.ts";
 import { sha256Hex } from "../core/canonical.ts";
+import { hiddenMark, hiddenPlaceholder } from "../core/hidden.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { BaseFacts } from "../plan/types.ts";
 import type { Values } from "./template.ts";
@@ -89,6 +90,12 @@ export function templateValues(request: {
     otherExternalId: externalIdOf(config, `${subject}-evil`),
     principal,
     "principal.account": principal?.split(":")[4],
-    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`inputs.${name}`, value])),
+    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`inputs.${name}`, filledIn(value)])),
   };
+}
+
+/** A hidden answer is filled in by the run; until then a placeholder stands for it. */
+function filledIn(answer: Json): Json {
+  const mark = hiddenMark(answer);
+  return mark === undefined ? answer : hiddenPlaceholder(mark);
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { AdoptOptions } from "../adoption.ts";
 import type { CommandModule, Invoke } from "../command.ts";
 import { EXIT_CODES } from "../exits.ts";
-import { addLockOption, collect, formatOption } from "../options.ts";
+import { addHiddenOption, addLockOption, collect, formatOption } from "../options.ts";
 
 /** Examples and exit codes. */
 export const help: CommandModule["help"] = {
@@ -25,7 +25,7 @@ export const help: CommandModule["help"] = {
 
 /** `vendor adopt`. */
 export function configure(command: Command, invoke: Invoke): void {
-  addLockOption(command)
+  addHiddenOption(addLockOption(command))
     .argument("[partner]", "the partner's name: lower-case letters, digits, hyphens")
     .option("--owner <email>", "e-mail address of the team that answers for the partner")
     .option("--from <path>", "the partner file", collect)

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CommandModule, Invoke } from "../command.ts";
 import { RUN_EXITS } from "../exits.ts";
 import type { OnboardOptions } from "../onboard-plan.ts";
-import { addLockOption, collect, formatOption } from "../options.ts";
+import { addHiddenOption, addLockOption, collect, formatOption } from "../options.ts";
 
 /** Examples and exit codes. */
 export const help: CommandModule["help"] = {
@@ -30,7 +30,7 @@ export const help: CommandModule["help"] = {
 
 /** `vendor onboard`. */
 export function configure(command: Command, invoke: Invoke): void {
-  addLockOption(command)
+  addHiddenOption(addLockOption(command))
     .argument("[partner]", "the partner's name: lower-case letters, digits, hyphens")
     .option("--owner <email>", "e-mail address of the team that answers for the partner")
     .option("--from <path>", "a partner file, a folder of them, or a glob; may be repeated", collect)

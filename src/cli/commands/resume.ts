@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import type { PartnerState } from "../../store/partners.ts";
 import type { CommandModule, Invoke } from "../command.ts";
 import { RUN_EXITS } from "../exits.ts";
-import { addLockOption, type LockOptions } from "../options.ts";
+import { addHiddenOption, addLockOption, type HiddenOptions, type LockOptions } from "../options.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Workplace } from "../workplace.ts";
 
-interface ResumeOptions extends LockOptions {
+interface ResumeOptions extends HiddenOptions, LockOptions {
   readonly rollback: boolean;
 }
 
@@ -22,7 +22,7 @@ export const help: CommandModule["help"] = {
 
 /** `vendor resume`. */
 export function configure(command: Command, invoke: Invoke): void {
-  addLockOption(command)
+  addHiddenOption(addLockOption(command))
     .argument("[partner]", "the partner or the run; default: every interrupted run")
     .option("--no-rollback", "leave what was made where a run fails")
     .action((subject: string | undefined, options: ResumeOptions) =>
@@ -47,6 +47,7 @@ async function resume(
     { readPartner, unfinishedRuns },
     { readJournal },
     { openRollBack },
+    { keepFor, readHidden },
   ] = await Promise.all([
     import("../workplace.ts"),
     import("../recorded.ts"),
@@ -55,9 +56,12 @@ async function resume(
     import("../../store/partners.ts"),
     import("../../engine/read-journal.ts"),
     import("../../engine/open-rollback.ts"),
+    import("../hidden.ts"),
   ]);
   return inWorkplace(session, async (place) => {
     const states = await interrupted(place, subject);
+    const hidden = await readHidden(session, options);
+    for (const { inputs } of states) keepFor(session, inputs, hidden);
     return withAws(session, place, (connected) =>
       runAll(session, states, async (state) => {
         session.say(`Going on with run ${state.run ?? "?"} (${state.state} ${state.partner}).`);

@@ -45,6 +45,7 @@ export async function askPartner(
   const context: WizardContext = {
     folders,
     paths: host,
+    hide: session.hidden.keep,
     yes: options.yes === true,
     partners: await listPartners(store),
     defaults,

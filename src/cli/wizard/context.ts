@@ -1,3 +1,4 @@
+import type { Secret } from "../../core/secret.ts";
 import type { RunbookFolders } from "../../runbook/runbooks.ts";
 import type { PartnerState } from "../../store/partners.ts";
 import type { Defaults } from "../complete.ts";
@@ -7,6 +8,8 @@ import type { Paths } from "../key-answer.ts";
 export interface WizardContext {
   readonly folders: RunbookFolders;
   readonly paths: Paths;
+  /** Keeps a hidden answer, and answers what stands for it. */
+  readonly hide: (value: Secret) => string;
   /** Take every default instead of asking. */
   readonly yes: boolean;
   /** What is proposed where no partner tells of it. */

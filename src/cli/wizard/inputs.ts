@@ -1,12 +1,21 @@
 import type { Json } from "../../core/json.ts";
+import type { Secret } from "../../core/secret.ts";
 import { parsePublicKey } from "../../core/ssh-keys.ts";
 import { checkInput } from "../../runbook/inputs.ts";
 import type { InputSpec } from "../../runbook/types.ts";
 import { toKnownError } from "../failure.ts";
+import { problemOf } from "../hidden.ts";
 import { keyOf, missingKeyFile, type Paths } from "../key-answer.ts";
 import { PRIVATE_KEY_MARK } from "../prompts/guarded-input.ts";
 import { BACK } from "../prompts/questions.ts";
 import type { Asking, SeriesQuestion } from "../prompts/series.ts";
+
+/** What questions for inputs need beside the input. */
+export interface InputContext {
+  readonly paths: Paths;
+  /** Keeps a hidden answer, and answers what stands for it. */
+  readonly hide: (value: Secret) => string;
+}
 
 /** An answer that was given before, to another purpose: proposed, and taken by Enter. */
 export interface Proposal {
@@ -18,13 +27,13 @@ export interface Proposal {
 /** The question for an input of a runbook. */
 export function inputQuestion(
   spec: InputSpec,
-  paths: Paths,
+  context: InputContext,
   proposal: Proposal | undefined,
 ): SeriesQuestion<Json> {
   return {
     name: `inputs.${spec.name}`,
     label: spec.name,
-    ask: (asking) => askInput(spec, asking, paths, proposal),
+    ask: (asking) => askInput(spec, asking, context, proposal),
     shown: (answer) => shownInput(spec, answer),
   };
 }
@@ -32,12 +41,13 @@ export function inputQuestion(
 function askInput(
   spec: InputSpec,
   asking: Asking<Json>,
-  paths: Paths,
+  context: InputContext,
   proposal: Proposal | undefined,
 ): Promise<Json | typeof BACK> {
   const { prompter, back, earlier = proposal?.value ?? spec.default } = asking;
   const { prompt: message, help } = spec;
   const question = { message, help, ...back };
+  if (spec.type === "secret") return askHidden(spec, asking, context, proposal);
   if (spec.type === "boolean") return prompter.yesNo({ ...question, initial: String(earlier) === "true" });
   if (spec.type === "choice") {
     const choices = spec.choices ?? [];
@@ -47,7 +57,25 @@ function askInput(
       ...(earlier === undefined ? {} : { initial: String(earlier) }),
     });
   }
-  return askText(spec, asking, paths, proposal);
+  return askText(spec, asking, context.paths, proposal);
+}
+
+/** What was answered before, or is stored, is kept by an empty answer: nobody is asked to type it again. */
+async function askHidden(
+  { prompt, help, required }: InputSpec,
+  { prompter, back, earlier }: Asking<Json>,
+  { hide }: InputContext,
+  proposal: Proposal | undefined,
+): Promise<Json | typeof BACK> {
+  const known = earlier ?? (proposal?.same ? proposal.value : undefined);
+  const value = await prompter.secret({
+    message: known === undefined ? prompt : `${prompt} (leave it empty to keep what was given)`,
+    help,
+    ...back,
+    check: (text) => (text === "" && (known !== undefined || !required) ? undefined : problemOf(text)),
+  });
+  if (value === BACK) return BACK;
+  return value.reveal() === "" ? (known ?? "") : hide(value);
 }
 
 async function askText(
@@ -77,6 +105,7 @@ async function askText(
 function shownInput({ type, choices = [] }: InputSpec, answer: Json): string {
   if (typeof answer === "boolean") return answer ? "yes" : "no";
   const text = String(answer);
+  if (type === "secret") return "(hidden)";
   if (type === "ssh-public-key") return describeKey(text).replace("\n", ", ");
   return choices.find(({ value }) => value === text)?.label ?? text;
 }

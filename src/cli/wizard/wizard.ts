@@ -80,7 +80,7 @@ function ownerQuestion(proposed: string | undefined): SeriesQuestion<Json> {
 function inputQuestions(
   { name: runbook, inputs }: Runbook,
   answers: JsonObject,
-  { yes, paths }: WizardContext,
+  { yes, paths, hide }: WizardContext,
   proposals: Proposals,
 ): readonly SeriesQuestion<Json>[] {
   return activeInputs(inputs, completeInputs(inputs, answers))
@@ -88,7 +88,7 @@ function inputQuestions(
       ({ name, default: fallback, required: needed }) =>
         answers[name] !== undefined || !yes || (needed && fallback === undefined),
     )
-    .map((spec) => inputQuestion(spec, paths, proposals.input(spec, runbook)));
+    .map((spec) => inputQuestion(spec, { paths, hide }, proposals.input(spec, runbook)));
 }
 
 /** What needs no question. */

@@ -55,6 +55,12 @@ export const INPUT_ERRORS = {
     hint: () =>
       "Give the public half (the .pub file). Whoever owns that private key should replace it: it has been shown to a program.",
   }),
+  hiddenMissing: entry<{ names: string; how: string }>({
+    exit: 2,
+    message: (p) =>
+      `Needed and not given: the hidden value of ${p.names}, which is to be stored and is kept nowhere else.`,
+    hint: (p) => `Give it with ${p.how}.`,
+  }),
   blueprintInvalid: entry<{ runbook: string }>({
     exit: 2,
     message: (p) => `The runbook ${p.runbook} can't be applied to these inputs.`,

@@ -7,6 +7,7 @@ import { prompterOn } from "../../../src/cli/prompts/prompter.ts";
 import { styleOf } from "../../../src/cli/render/style.ts";
 import type { WizardContext } from "../../../src/cli/wizard/context.ts";
 import { askForDraft } from "../../../src/cli/wizard/wizard.ts";
+import { hiddenAnswers } from "../../../src/core/hidden.ts";
 import { generateSshKeyPair } from "../../../src/core/ssh-keys.ts";
 import type { PartnerState } from "../../../src/store/partners.ts";
 import { type FakeHost, fakeHost } from "../fake-host.ts";
@@ -34,7 +35,8 @@ function ask(draft: Draft, some: Partial<WizardContext> = {}): Promise<Draft> {
   for (const runbook of ["cross-account-s3.yaml", "hosted-sftp.yaml"])
     cpSync(join(fake.host.runbooks, runbook), join(shipped, runbook));
   const folders = { own: [], shipped };
-  const context = { folders, paths: fake.host, yes: false, partners: [], defaults: {}, ...some };
+  const hide = hiddenAnswers(fake.host.random).keep;
+  const context = { folders, paths: fake.host, hide, yes: false, partners: [], defaults: {}, ...some };
   return askForDraft(draft, prompter, context).finally(() => prompter.close());
 }
 
