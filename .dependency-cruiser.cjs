@@ -23,7 +23,7 @@ const rankRules = RANKS.flatMap((folders, rank) =>
           .flat()
           .filter((other) => other !== folder)
           .join("|") || "-"
-      })/|src/main\\.ts)`,
+      })/|src/(main|library|world)\\.ts)`,
     },
   })),
 );
@@ -39,9 +39,9 @@ module.exports = {
       to: { path: "^src/(?!core/|policy/)" },
     },
     {
-      name: "only-main-loads-the-sandbox",
+      name: "only-the-world-loads-the-sandbox",
       severity: "error",
-      from: { path: "^src/(?!main\\.ts)" },
+      from: { path: "^src/(?!world\\.ts)" },
       to: { path: "^sandbox/" },
     },
     // mdast and hast are types only: their packages are under @types.

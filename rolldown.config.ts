@@ -13,6 +13,8 @@ const withoutExecutables: Plugin = {
 // CommonJS with lazy chunks: Node starts it about 10 ms faster than the same bundle as ESM (docs/adr/0002-bundle.md).
 export default defineConfig({
   input: { main: "src/main.ts" },
+  // What chunks share stays in the entry, although that has exports of its own: one file less to load at start.
+  preserveEntrySignatures: "allow-extension",
   platform: "node",
   external: ["ssh2"],
   plugins: [withoutExecutables],

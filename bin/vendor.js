@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 require("./compile-cache.js");
-require("../dist/main.cjs");
+require("../dist/main.cjs").main();

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsonSchemas } from "../src/runbook/json-schema.ts";
 import { ACCESS_TEST_PAGE, accessTestPage } from "./access-test-page.ts";
+import { EVENT_SCHEMA, eventSchema } from "./event-schema.ts";
 import { OPERATOR_POLICY_PATH, operatorPolicyFile } from "./operator-policy.ts";
 import { COMMANDS_PAGE, commandsPage } from "./reference/commands-page.ts";
 import { ERRORS_PAGE, errorsPage } from "./reference/errors-page.ts";
@@ -23,6 +24,7 @@ export async function generatedFiles(root: string): Promise<Readonly<Record<stri
     [MANUAL]: manual(pages, version),
     [ERRORS_PAGE]: errorsPage(),
     [RUNBOOKS_PAGE]: runbooksPage(root),
+    [EVENT_SCHEMA]: eventSchema(root),
     [ACCESS_TEST_PAGE]: accessTestPage(root),
     [OPERATOR_POLICY_PATH]: operatorPolicyFile(),
     "THIRD-PARTY-LICENSES.md": thirdPartyLicenses(root),
@@ -49,6 +51,7 @@ const BUNDLED = [
   "@clack/core",
   "@smithy/node-http-handler",
   "commander",
+  "execa",
   "fast-xml-parser",
   "fastest-levenshtein",
   "p-limit",

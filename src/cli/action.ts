@@ -23,6 +23,7 @@ export async function runAction(
   const result = await attempt(session, action);
   session.stops.close();
   report(session, result);
+  await session.followers.settled();
   return exitOf(result);
 }
 

@@ -1,7 +1,8 @@
 import { vendorError } from "../core/errors.ts";
-import type { Event } from "../core/events.ts";
+import type { Event, ResultEvent } from "../core/events.ts";
 import { type HiddenAnswers, hiddenAnswers } from "../core/hidden.ts";
 import type { Sink } from "../core/ports.ts";
+import { type Followers, openFollowers } from "./hooks/followers.ts";
 import type { Host } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { errorJson, errorText } from "./render/error.ts";
@@ -32,6 +33,8 @@ export interface Session {
   readonly stops: Stops;
   /** Answers that are shown and kept nowhere. */
   readonly hidden: HiddenAnswers;
+  /** Who hears of events beside whoever reads the progress; known once the configuration is. */
+  readonly followers: Followers;
   /** Tells people something on stderr; programs get a note. */
   say(text: string): void;
   /** Takes what is under way off the screen, where it is redrawn: the run has ended. */
@@ -44,12 +47,14 @@ export function openSession(world: Host, options: CommonOptions, command: string
   const errStyle = styleOf(world.stderr, world.env, options);
   const host = seenBy(world, options, outStyle, errStyle);
   const progress = terminalSink(host.stderr, errStyle, host.clock);
-  const sink = sinkOf(host, options, progress);
+  const followers = openFollowers();
+  const sink = followers.heard(sinkOf(host, options, progress));
   const session: Session = {
     host,
     options,
     command,
     sink,
+    followers,
     outStyle,
     errStyle,
     get interactive() {
@@ -98,20 +103,25 @@ function isInteractive({ stdin, stderr, env }: Host, { input, json }: CommonOpti
 export function report(session: Session, result: CommandResult): void {
   const { host, options, command } = session;
   session.rest();
+  const event = resultEvent(command, result);
+  session.followers.tell(event);
   if (options.json) {
-    const { outcome, partner, run, data, error } = result;
-    writeEvent(host.stdout, host.clock, {
-      type: "result",
-      command,
-      ...(partner === undefined ? {} : { partner }),
-      outcome,
-      ...(run === undefined ? {} : { run }),
-      ...data,
-      ...(error === undefined ? {} : { error: errorJson(error) }),
-    });
+    writeEvent(host.stdout, host.clock, event);
     return;
   }
   tellPeople(session, result, "\n");
+}
+
+function resultEvent(command: string, { outcome, partner, run, data, error }: CommandResult): ResultEvent {
+  return {
+    type: "result",
+    command,
+    ...(partner === undefined ? {} : { partner }),
+    outcome,
+    ...(run === undefined ? {} : { run }),
+    ...data,
+    ...(error === undefined ? {} : { error: errorJson(error) }),
+  };
 }
 
 /** Tells people a result: its text, `between` behind it, and its error with what the run leaves behind. */

@@ -18,17 +18,22 @@ export interface Workplace {
 
 /** Runs `work` in the workplace that the options name, and leaves nothing open behind it. */
 export async function inWorkplace<T>(session: Session, work: (place: Workplace) => Promise<T>): Promise<T> {
-  if (!session.options.local) return work(placeOf(session, await configOf(session)));
+  if (!session.options.local) return work(await placeOf(session, await configOf(session)));
   const { openLocal } = await import("./local/open.ts");
   const local = await openLocal(session.host);
   try {
-    return await work({ ...placeOf(session, await localConfig(session, local)), local });
+    return await work({ ...(await placeOf(session, await localConfig(session, local))), local });
   } finally {
     await local.close();
   }
 }
 
-function placeOf({ host }: Session, config: Config): Workplace {
+async function placeOf(session: Session, config: Config): Promise<Workplace> {
+  const { host } = session;
+  if (config.hooks.length > 0) {
+    const { followByHooks } = await import("./hooks/hooks.ts");
+    followByHooks(session, config);
+  }
   return {
     config,
     store: openStore(config.store, host),

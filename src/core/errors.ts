@@ -91,9 +91,14 @@ export function vendorError<K extends ErrorKey>(
   return new VendorError(key, ERRORS[key] as ErrorEntry<ErrorParams>, params, details);
 }
 
-/** An error that a journal tells of: its row's exit code, with the words that it had. */
-export function recallError(code: string, message: string, hint: string): VendorError {
+/** An error that a journal or an event tells of: its row's exit code, with the words that it had. */
+export function recallError(
+  code: string,
+  message: string,
+  hint: string,
+  details: ErrorDetails = {},
+): VendorError {
   const key = (Object.keys(ERRORS) as ErrorKey[]).find((name) => codeOf(name) === code) ?? "unexpected";
   const row = { exit: ERRORS[key].exit, message: () => message, hint: () => hint };
-  return new VendorError(key, row, {}, {});
+  return new VendorError(key, row, {}, details);
 }

@@ -1,3 +1,4 @@
+import type { Problem } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
 import type { Action, Left } from "./plan.ts";
 import type { GateMeasurement, ProbeResult, Verdict } from "./probe.ts";
@@ -91,3 +92,37 @@ export type Event =
   | { readonly type: "rollback.finished"; readonly left: readonly Left[]; readonly resume: string }
   | { readonly type: "warning"; readonly text: string }
   | { readonly type: "note"; readonly text: string; readonly data?: JsonObject };
+
+/** An error as programs read it: a row of the error table, filled in. */
+export interface ErrorReport {
+  /** Which row, e.g. `CONFIG_MISSING`. Codes stay; their words may be improved. */
+  readonly code: string;
+  /** What happened, in one or two sentences. */
+  readonly message: string;
+  /** What to do next, with the command to type where there is one. */
+  readonly hint: string;
+  /** What it happened to. */
+  readonly resource?: string;
+  /** AWS's id of the request that failed. */
+  readonly requestId?: string;
+  /** Everything that is wrong with an input, at once. */
+  readonly problems?: readonly Problem[];
+}
+
+/** What came of a command: the last line. What else it holds depends on the command, e.g. `plan` or `matrix`. */
+export interface ResultEvent {
+  readonly type: "result";
+  /** e.g. `onboard` or `audit verify`. */
+  readonly command: string;
+  readonly partner?: string;
+  /** One word, e.g. `done`, `planned`, `rolled-back`, `failed`, `interrupted`. */
+  readonly outcome: string;
+  /** The run's id, where there was one. */
+  readonly run?: string;
+  /** Why it is not done. */
+  readonly error?: ErrorReport;
+  readonly [member: string]: unknown;
+}
+
+/** A line that `--json` prints on stdout. `at` is the ISO time at which it was written. */
+export type EventLine = (Event | ResultEvent) & { readonly at: string };

@@ -39,6 +39,10 @@ ${limits(choices)}
 store: .vendor                     # journals, locks, partner state
 ${signWith === undefined ? UNSIGNED : `audit: { store: .vendor/audit, signWith: ${scalar(signWith)} }   # the hash-chained audit log, its heads signed by KMS`}
 gates: { consecutive: 5, over: 10s, deadline: 10m }
+
+# hooks:                           # who is told of what happens; a hook that fails never breaks a run
+#   - { on: [result, rollback.started], run: [./notify.sh], timeout: 10s }
+#   - { on: [result], url: "env:VENDOR_HOOK_URL" }
 `;
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { parseDuration } from "../core/duration.ts";
 import { vendorError } from "../core/errors.ts";
 import type { GateTiming } from "../core/plan.ts";
+import { hookSchema, hooksOf } from "./hooks.ts";
 import type { Config } from "./types.ts";
 import { checkYaml, parseYaml, readYaml, type YamlFile } from "./yaml-file.ts";
 
@@ -123,6 +124,10 @@ const fields = z.strictObject({
     .array(z.string())
     .default(["runbooks"])
     .describe("Folders with your own runbooks; they win over the shipped ones."),
+  hooks: z
+    .array(hookSchema)
+    .default([])
+    .describe("Who is told of what happens, e.g. a chat or a ticket. Their failures never break a run."),
 });
 
 /** What is wrong with a value of one field of the configuration, or `undefined`. */
@@ -169,7 +174,10 @@ export function parseConfig(text: string, folder: string, name: string): Config 
 }
 
 function configFrom(yaml: YamlFile, folder: string, file?: string): Config {
-  const { sftpEndpoint, plainHttpEndpoint, gates, store, audit, ...others } = checkYaml(yaml, configSchema);
+  const { sftpEndpoint, plainHttpEndpoint, gates, store, audit, hooks, ...others } = checkYaml(
+    yaml,
+    configSchema,
+  );
   const { runbooks, sandboxAccount, permissionsBoundary, ...rest } = others;
   return {
     ...rest,
@@ -185,6 +193,7 @@ function configFrom(yaml: YamlFile, folder: string, file?: string): Config {
       ...(audit.signWith === undefined ? {} : { signWith: audit.signWith }),
     },
     runbooks: runbooks.map((entry) => resolve(folder, entry)),
+    hooks: hooksOf(hooks, folder),
   };
 }
 

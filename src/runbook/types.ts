@@ -35,6 +35,20 @@ export interface Config {
   readonly gates: GateTiming;
   /** Absolute folders with a team's own runbooks, searched before the shipped ones. */
   readonly runbooks: readonly string[];
+  readonly hooks: readonly Hook[];
+}
+
+/** Somebody who is told of what happens. */
+export interface Hook {
+  /** Types of the events that it is told of. */
+  readonly on: readonly string[];
+  /** A program with its arguments, or a URL that is posted to. */
+  readonly to:
+    | { readonly program: string; readonly args: readonly string[] /** Absolute. */; readonly folder: string }
+    | { readonly url: string }
+    /** The name of the environment variable that holds the URL. */
+    | { readonly urlIn: string };
+  readonly timeoutMs: number;
 }
 
 /** Types of inputs that a runbook may ask for. Each has its own validation, the same in wizard, flags and files. */

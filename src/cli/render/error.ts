@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { Problem, VendorError } from "../../core/errors.ts";
+import type { ErrorReport } from "../../core/events.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Aftermath, aftermathLines, fact, nextCommands } from "./aftermath.ts";
 import type { Style } from "./style.ts";
@@ -49,7 +50,7 @@ function placeOf({ file, line, column }: Problem): string {
 }
 
 /** An error as a program reads it. */
-export function errorJson(error: VendorError): JsonObject {
+export function errorJson(error: VendorError): ErrorReport & JsonObject {
   return {
     code: error.code,
     message: error.message,
@@ -58,6 +59,6 @@ export function errorJson(error: VendorError): JsonObject {
     ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
     ...(error.problems.length === 0
       ? {}
-      : { problems: error.problems.map((problem) => ({ ...problem })) as JsonObject[] }),
+      : { problems: error.problems.map((problem) => ({ ...problem })) as (Problem & JsonObject)[] }),
   };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readEventLine } from "../../support/event-schema.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const BIN = join(ROOT, "bin", "vendor.js");
@@ -41,7 +42,7 @@ export interface Ended {
   readonly printed: string;
   /** The end of it, for the message of a failed assertion. */
   readonly tail: string;
-  /** stdout as NDJSON; fails on a line that is none. */
+  /** stdout as NDJSON; fails on a line that is none, or that the published schema does not allow. */
   events(): EventLine[];
   /** The last event, which must be the result. */
   result(): ResultEvent;
@@ -122,7 +123,7 @@ function endedWith(
     stdout
       .split("\n")
       .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as EventLine);
+      .map((line) => readEventLine<EventLine>(line));
   return {
     code,
     signal,
