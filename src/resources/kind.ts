@@ -113,6 +113,17 @@ export interface ReachPart {
   readonly outputs?: Readonly<Record<string, string>>;
 }
 
+/** How much is left of a limit that all partners share. */
+export interface Room {
+  /** What runs short, in the plural, e.g. `users of SFTP server s-0123456789abcdef0`. */
+  readonly of: string;
+  readonly left: number;
+  /** How much of it this one takes. */
+  readonly needs: number;
+  /** What to do where it does not suffice. */
+  readonly remedy: string;
+}
+
 /** What a partner is handed to connect with, and who may fetch it. */
 export interface Handover {
   /** What is fetched, e.g. `vendor/acme/connection`. */
@@ -192,6 +203,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
   claim?(props: P, live: Live<S>, scope: Scope): Claim;
   /** What a reviewer should know of a document that it shares with others. @throws AwsFailure */
   notices?(props: P, scope: Scope, aws: Aws): Promise<readonly string[]>;
+  /** How much is left of what it takes of a limit that all partners share. @throws AwsFailure */
+  room?(props: P, scope: Scope, aws: Aws): Promise<Room>;
   /** The policy documents that it would send, for the linter. */
   documents?(props: P): readonly LintedDocument[];
   /** Who may do what because of it: documents and grants, as data. */

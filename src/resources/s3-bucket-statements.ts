@@ -5,7 +5,7 @@ import type { Change } from "../core/plan.ts";
 import { reasonsOf, toDocument } from "../policy/build.ts";
 import { principalsIn } from "../policy/prove/principals.ts";
 import type { Statement } from "../policy/types.ts";
-import { foreignSids, ownStatements, plain } from "./bucket-policy/document.ts";
+import { foreignSids, ownStatements, plain, roomIn } from "./bucket-policy/document.ts";
 import { deadNotices, mergePolicy, readPolicy } from "./bucket-policy/merge.ts";
 import { documentState, statementsOf } from "./document.ts";
 import { defineKind, type Live, type Permission, type Scope, type TaskContext } from "./kind.ts";
@@ -76,6 +76,7 @@ export const s3BucketStatements = defineKind<StatementsProps, StatementsState>({
   known: () => ({}),
   desired: (props) => ({ bucket: props.bucket, statements: stateOf(ownOf(props)) }),
   read: readStatements,
+  room: async (props, _scope, aws) => roomIn(props.bucket, await readPolicy(props, aws), ownOf(props)),
   notices: async (props, _scope, aws) =>
     deadNotices(props.bucket, await readPolicy(props, aws), sidsOf(ownOf(props))),
   create: (props) => taskOn(props, "merge"),

@@ -11,7 +11,7 @@ import {
   updateUser,
 } from "./transfer/changes.ts";
 import { USER_PERMISSIONS } from "./transfer/permissions.ts";
-import { readUser } from "./transfer/read.ts";
+import { readRoom, readUser } from "./transfer/read.ts";
 import { inOrder, known, schema, type UserProps, type UserState, userArn } from "./transfer/schema.ts";
 
 /** A service-managed user of an SFTP server with logical folders. */
@@ -43,6 +43,7 @@ export const transferUser = defineKind<UserProps, UserState>({
     publicKeys: props.publicKeys.map(bareKey).sort(),
   }),
   read: readUser,
+  room: readRoom,
   create: createUser,
   answered: answeredBy,
   update: (props, live, scope) => ({

@@ -7,12 +7,19 @@ import { type Choice, type ChoiceQuestion, matches, type Outcome } from "./quest
 /** Choices that are shown at a time. */
 const WINDOW = 7;
 
+/** A search whose line can be emptied. */
+class SearchPrompt extends AutocompletePrompt<Choice> {
+  forget(): void {
+    this._clearUserInput();
+  }
+}
+
 /** Asks for one of many answers: typing narrows them. */
 export async function searchChoice(screen: Screen, question: ChoiceQuestion): Promise<Outcome<string>> {
   const { choices, initial } = question;
   const leave = new AbortController();
   const keys: CommonKeys = commonKeys(question, () => prompt);
-  const prompt: AutocompletePrompt<Choice> = new AutocompletePrompt({
+  const prompt: SearchPrompt = new SearchPrompt({
     input: screen.input,
     output: screen.output,
     signal: leave.signal,
@@ -25,7 +32,7 @@ export async function searchChoice(screen: Screen, question: ChoiceQuestion): Pr
   });
   prompt.on("key", () => {
     // The search has begun with it: it is no search.
-    if (prompt.userInput === "?" && keys.press("?")) prompt.userInput = "";
+    if (prompt.userInput === "?" && keys.press("?")) prompt.forget();
     else if (prompt.userInput === "<") keys.press("<");
   });
   const answer = await outcomeOf(screen, prompt, keys, leave);

@@ -13,7 +13,7 @@ const MANY = 8;
 
 /** Asks with prompts that are redrawn as keys are pressed. */
 export function drawnAsker({ stdin, stderr: output }: Pick<Host, "stdin" | "stderr">, style: Style): Asker {
-  const guard = guardInput(stdin);
+  const guard = guardInput(stdin, output);
   const screen: Screen = { input: guard.input, output, style };
   const line = (text: string) => void output.write(`${text}\n`);
   return {

@@ -100,13 +100,14 @@ const UPRIGHT = "\u001b[27m";
  * A line of text that is edited, with its cursor, in lines of `room` characters; of a text that is longer than three of
  * them, what is around the cursor.
  */
-export function drawEdited(text: string, cursor: number, room: number): string[] {
+export function drawEdited(text: string, at: number, room: number): string[] {
+  const cursor = Math.min(at, text.length);
   const from = Math.max(0, Math.min(cursor - 2 * room, text.length + 1 - 3 * room));
   const cells = [...`${text} `.slice(from, from + 3 * room)];
   const lines: string[] = [];
-  for (let at = 0; at < cells.length; at += room) {
-    const line = cells.slice(at, at + room);
-    const here = cursor - from - at;
+  for (let start = 0; start < cells.length; start += room) {
+    const line = cells.slice(start, start + room);
+    const here = cursor - from - start;
     const under = line[here];
     if (under !== undefined) line[here] = `${INVERSE}${under}${UPRIGHT}`;
     lines.push(line.join("").trimEnd());

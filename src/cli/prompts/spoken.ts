@@ -32,7 +32,7 @@ type Heard<T> = { readonly answer: T } | { readonly say: string };
  * numbered, and an answer is a line.
  */
 export function spokenAsker({ stdin, stderr: output }: Pick<Host, "stdin" | "stderr">, style: Style): Asker {
-  const guard = guardInput(stdin);
+  const guard = guardInput(stdin, output);
   const say = (text: string) => void output.write(`${wrap(text, style.width)}\n`);
   const talk: Talk = { input: guard.input, output, say };
   return {

@@ -1,3 +1,4 @@
+import type { Outlook } from "../../runbook/in-the-way.ts";
 import { loadRunbook } from "../../runbook/runbooks.ts";
 import { listPartners } from "../../store/partners.ts";
 import type { Defaults } from "../complete.ts";
@@ -6,11 +7,14 @@ import { toKnownError } from "../failure.ts";
 import type { Prompter } from "../prompts/questions.ts";
 import type { Session } from "../session.ts";
 import type { Connected, Workplace } from "../workplace.ts";
-import type { WizardContext } from "./context.ts";
+import type { Verdict, WizardContext } from "./context.ts";
 import { askForDraft } from "./wizard.ts";
 
 /** What the wizard says before its first question. */
 const KEYS = "? explains a question, < goes back, Ctrl-C leaves: nothing is changed.";
+
+/** From here on it is told how many more partners fit. */
+const FEW = 25;
 
 /** How a command's wizard differs from another's. */
 export interface WizardOptions {
@@ -33,13 +37,12 @@ export async function askPartner(
   { refuseTaken, defaults }: WizardOptions,
 ): Promise<Draft> {
   const { host, options, command } = session;
-  const obstacle = async (partner: string, name: string) => {
+  const lookUp = async (partner: string, name: string): Promise<Verdict> => {
     try {
-      const { whatIsInTheWay } = await import("../../runbook/in-the-way.ts");
-      const found = await whatIsInTheWay(config, loadRunbook(name, folders, host.cwd), partner, aws);
-      return found.map(({ message, hint = "" }) => `${message} ${hint}`.trim()).join("\n") || undefined;
+      const { outlookOf } = await import("../../runbook/in-the-way.ts");
+      return verdictOf(await outlookOf(config, loadRunbook(name, folders, host.cwd), partner, aws));
     } catch (error) {
-      return toKnownError(error).message;
+      return { note: `AWS could not be asked about this name: ${toKnownError(error).message}` };
     }
   };
   const context: WizardContext = {
@@ -49,8 +52,19 @@ export async function askPartner(
     yes: options.yes === true,
     partners: await listPartners(store),
     defaults,
-    ...(refuseTaken ? { obstacle } : {}),
+    ...(refuseTaken ? { lookUp } : {}),
   };
   prompter.open(`vendor ${command}\n${KEYS}`);
   return askForDraft(draft, prompter, context);
+}
+
+function verdictOf({ problems, fits }: Outlook): Verdict {
+  const problem = problems.map(({ message, hint = "" }) => `${message} ${hint}`.trim()).join("\n");
+  if (problem !== "") return { problem };
+  if (fits === undefined || fits.count > FEW) return {};
+  const more = fits.count - 1;
+  const partners = more === 1 ? "one more partner" : `${more} more partners`;
+  return {
+    note: `After this one there is room for ${more === 0 ? "none" : partners} like it: by the ${fits.of}.`,
+  };
 }

@@ -4,6 +4,14 @@ import type { PartnerState } from "../../store/partners.ts";
 import type { Defaults } from "../complete.ts";
 import type { Paths } from "../key-answer.ts";
 
+/** What was found out about a name. */
+export interface Verdict {
+  /** What speaks against it. */
+  readonly problem?: string;
+  /** What is good to know of it. */
+  readonly note?: string;
+}
+
 /** What the wizard needs to know beside the draft. */
 export interface WizardContext {
   readonly folders: RunbookFolders;
@@ -16,9 +24,6 @@ export interface WizardContext {
   readonly defaults: Defaults;
   /** All partners of the store. */
   readonly partners: readonly PartnerState[];
-  /**
-   * What stands in the way of a partner of this name that connects by this runbook, or `undefined`. Absent: nothing is
-   * looked for. Never throws.
-   */
-  readonly obstacle?: (partner: string, runbook: string) => Promise<string | undefined>;
+  /** What AWS says of a partner of this name that connects by this runbook. Absent: it is not asked. Never throws. */
+  readonly lookUp?: (partner: string, runbook: string) => Promise<Verdict>;
 }

@@ -19,12 +19,13 @@ export function partnerQuestion(context: WizardContext, runbook: string | undefi
 
 async function askPartner(
   { prompter, back, earlier }: Asking<Json>,
-  { partners, obstacle }: WizardContext,
+  { partners, lookUp }: WizardContext,
   runbook: string | undefined,
 ): Promise<string | typeof BACK> {
   const active = partners.filter(({ state }) => state !== "offboarded");
   const names = active.map(({ partner }) => partner);
   const syntax = required(checkPartnerName);
+  const notes: string[] = [];
   let initial = earlier === undefined ? "" : String(earlier);
   for (;;) {
     const name = await prompter.text({
@@ -34,11 +35,17 @@ async function askPartner(
       initial,
       ...back,
       check: (text) => {
+        notes.length = 0;
         const problem = syntax(text) ?? lookalike(names, text)?.message;
-        if (problem !== undefined || runbook === undefined || names.includes(text)) return problem;
-        return obstacle?.(text, runbook);
+        if (problem !== undefined || lookUp === undefined || runbook === undefined || names.includes(text))
+          return problem;
+        return lookUp(text, runbook).then((verdict) => {
+          if (verdict.note !== undefined) notes.push(verdict.note);
+          return verdict.problem;
+        });
       },
     });
+    for (const note of notes) prompter.tell(note);
     const known = active.find(({ partner }) => partner === name);
     if (name === BACK) return BACK;
     const near = nearName(names, name);

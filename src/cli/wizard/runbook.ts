@@ -23,7 +23,7 @@ export function runbookQuestion(
 
 async function askRunbook(
   { prompter, back, earlier = "" }: Asking<Json>,
-  { folders, obstacle }: WizardContext,
+  { folders, lookUp }: WizardContext,
   proposed: string | undefined,
   partner: string | undefined,
 ): Promise<string | typeof BACK> {
@@ -36,7 +36,8 @@ async function askRunbook(
     ...back,
   });
   if (name === BACK || partner === undefined) return name;
-  const problem = await obstacle?.(partner, name);
+  const { problem, note } = (await lookUp?.(partner, name)) ?? {};
+  if (note !== undefined) prompter.tell(note);
   if (problem === undefined) return name;
   prompter.tell(problem);
   return BACK;

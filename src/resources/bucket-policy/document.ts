@@ -6,6 +6,7 @@ import { deadStatements } from "../../policy/merge.ts";
 import { normalisePolicy } from "../../policy/normalise.ts";
 import type { PolicyDocument, Statement } from "../../policy/types.ts";
 import { differs, documentState } from "../document.ts";
+import type { Room } from "../kind.ts";
 
 /** Bytes of a bucket policy at most: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
 export const POLICY_LIMIT = 20_480;
@@ -52,6 +53,21 @@ export function isAsWanted(
 export function isSame(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return canonicalJson(normalisePolicy(a)) === canonicalJson(normalisePolicy(b));
+}
+
+/** How many bytes the policy still takes, and how many `own` are. */
+export function roomIn(
+  bucket: string,
+  document: PolicyDocument | undefined,
+  own: readonly Statement[],
+): Room {
+  const used = document === undefined ? 0 : Buffer.byteLength(canonicalJson(document));
+  return {
+    of: `bytes in the policy of bucket ${bucket}`,
+    left: POLICY_LIMIT - used,
+    needs: own.reduce((sum, statement) => sum + Buffer.byteLength(canonicalJson(statement)) + 1, 0),
+    remedy: "Have the partner's role assume a role of yours instead, which takes none of it.",
+  };
 }
 
 /** @throws VendorError `bucketPolicyFull`: what AWS would refuse, in words that help */

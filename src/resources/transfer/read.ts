@@ -1,5 +1,5 @@
 import type { Aws } from "../../aws/aws.ts";
-import type { Live, Scope } from "../kind.ts";
+import type { Live, Room, Scope } from "../kind.ts";
 import { ifFound } from "../read.ts";
 import { bareKey } from "../ssh-key.ts";
 import { tagsOf } from "../tags.ts";
@@ -38,5 +38,19 @@ export async function readUser(
       ...Object.fromEntries(keys.map(({ body, id }) => [KEY_ID + body, id])),
     },
     owner: tagsOf(user.Tags),
+  };
+}
+
+/** Users of one server at most, unless AWS was asked for more: https://docs.aws.amazon.com/general/latest/gr/transfer-service.html */
+const USERS_OF_A_SERVER = 10_000;
+
+/** How many users the server still takes. */
+export async function readRoom({ server }: UserProps, _scope: Scope, aws: Aws): Promise<Room> {
+  const { output } = await aws.send("transfer", "DescribeServer", { ServerId: server });
+  return {
+    of: `users of SFTP server ${server}`,
+    left: USERS_OF_A_SERVER - (output.Server?.UserCount ?? 0),
+    needs: 1,
+    remedy: "Offboard whom you no longer need, or use another server.",
   };
 }

@@ -169,18 +169,20 @@ describe("names", () => {
 
   test("are looked up in AWS once it is known how the partner connects", async () => {
     const looked: string[] = [];
-    const obstacle = (partner: string, runbook: string) => {
+    const lookUp = (partner: string, runbook: string) => {
       looked.push(`${partner} by ${runbook}`);
-      return Promise.resolve(partner === "taken" ? "IAM role vendor-taken exists." : undefined);
+      const verdict = { problem: "IAM role vendor-taken exists." };
+      return Promise.resolve(partner === "taken" ? verdict : { note: "Room for 3 more." });
     };
-    const known = ask({ owner: "team@example.com", runbook: "hosted-sftp", answers: {} }, { obstacle });
+    const known = ask({ owner: "team@example.com", runbook: "hosted-sftp", answers: {} }, { lookUp });
     await answer("Which partner", `taken${ENTER}`);
     await answer("IAM role vendor-taken exists.", `${CTRL_U}acme${ENTER}`);
+    await fake.shows("Room for 3 more.");
     await answer("public key", CTRL_C);
     await expect(known).rejects.toMatchObject({ exit: 7 });
 
     fake = fakeHost([], { cwd, tty: true });
-    const open = ask({ owner: "team@example.com", answers: {} }, { obstacle });
+    const open = ask({ owner: "team@example.com", answers: {} }, { lookUp });
     await answer("Which partner", `taken${ENTER}`);
     await second("How does it connect?", "Hosted SFTP");
     await fake.shows("IAM role vendor-taken exists.");
@@ -197,8 +199,8 @@ describe("names", () => {
   });
 
   test("Ctrl-C is heard while a name is looked up", async () => {
-    const obstacle = () => new Promise<never>(() => undefined);
-    const asked = ask({ owner: "team@example.com", runbook: "hosted-sftp", answers: {} }, { obstacle });
+    const lookUp = () => new Promise<never>(() => undefined);
+    const asked = ask({ owner: "team@example.com", runbook: "hosted-sftp", answers: {} }, { lookUp });
     await answer("Which partner", `acme${ENTER}`);
     await answer("Looking", CTRL_C);
     await expect(asked).rejects.toMatchObject({ code: "NOT_CONFIRMED", exit: 7 });
