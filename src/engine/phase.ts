@@ -204,9 +204,14 @@ function testFailed({ subject }: Phase, failed: readonly ProbeResult[]): VendorE
   return vendorError("accessTestFailed", { subject, failed: failed.length, probes: namesOf(failed) });
 }
 
+/** Where nearly everything fails, more names tell nothing more: the record has them all. */
+const NAMED_PROBES = 12;
+
 /** Probes by their IDs, with what each answered. */
 export function namesOf(results: readonly ProbeResult[]): string {
-  return results.map((result) => `${result.id} (${result.verdict})`).join(", ");
+  const names = results.slice(0, NAMED_PROBES).map((result) => `${result.id} (${result.verdict})`);
+  const more = results.length - names.length;
+  return [...names, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }
 
 async function attempt(probe: Probe, actors: Actors, context: PhaseContext): Promise<AttemptResult> {

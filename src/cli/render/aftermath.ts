@@ -37,7 +37,7 @@ export function aftermathLines(aftermath: Aftermath, style: Style): string[] {
   const took = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
   const undone = undoneBy(outcome);
   return [
-    fact("run", `${run}, after ${took} ${standing(aftermath)}`, style),
+    fact("run", `${run}, ${standing(aftermath, took)}`, style),
     ...(undone.length === 0
       ? []
       : [
@@ -59,12 +59,12 @@ export function nextCommands({ outcome, again, resume }: Aftermath, hint: string
   return hint.endsWith(next) ? [] : [next];
 }
 
-function standing({ outcome: { outcome, plan, left }, rollback }: Aftermath): string {
-  if (outcome === "rolled-back") return "rolled back: everything is as before";
-  if (outcome === "interrupted") return "stopped: what is done stays, and the run can go on";
-  if (left.length > 0) return "rolled back, but for what is left";
-  if (plan.command === "offboard") return "stopped: what was frozen or removed stays so";
-  return rollback ? "failed" : "left as it is, as --no-rollback says";
+function standing({ outcome: { outcome, plan, left }, rollback }: Aftermath, took: string): string {
+  if (outcome === "rolled-back") return `rolled back after ${took}: everything is as before`;
+  if (outcome === "interrupted") return `stopped after ${took}: what is done stays, and the run can go on`;
+  if (left.length > 0) return `rolled back after ${took}, but for what is left`;
+  if (plan.command === "offboard") return `stopped after ${took}: what was frozen or removed stays so`;
+  return `failed after ${took}${rollback ? "" : ": left as it is, as --no-rollback says"}`;
 }
 
 /** What a roll-back called something for, by name. */

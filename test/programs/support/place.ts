@@ -53,11 +53,11 @@ export function openPlace(): Place {
   };
 }
 
-/** Makes an empty working folder and serves its local AWS. */
-export async function servePlace(): Promise<ServedPlace> {
+/** Makes an empty working folder and serves its local AWS. @param flags further flags of `vendor local` */
+export async function servePlace(...flags: readonly string[]): Promise<ServedPlace> {
   const place = openPlace();
   const { dir, env } = place;
-  const server = start(process.execPath, [VENDOR, "local", "--port", "0"], { cwd: dir, env });
+  const server = start(process.execPath, [VENDOR, "local", "--port", "0", ...flags], { cwd: dir, env });
   await whenServed(server, dir);
   const known = new Map<Role, Promise<Readonly<Record<string, string>>>>();
   const environment = (role: Role) => {
