@@ -28,6 +28,14 @@ interface Seen {
   readonly end: string;
 }
 
+/** Takes the proposed answers, up to the plan. */
+async function answer(terminal: Terminal): Promise<void> {
+  for (const question of [/SSH public key/, /The partner's AWS account/, /Are these/]) {
+    await terminal.shows(question, SECONDS);
+    await terminal.press("Enter");
+  }
+}
+
 async function unfold(terminal: Terminal, part: string): Promise<void> {
   await terminal.shows(/like this\?[^?]*$/, SECONDS);
   await terminal.press("Down", "Down", "Down", "Enter");
@@ -45,11 +53,13 @@ async function watch({ columns, partner }: (typeof WIDTHS)[number]): Promise<See
     const command = `vendor onboard --from ${partner}.yaml --local; echo "ended $?"`;
     await terminal.type(command);
     await terminal.press("Enter");
+    await answer(terminal);
     await unfold(terminal, "create IAM role");
     await terminal.press("C-c");
     const left = await terminal.shows(/^ended 7/m);
     await terminal.type(`clear; tmux clear-history; ${command}`);
     await terminal.press("Enter");
+    await answer(terminal);
     await unfold(terminal, "create IAM role");
     await terminal.press("Enter");
     const unfolded = await terminal.shows(/"RoleName"[\s\S]*like this\?/);
