@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { digest } from "../core/canonical.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
@@ -23,7 +23,7 @@ export interface RunbookFolders {
 export function listRunbooks(folders: RunbookFolders): readonly Runbook[] {
   const byName = new Map<string, Runbook>();
   for (const folder of [...folders.own, folders.shipped]) {
-    for (const file of filesIn(folder)) {
+    for (const file of runbookFiles(folder)) {
       const runbook = readRunbook(file, folder === folders.shipped ? "shipped" : file);
       if (!byName.has(runbook.name)) byName.set(runbook.name, runbook);
     }
@@ -36,22 +36,31 @@ export function listRunbooks(folders: RunbookFolders): readonly Runbook[] {
  * @throws VendorError `runbookUnknown`, `fileUnreadable`, `fileInvalid`
  */
 export function loadRunbook(nameOrPath: string, folders: RunbookFolders, cwd: string): Runbook {
-  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) {
-    const file = resolve(cwd, nameOrPath);
-    return readRunbook(file, file, nameOrPath);
-  }
-  for (const folder of [...folders.own, folders.shipped]) {
-    const file = join(folder, `${nameOrPath}.yaml`);
-    if (existsSync(file)) return readRunbook(file, folder === folders.shipped ? "shipped" : file);
-  }
-  const known = listRunbooks(folders).map((runbook) => runbook.name);
-  throw vendorError("runbookUnknown", {
-    name: nameOrPath,
-    known: known.join(", "),
-  });
+  const file = findRunbook(nameOrPath, folders, cwd);
+  if (isPath(nameOrPath)) return readRunbook(file, file, nameOrPath);
+  return readRunbook(file, dirname(file) === folders.shipped ? "shipped" : file);
 }
 
-function filesIn(folder: string): string[] {
+function isPath(nameOrPath: string): boolean {
+  return /[/\\]|\.ya?ml$/.test(nameOrPath);
+}
+
+/**
+ * The file of a runbook, which may be there or not where a path names it.
+ * @throws VendorError `runbookUnknown`
+ */
+export function findRunbook(nameOrPath: string, folders: RunbookFolders, cwd: string): string {
+  if (isPath(nameOrPath)) return resolve(cwd, nameOrPath);
+  const found = [...folders.own, folders.shipped]
+    .map((folder) => join(folder, `${nameOrPath}.yaml`))
+    .find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  const known = listRunbooks(folders).map((runbook) => runbook.name);
+  throw vendorError("runbookUnknown", { name: nameOrPath, known: known.join(", ") });
+}
+
+/** The runbooks of a folder, which need not be there. */
+export function runbookFiles(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(".yaml"))

@@ -70,7 +70,7 @@ const input = z.strictObject({
 });
 
 const resource = z.strictObject({
-  kind: z.string().describe("A kind of resource; `vendor runbook show --kinds` lists them."),
+  kind: z.string().describe("A kind of resource, e.g. `iam-role`; docs/runbooks.md lists them."),
   when,
   needs: z
     .array(z.string())

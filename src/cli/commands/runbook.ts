@@ -27,6 +27,11 @@ export const help: CommandModule["help"] = {
       },
     ],
   },
+  "runbook lint": {
+    given: "empty",
+    examples: [{ why: "all of your own, else the shipped ones", run: "vendor runbook lint" }],
+    exits: { 10: "a runbook has an error" },
+  },
   "runbook test": {
     given: "empty",
     examples: [{ why: "the whole cycle, on an AWS in this process", run: "vendor runbook test hosted-sftp" }],
@@ -39,7 +44,7 @@ export const help: CommandModule["help"] = {
   },
 };
 
-/** `vendor runbook list | show | render | test`. */
+/** `vendor runbook list | show | lint | render | test`. */
 export function configure(command: Command, invoke: Invoke): void {
   command
     .command("list")
@@ -54,6 +59,15 @@ export function configure(command: Command, invoke: Invoke): void {
     .action((name: string) =>
       invoke("runbook show", async (session) =>
         (await import("../runbook/show.ts")).showCommand(session, name),
+      ),
+    );
+  command
+    .command("lint")
+    .description("everything to mend in runbooks, filled in with their examples; exit 10 on an error")
+    .argument("[runbook...]", "names or paths (default: your own, else the shipped ones)")
+    .action((names: readonly string[]) =>
+      invoke("runbook lint", async (session) =>
+        (await import("../runbook/lint.ts")).lintCommand(session, names),
       ),
     );
   configureRender(command, invoke);

@@ -6,7 +6,8 @@ import { lintPolicy } from "../../policy/lint.ts";
 import type { PolicyDocument } from "../../policy/types.ts";
 import { type DocumentKind, validateDocument } from "../../policy/validate.ts";
 import { readYaml, type YamlFile } from "../../runbook/yaml-file.ts";
-import { counted, plain } from "../render/text.ts";
+import { findingsText, type ShownFinding } from "../render/findings.ts";
+import { counted } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 
@@ -47,7 +48,7 @@ export async function policyLint(
   return {
     outcome: findings.length === 0 ? "clean" : "findings",
     exit: errors === 0 ? 0 : 10,
-    text: textOf(session, findings, documents),
+    text: findingsText(findings.map(withField), counted(documents, "document"), session.outStyle),
     data: { documents, errors, findings: findings as unknown as JsonObject[] },
   };
 }
@@ -74,15 +75,7 @@ function lintFile(file: string, yaml: YamlFile, { kind: asked, account }: LintFl
   return { documents: documents.length, findings };
 }
 
-function textOf({ outStyle }: Session, findings: readonly LocatedFinding[], documents: number): string {
-  const lines = findings.map(({ file, line, column, severity, rule, field, message }) => {
-    const mark = severity === "error" ? outStyle.bad("✗") : outStyle.warn("!");
-    const where = field === "" ? "" : `${field}: `;
-    return `${mark} ${outStyle.accent(`${file}:${line}:${column}`)} ${plain(`${where}${message}`)} ${outStyle.dim(`(${rule})`)}`;
-  });
-  const total =
-    findings.length === 0
-      ? `${outStyle.good("✓")} ${counted(documents, "document")}, nothing to mend.`
-      : `${counted(findings.length, "finding")} in ${counted(documents, "document")}.`;
-  return [...lines, ...(findings.length === 0 ? [] : [""]), total].join("\n");
+function withField(finding: LocatedFinding): ShownFinding {
+  const { field, message } = finding;
+  return { ...finding, message: `${field === "" ? "" : `${field}: `}${message}` };
 }

@@ -38,13 +38,14 @@ const transferSource: StatementRule = {
 /** Rules about single statements of a trust policy. */
 export const TRUST_RULES: readonly StatementRule[] = [externalId, transferSource];
 
-/** Why a role is shared, over all its statements: more than one service, or a service and another account. */
+/** Why a role is shared, over all its statements: more than one service or other account, or one of each. */
 export function sharedTrust(statements: readonly Statement[], options: LintOptions): readonly string[] {
   const allows = statements.filter(({ Effect }) => Effect === "Allow");
   const services = [...new Set(allows.flatMap((statement) => principalsOf(statement, "Service")))].sort();
   const accounts = [...new Set(allows.flatMap((statement) => otherAccounts(statement, options)))].sort();
   const messages: string[] = [];
   if (services.length > 1) messages.push(`is shared by ${services.length} services: ${services.join(", ")}`);
+  if (accounts.length > 1) messages.push(`is shared by ${accounts.length} accounts: ${accounts.join(", ")}`);
   if (services.length > 0 && accounts.length > 0)
     messages.push(`is shared by ${services.join(", ")} and account ${accounts.join(", ")}`);
   return messages;
