@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Suites that need programs a person has: OpenSSH, tmux, the AWS CLI, python3 with boto3. */
+/** Suites that need programs a person has: OpenSSH, tmux, the AWS CLI, python3 with boto3, Chromium. */
 export default defineConfig({
   test: {
     include: ["test/programs/**/*.test.ts"],

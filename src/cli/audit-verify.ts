@@ -34,21 +34,43 @@ export async function auditVerify(
   file: string | undefined,
   { head, publicKey = [] }: VerifyOptions,
 ): Promise<CommandResult> {
-  const { disk, cwd } = session.host;
-  const archive = file === undefined ? await archiveOf(session) : undefined;
-  const log = archive?.log ?? resolve(cwd, file ?? "");
-  const bytes = file === undefined ? readLog(log, disk) : readGiven(log, session);
-  const beside = readSignatures(log, disk);
+  const { cwd } = session.host;
   const given = publicKey.map((name) => readKey(resolve(cwd, name), session));
-  const signed = verifySignatures(beside.signatures, { given, folder: beside.keys });
   const kept: Anchor[] = head === undefined ? [] : [{ seq: 0, hash: head, source: "--head" }];
-  const states = archive === undefined ? [] : await anchorsOf(archive.store);
-  const chain = verifyLog(bytes, [...kept, ...states, ...anchorsOfSignatures(signed.signatures)]);
-  return resultOf({ log, chain, signed, trusted: given.length > 0 }, session.outStyle);
+  const path = file === undefined ? undefined : resolve(cwd, file);
+  if (path === undefined) return resultOf(await verifyArchive(session, { given, kept }), session.outStyle);
+  const bytes = readGiven(path, session);
+  return resultOf(verified(session, { log: path, bytes, given, kept }), session.outStyle);
+}
+
+/** Verifies the log that the configuration names, against what signatures and partner states remember of it. */
+export async function verifyArchive(
+  session: Session,
+  { given, kept }: Pick<Against, "given" | "kept"> = { given: [], kept: [] },
+): Promise<Verified> {
+  const { log, store } = await archiveOf(session);
+  const anchors = [...kept, ...(await anchorsOf(store))];
+  return verified(session, { log, bytes: readLog(log, session.host.disk), given, kept: anchors });
+}
+
+interface Against {
+  readonly log: string;
+  readonly bytes: Uint8Array;
+  /** Keys that are trusted from elsewhere. */
+  readonly given: readonly PublicKey[];
+  /** What somebody remembers of the log. */
+  readonly kept: readonly Anchor[];
+}
+
+function verified({ host }: Session, { log, bytes, given, kept }: Against): Verified {
+  const beside = readSignatures(log, host.disk);
+  const signed = verifySignatures(beside.signatures, { given, folder: beside.keys });
+  const chain = verifyLog(bytes, [...kept, ...anchorsOfSignatures(signed.signatures)]);
+  return { log, chain, signed, trusted: given.length > 0 };
 }
 
 /** What came of chain and signatures. */
-interface Verified {
+export interface Verified {
   readonly log: string;
   readonly chain: Verification;
   readonly signed: SignatureVerification;

@@ -83,6 +83,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/audit.ts"),
   },
   {
+    name: "report",
+    group: "Proof",
+    summary: "who reaches what, why, and how it was tested: one HTML file",
+    load: () => import("./commands/report.ts"),
+  },
+  {
     name: "runbook",
     group: "Runbooks and tools",
     summary: "list and show runbooks",

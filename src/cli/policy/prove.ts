@@ -28,7 +28,11 @@ export async function policyProve(
   { live = false }: ProveFlags,
 ): Promise<CommandResult> {
   return inWorkplace(session, async (place) => {
-    const { proof, ...found } = live
+    const {
+      proof,
+      untold: _,
+      ...found
+    } = live
       ? await withAws(session, place, ({ aws }) => proveRecorded(session, place, partners, aws))
       : await proveRecorded(session, place, partners);
     return resultOf(session, proof, aboutOf(live, found));
@@ -38,6 +42,8 @@ export async function policyProve(
 /** A proof, and what was found on the way to it. */
 export interface Proven extends Pick<ProofAbout, "ms" | "missing" | "dead"> {
   readonly proof: Proof;
+  /** Partners whose documents could not be told; `missing` says why. */
+  readonly untold: readonly string[];
 }
 
 /**
@@ -60,7 +66,7 @@ export async function proveRecorded(
   const proof = proveDisjoint(read.input);
   const ms = session.host.clock.now() - startedAt;
   const missing = [...unknown.map(({ partner, why }) => `${partner}: ${why}`), ...read.open];
-  return { proof, ms, missing, dead: read.dead };
+  return { proof, ms, missing, dead: read.dead, untold: unknown.map(({ partner }) => partner) };
 }
 
 interface Recorded {

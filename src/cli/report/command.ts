@@ -1,0 +1,90 @@
+import { resolve } from "node:path";
+import { writeWhole } from "../../core/disk.ts";
+import { vendorError } from "../../core/errors.ts";
+import type { CommandResult } from "../result.ts";
+import type { Session } from "../session.ts";
+import type { ReportFacts } from "./facts.ts";
+
+/** What the options of `vendor report` say. */
+export interface ReportOptions {
+  /** A path, or `-` for stdout. */
+  readonly out?: string;
+}
+
+/** Others may read a report: that is what it is for. */
+const MODE = 0o644;
+
+/**
+ * `vendor report`: one HTML file about one partner or all, from what is recorded. Asks nothing of AWS.
+ * @throws VendorError `partnerUnknown`, `usageInvalid`, `storeBroken`, `configMissing`, …
+ */
+export async function report(
+  session: Session,
+  partner: string | undefined,
+  { out }: ReportOptions,
+): Promise<CommandResult> {
+  const toStdout = out === "-";
+  if (toStdout && session.options.json)
+    throw vendorError("usageInvalid", {
+      what: "--out - and --json both want stdout: name a file with --out.",
+      command: "report",
+    });
+  const { gatherFacts } = await import("./gather.ts");
+  const facts = await gatherFacts(session, partner);
+  if (facts === undefined)
+    return {
+      outcome: "done",
+      text: "No partner yet. Add the first one: vendor onboard",
+      data: { file: null },
+    };
+  const { reportHtml } = await import("../page/report.ts");
+  const html = reportHtml(facts);
+  if (toStdout) return { outcome: "done", text: html.trimEnd() };
+  const file = resolve(
+    session.host.cwd,
+    out ?? `vendor-report${partner === undefined ? "" : `-${partner}`}.html`,
+  );
+  writeWhole(session.host.disk, file, html, MODE);
+  return {
+    outcome: "done",
+    ...(partner === undefined ? {} : { partner }),
+    ...resultOf(session, facts, file, html),
+  };
+}
+
+function resultOf(
+  { outStyle }: Session,
+  { log, states, partners, pairs, madeAt }: ReportFacts,
+  file: string,
+  html: string,
+): Pick<CommandResult, "text" | "data"> {
+  const untested = states.filter((state) => state.untested !== undefined && state.state !== "offboarded");
+  const verified = log.findings.length === 0;
+  return {
+    text: [
+      `${outStyle.good("✓")} ${file}`,
+      verified
+        ? `  The audit log verifies: ${log.records} record(s), head ${log.head.hash}`
+        : `${outStyle.bad("✗")} The audit log does not verify, and the report says so: vendor audit verify`,
+      ...untested.map(
+        ({ partner }) =>
+          `${outStyle.bad("✗")} ${partner} is untested, and the report says so: vendor test ${partner}`,
+      ),
+      ...(states.length > partners.length
+        ? [
+            `  ${partners.length} of ${states.length} partners are told in full: vendor report PARTNER tells another.`,
+          ]
+        : []),
+    ].join("\n"),
+    data: {
+      file,
+      bytes: Buffer.byteLength(html),
+      madeAt,
+      audit: { verified, records: log.records, head: { ...log.head }, findings: [...log.findings] },
+      partners: states.map(({ partner }) => partner),
+      inFull: partners.map(({ state }) => state.partner),
+      untested: untested.map(({ partner }) => partner),
+      pairs: { possible: pairs.possible, tried: pairs.tried.length, findings: [...pairs.findings] },
+    },
+  };
+}
