@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RootContent } from "mdast";
 import { COMMON_OPTIONS, type HelpList, type HelpPage } from "../../src/cli/help/page.ts";
@@ -7,10 +7,10 @@ import { code, page, paragraph, section, tableOf, worded } from "../../src/cli/p
 
 /** Where the reference of the commands is. */
 export const COMMANDS_PAGE = "docs/commands.md";
-/** Where a test keeps what the first example of a command prints. */
+/** Where a test keeps what examples print. */
 const OUTPUT = "docs/commands";
 
-/** `docs/commands.md`: every command with its usage, options, examples, what the first of them prints, and exit codes. */
+/** `docs/commands.md`: every command with its usage, options, examples, what one of them prints, and exit codes. */
 export function commandsPage(root: string, pages: readonly HelpPage[]): string {
   const [program, ...commands] = pages;
   if (program === undefined) return "";
@@ -34,6 +34,7 @@ export function commandsPage(root: string, pages: readonly HelpPage[]): string {
 }
 
 function commandSection(root: string, { name, description, usage, lists, examples, exits }: HelpPage) {
+  const shown = examples.find((example) => example.shown);
   const output = join(root, OUTPUT, `${name.split(" ").slice(1).join("-")}.txt`);
   return section(
     name,
@@ -43,9 +44,9 @@ function commandSection(root: string, { name, description, usage, lists, example
     ...(examples.length === 0
       ? []
       : [code("sh", examples.map(({ why, run }) => `# ${why}\n${run}`).join("\n\n"))]),
-    ...(existsSync(output)
-      ? [paragraph("The first of them prints:"), code("text", readFileSync(output, "utf8").trimEnd())]
-      : []),
+    ...(shown === undefined
+      ? []
+      : [paragraph({ code: shown.run }, " prints:"), code("text", readFileSync(output, "utf8").trimEnd())]),
     table(exits),
   );
 }

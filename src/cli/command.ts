@@ -23,6 +23,8 @@ export interface Example {
   readonly answers?: string;
   /** What it exits with; default 0. */
   readonly exit?: ExitCode;
+  /** Its output is short and worth showing: docs/commands.md does. */
+  readonly shown?: true;
 }
 
 /** What the help of a command says beside its options. */

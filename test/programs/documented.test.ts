@@ -20,14 +20,25 @@ afterAll(() => worlds.close());
 const modules = await Promise.all(COMMANDS.map(({ load }) => load()));
 const helps = modules.flatMap(({ help }) => Object.entries(help));
 
+/** Where docs/commands.md takes from what a command prints. `RECORD=1` writes it anew. */
+function isKept(name: string, printed: string, dir: string): void {
+  const file = join(ROOT, "docs/commands", `${name.replaceAll(" ", "-")}.txt`);
+  if (process.env.RECORD === "1") writeFileSync(file, printed.replaceAll(dir, "…"));
+  const kept = readFileSync(file, "utf8");
+  expect(isShown(printed, kept, dir), `vendor ${name} prints:\n${printed}\nbut ${file} has:\n${kept}`).toBe(
+    true,
+  );
+}
+
 describe.concurrent("the examples of help do what they say", { timeout: 120_000 }, () => {
-  test.each(helps)("vendor %s", async (_name, { examples, given = "live" }) => {
+  test.each(helps)("vendor %s", async (name, { examples, given = "live" }) => {
     const world = await worlds.open(given);
     try {
-      for (const { run, answers = "", exit = 0 } of examples) {
+      for (const { run, answers = "", exit = 0, shown = false } of examples) {
         const [, command = ""] = run.split(" ");
         const { code, stdout, stderr } = await world.bash(run, { [command]: answers });
         expect({ run, code }, (stdout + stderr).slice(-2_000)).toEqual({ run, code: exit });
+        if (shown) isKept(name, stdout, world.dir);
       }
     } finally {
       await world.close();

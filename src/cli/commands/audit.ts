@@ -32,7 +32,7 @@ export const help: CommandModule["help"] = {
   },
   "audit verify": {
     examples: [
-      { why: "the configured log", run: "vendor audit verify" },
+      { why: "the configured log", run: "vendor audit verify", shown: true },
       { why: "a copy of it, anywhere, without AWS", run: "vendor audit verify .vendor/audit/log.jsonl" },
     ],
     exits: { 10: "the log was changed, or a signature is missing" },

@@ -22,7 +22,7 @@ export const help: CommandModule["help"] = {
   status: {
     examples: [
       { why: "all partners, each compared with what exists", run: "vendor status" },
-      { why: "one partner, resource by resource", run: "vendor status acme" },
+      { why: "one partner, resource by resource", run: "vendor status acme", shown: true },
       { why: "fail a pipeline where somebody changed something by hand", run: "vendor status --exit-code" },
       { why: "how long each path has taken to become consistent", run: "vendor status --gates" },
     ],

@@ -106,7 +106,7 @@ async function make(
 }
 
 const PREPARED: Partial<Record<Situation, string>> = {
-  live: "vendor onboard --from partners/ --yes",
+  live: "vendor onboard --from partners/ --yes --skip-rehearsal --reason prepared",
   offboarded: "vendor offboard acme --yes --confirm acme",
 };
 

@@ -6,7 +6,7 @@ import type { ProveFlags } from "../../policy/prove.ts";
 export const help: CommandModule["help"] = {
   "policy prove": {
     examples: [
-      { why: "no two partners reach the same", run: "vendor policy prove" },
+      { why: "no two partners reach the same", run: "vendor policy prove", shown: true },
       { why: "by the documents that are in force now", run: "vendor policy prove acme --live" },
     ],
     exits: { 10: "two partners reach the same; a request shows it" },

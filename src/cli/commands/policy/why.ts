@@ -14,6 +14,7 @@ export const help: CommandModule["help"] = {
       {
         why: "may it list another partner's folder?",
         run: "vendor policy why s3:ListBucket s3://partner-files --as acme --context s3:prefix=globex/",
+        shown: true,
       },
     ],
   },
