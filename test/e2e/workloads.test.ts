@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { GetRoleCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { clientsOf } from "./support/clients.ts";
+import { openPlace, type Place } from "./support/place.ts";
+import { tracesOf } from "./support/scan.ts";
+import type { Ended } from "./support/vendor.ts";
+
+const EXAMPLES = new URL("../../runbooks/examples/", import.meta.url).pathname;
+const FIRST = "Bearer first-value-5d1f0c";
+const SECOND = "Bearer second-value-77ab21";
+
+let place: Place;
+beforeAll(async () => {
+  place = await openPlace();
+});
+afterAll(() => place.close());
+
+const example = (name: string) => join(EXAMPLES, `${name}.yaml`);
+
+async function done(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const ended = await place.vendor([...args, "--json"], env);
+  expect(ended.code, ended.tail).toBe(0);
+  return ended;
+}
+
+/** The secret as the workload reads it. AWS alone gives it a session, so the sandbox's role is let in by hand for a moment. */
+async function secretOf(partner: string): Promise<Record<string, unknown>> {
+  const { admin, local } = place;
+  const RoleName = `vendor-${partner}`;
+  const trust = (PolicyDocument: string) =>
+    admin.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
+  const { Role } = await admin.iam.send(new GetRoleCommand({ RoleName }));
+  const Statement = [
+    { Effect: "Allow", Principal: { AWS: local.describe.sandboxRoleArn }, Action: "sts:AssumeRole" },
+  ];
+  await trust(JSON.stringify({ Version: "2012-10-17", Statement }));
+  const sandbox = clientsOf(local.url, local.credentials("sandbox"));
+  const RoleArn = `arn:aws:iam::${local.describe.account}:role/${RoleName}`;
+  const { Credentials } = await patiently(() =>
+    sandbox.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "workload" })),
+  );
+  const workload = clientsOf(local.url, {
+    accessKeyId: Credentials?.AccessKeyId ?? "",
+    secretAccessKey: Credentials?.SecretAccessKey ?? "",
+    sessionToken: Credentials?.SessionToken ?? "",
+  });
+  const { SecretString = "{}" } = await patiently(() =>
+    workload.secrets.send(new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection` })),
+  );
+  await trust(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""));
+  sandbox.close();
+  workload.close();
+  return JSON.parse(SecretString) as Record<string, unknown>;
+}
+
+async function trustOf(partner: string): Promise<Record<string, unknown> | undefined> {
+  const { Role } = await place.admin.iam.send(new GetRoleCommand({ RoleName: `vendor-${partner}` }));
+  const document = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
+  return (JSON.parse(document) as { Statement: Record<string, unknown>[] }).Statement[0];
+}
+
+/** What changed by hand spreads for a moment. */
+const patiently = <T>(call: () => Promise<T>): Promise<T> =>
+  vi.waitFor(call, { timeout: 10_000, interval: 50 });
+
+/** Everything that the command line has written: journals, plans, states, audit records. */
+function written(): string {
+  return readdirSync(join(place.dir, ".vendor"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+    .join("\n");
+}
+
+it("partners that the company's workloads fetch from live and go, each by a role and a secret of its own", async () => {
+  const pulled = await done([
+    "onboard",
+    "--from",
+    example("sftp-pull"),
+    "--from",
+    example("ssh-pull"),
+    "--yes",
+  ]);
+  const api = ["onboard", "--from", example("https-api"), "--yes"];
+  const unanswered = await place.json(...api);
+  expect(unanswered.code).toBe(2);
+  expect(unanswered.result().error?.problems?.[0]?.hint).toContain("--set-secret");
+  const called = await done([...api, "--set-secret", "apiKey=env:API_KEY"], { API_KEY: FIRST });
+
+  const [task, oidc, lambda] = await Promise.all(["acme", "globex", "initech"].map(trustOf));
+  expect(task).toMatchObject({
+    Principal: { Service: "ecs-tasks.amazonaws.com" },
+    Condition: {
+      StringEquals: { "aws:SourceAccount": "123456789012" },
+      ArnLike: { "aws:SourceArn": "arn:aws:ecs:eu-central-1:123456789012:*" },
+    },
+  });
+  const issuer = "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E";
+  expect(oidc).toMatchObject({
+    Principal: { Federated: `arn:aws:iam::123456789012:oidc-provider/${issuer}` },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Condition: {
+      StringEquals: {
+        [`${issuer}:sub`]: "system:serviceaccount:integrations:globex",
+        [`${issuer}:aud`]: "sts.amazonaws.com",
+      },
+    },
+  });
+  expect(lambda).toMatchObject({ Principal: { Service: "lambda.amazonaws.com" } });
+
+  const same = await done(api);
+  expect(same.result().outcome).toBe("no-changes");
+  expect(await secretOf("acme")).toMatchObject({
+    host: "sftp.acme.example",
+    port: 2222,
+    username: "example-corp",
+    hostKey: expect.stringMatching(/^ssh-ed25519 AAAA/),
+    privateKey: expect.stringContaining("PRIVATE KEY"),
+  });
+  expect(await secretOf("initech")).toMatchObject({
+    apiKey: FIRST,
+    baseUrl: "https://api.initech.example/v1",
+  });
+
+  place.write("new-key", `${SECOND}\n`);
+  const rotated = await done([
+    ...api,
+    "--set-secret",
+    "apiKey=@new-key",
+    "--skip-test",
+    "--reason",
+    "a new key",
+  ]);
+  expect(await secretOf("initech")).toMatchObject({ apiKey: SECOND });
+
+  const gone = await Promise.all(
+    ["acme", "globex", "initech"].map((partner) =>
+      done(["offboard", partner, "--yes", "--confirm", partner]),
+    ),
+  );
+  expect(await tracesOf(place, "globex")).toEqual(["secret in its recovery window vendor/globex/connection"]);
+  const verified = await place.vendor(["audit", "verify"]);
+  expect(verified.code, verified.tail).toBe(0);
+
+  const told = [pulled, called, same, rotated, ...gone].map(({ printed }) => printed).join("\n");
+  for (const secret of [FIRST, SECOND, "PRIVATE KEY"]) {
+    expect(told).not.toContain(secret);
+    expect(written()).not.toContain(secret);
+  }
+});
