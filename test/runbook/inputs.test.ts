@@ -86,3 +86,42 @@ describe("answers", () => {
     });
   });
 });
+
+describe("inputs of workloads", () => {
+  const spec = (more: Partial<InputSpec>): InputSpec => ({
+    name: "it",
+    type: "text",
+    prompt: "",
+    help: "",
+    required: true,
+    ...more,
+  });
+
+  it("holds a text to the whole of its pattern, and says what is wanted", () => {
+    const host = spec({ pattern: "[a-z]+([.][a-z]+)+", mustBe: "a host name" });
+    expect(checkAnswers([host], { it: "sftp.example" })).toEqual([]);
+    expect(checkAnswers([host], { it: "sftp.example; rm" })).toEqual([
+      { field: "inputs.it", message: "Must be a host name." },
+    ]);
+  });
+
+  it.each([
+    ["22", 22],
+    [2222, 2222],
+  ])("takes the port %j as a number", (given, port) => {
+    expect(checkAnswers([spec({ type: "port" })], { it: given })).toEqual([]);
+    expect(completeInputs([spec({ type: "port" })], { it: given })).toEqual({ it: port });
+  });
+
+  it.each(["0", "65536", "022", "x", true])("refuses the port %j", (given) => {
+    expect(checkAnswers([spec({ type: "port" })], { it: given })).toHaveLength(1);
+  });
+
+  it("takes what stands for a hidden answer, and never the answer itself", () => {
+    const hidden = spec({ type: "secret" });
+    expect(checkAnswers([hidden], { it: "(hidden, 0123456789abcdef)" })).toEqual([]);
+    const [problem] = checkAnswers([hidden], { it: "hunter2" });
+    expect(problem?.message).toContain("--set-secret");
+    expect(JSON.stringify(problem)).not.toContain("hunter2");
+  });
+});

@@ -35,8 +35,44 @@ const transferSource: StatementRule = {
       : [],
 };
 
+/** ARN of an OIDC identity provider, and the issuer that its condition keys begin with. */
+const OIDC_PROVIDER = /^arn:[\w-]+:iam::\d{12}:oidc-provider\/(.+)$/;
+
+/**
+ * Without a subject, everybody whom the provider knows gets the role: of GitHub's, every repository there is.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub
+ */
+const oidcSubject: StatementRule = {
+  rule: "oidc-subject",
+  severity: "error",
+  check: (statement) =>
+    issuersOf(statement).flatMap((issuer) => {
+      const [sub, aud] = [pinsOf(statement, `${issuer}:sub`), pinsOf(statement, `${issuer}:aud`)];
+      return [
+        ...(sub.length === 0 ? [`trusts ${issuer} without StringEquals or StringLike on ${issuer}:sub`] : []),
+        ...sub.filter(isOpen).map((value) => `takes ${JSON.stringify(value)} for ${issuer}:sub: name one subject`),
+        ...(aud.length === 0 ? [`trusts ${issuer} without StringEquals or StringLike on ${issuer}:aud`] : []),
+      ];
+    }),
+};
+
+function issuersOf(statement: Statement): readonly string[] {
+  return principalsOf(statement, "Federated").flatMap((arn) => OIDC_PROVIDER.exec(arn)?.[1] ?? []);
+}
+
+function pinsOf(statement: Statement, key: string): readonly string[] {
+  return conditionsOn(statement, key)
+    .filter(({ operator }) => /^(ForAnyValue:)?String(Equals|Like)$/.test(operator))
+    .flatMap(({ values }) => values);
+}
+
+/** Whether a subject leaves open whose it is: a wildcard before the repository, or the service account, is named. */
+function isOpen(subject: string): boolean {
+  return /^[^/]*[*?]/.test(subject);
+}
+
 /** Rules about single statements of a trust policy. */
-export const TRUST_RULES: readonly StatementRule[] = [externalId, transferSource];
+export const TRUST_RULES: readonly StatementRule[] = [externalId, transferSource, oidcSubject];
 
 /** Why a role is shared, over all its statements: more than one service or other account, or one of each. */
 export function sharedTrust(statements: readonly Statement[], options: LintOptions): readonly string[] {
