@@ -117,5 +117,5 @@ export function drawEdited(text: string, at: number, room: number): string[] {
 
 /** An answer in one line. */
 export function drawAnswered(text: string, room: number): readonly string[] {
-  return text === "" ? [] : [clipMiddle(text, room)];
+  return [text === "" ? "(none)" : clipMiddle(text, room)];
 }

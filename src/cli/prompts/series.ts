@@ -90,7 +90,6 @@ function review<V>(
       ...rows.map(({ name, label, value }) => ({
         value: name,
         label: `${label.padEnd(widest)}  ${value === "" ? "(none)" : value}`,
-        hint: "Enter changes it",
       })),
       { value: STOP, label: stop },
     ],

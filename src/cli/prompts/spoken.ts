@@ -61,9 +61,10 @@ export function spokenAsker({ stdin, stderr: output }: Pick<Host, "stdin" | "std
 
 function askText(talk: Talk, { check, fallback, initial, placeholder, ...question }: TextQuestion) {
   const taken = initial ?? fallback;
-  const how = taken === undefined || taken === "" ? placeholder : `Enter takes ${taken}`;
+  // What stands in the line can't be rubbed out here.
+  const how = taken === undefined || taken === "" ? placeholder : `Enter takes ${taken}; - leaves it empty.`;
   return ask(talk, question, how, "shown", async (line) => {
-    const answer = line === "" ? (taken ?? "") : line;
+    const answer = line === "" ? (taken ?? "") : line === "-" ? "" : line;
     return verdict(answer, await check(answer));
   });
 }

@@ -1,5 +1,5 @@
 import type { Outlook } from "../../runbook/in-the-way.ts";
-import { loadRunbook } from "../../runbook/runbooks.ts";
+import { listRunbooks, loadRunbook } from "../../runbook/runbooks.ts";
 import { listPartners } from "../../store/partners.ts";
 import type { Defaults } from "../complete.ts";
 import type { Draft } from "../draft.ts";
@@ -37,16 +37,18 @@ export async function askPartner(
   { refuseTaken, defaults }: WizardOptions,
 ): Promise<Draft> {
   const { host, options, command } = session;
+  const load = memoized((name: string) => loadRunbook(name, folders, host.cwd));
   const lookUp = async (partner: string, name: string): Promise<Verdict> => {
     try {
       const { outlookOf } = await import("../../runbook/in-the-way.ts");
-      return verdictOf(await outlookOf(config, loadRunbook(name, folders, host.cwd), partner, aws));
+      return verdictOf(await outlookOf(config, load(name), partner, aws));
     } catch (error) {
       return { note: `AWS could not be asked about this name: ${toKnownError(error).message}` };
     }
   };
   const context: WizardContext = {
-    folders,
+    runbooks: listRunbooks(folders),
+    load,
     paths: host,
     hide: session.hidden.keep,
     yes: options.yes === true,
@@ -56,6 +58,16 @@ export async function askPartner(
   };
   prompter.open(`vendor ${command}\n${KEYS}`);
   return askForDraft(draft, prompter, context);
+}
+
+/** `make`, which is asked once for each name: questions are laid out anew after every answer. */
+function memoized<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const found = known.get(name) ?? make(name);
+    known.set(name, found);
+    return found;
+  };
 }
 
 function verdictOf({ problems, fits }: Outlook): Verdict {

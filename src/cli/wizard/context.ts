@@ -1,5 +1,5 @@
 import type { Secret } from "../../core/secret.ts";
-import type { RunbookFolders } from "../../runbook/runbooks.ts";
+import type { Runbook } from "../../runbook/runbooks.ts";
 import type { PartnerState } from "../../store/partners.ts";
 import type { Defaults } from "../complete.ts";
 import type { Paths } from "../key-answer.ts";
@@ -14,7 +14,10 @@ export interface Verdict {
 
 /** What the wizard needs to know beside the draft. */
 export interface WizardContext {
-  readonly folders: RunbookFolders;
+  /** All runbooks that can be named. */
+  readonly runbooks: readonly Runbook[];
+  /** Loads a runbook by name or path. @throws VendorError `runbookUnknown`, `fileInvalid` */
+  readonly load: (nameOrPath: string) => Runbook;
   readonly paths: Paths;
   /** Keeps a hidden answer, and answers what stands for it. */
   readonly hide: (value: Secret) => string;

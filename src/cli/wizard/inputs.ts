@@ -122,7 +122,9 @@ function checkText(spec: InputSpec, answer: string, isKey: boolean, paths: Paths
   if (!isKey) return checkInput(spec, answer);
   try {
     const key = keyOf(answer, paths);
-    return (key === answer ? missingKeyFile(answer) : undefined) ?? checkInput(spec, key);
+    const missing = key === answer ? missingKeyFile(answer) : undefined;
+    const parsed = parsePublicKey(key);
+    return missing ?? (parsed.ok ? undefined : `${parsed.problem} ${parsed.hint}`);
   } catch (error) {
     const { message, hint } = toKnownError(error);
     return `${message} ${hint}`;

@@ -1,5 +1,4 @@
 import type { Json } from "../../core/json.ts";
-import { listRunbooks } from "../../runbook/runbooks.ts";
 import { BACK } from "../prompts/questions.ts";
 import type { Asking, SeriesQuestion } from "../prompts/series.ts";
 import type { WizardContext } from "./context.ts";
@@ -23,11 +22,11 @@ export function runbookQuestion(
 
 async function askRunbook(
   { prompter, back, earlier = "" }: Asking<Json>,
-  { folders, lookUp }: WizardContext,
+  { runbooks, lookUp }: WizardContext,
   proposed: string | undefined,
   partner: string | undefined,
 ): Promise<string | typeof BACK> {
-  const choices = listRunbooks(folders).map(({ name, title }) => ({ value: name, label: title, hint: name }));
+  const choices = runbooks.map(({ name, title }) => ({ value: name, label: title, hint: name }));
   const name = await prompter.choice({
     message: "How does it connect?",
     help: "A runbook: the reviewed list of what is made, tested and taken away again for one kind of partner. `vendor runbook show NAME` prints one.",

@@ -1,7 +1,7 @@
 import { vendorError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { activeInputs, checkOwner, completeInputs } from "../../runbook/inputs.ts";
-import { listRunbooks, loadRunbook, type Runbook } from "../../runbook/runbooks.ts";
+import type { Runbook } from "../../runbook/runbooks.ts";
 import type { Draft } from "../draft.ts";
 import type { Prompter } from "../prompts/questions.ts";
 import { type Answers, askReviewed, type SeriesQuestion } from "../prompts/series.ts";
@@ -14,8 +14,8 @@ import { runbookQuestion } from "./runbook.ts";
 const INPUT = "inputs.";
 
 const REVIEW = {
-  message: "Are these your answers?",
-  help: "Nothing has been done yet. Choose an answer to change it. Going on shows the plan, with every call and document, and asks once more before anything is changed.",
+  message: "Are these your answers? Choose one to change it.",
+  help: "Nothing has been done yet. Going on shows the plan, with every call and document, and asks once more before anything is changed.",
   goOn: "Yes: go on to the plan",
   stop: "Stop: nothing is changed",
 };
@@ -40,14 +40,13 @@ function questionsOf(
   draft: Draft,
   context: WizardContext,
 ): readonly SeriesQuestion<Json>[] {
-  const { folders, paths, yes, partners, defaults } = context;
+  const { runbooks, load, yes, partners, defaults } = context;
   const partner = answers.partner === undefined ? undefined : String(answers.partner);
   const proposals = proposalsOf(partners, partner);
-  const all = listRunbooks(folders);
-  const only = all.length === 1 ? all[0]?.name : undefined;
+  const only = runbooks.length === 1 ? runbooks[0]?.name : undefined;
   const settled = draft.runbook ?? (yes ? defaults.runbook : undefined) ?? only;
   const named = answers.runbook ?? settled;
-  const runbook = named === undefined ? undefined : loadRunbook(String(named), folders, paths.cwd);
+  const runbook = named === undefined ? undefined : load(String(named));
   const isNew = !partners.some((state) => state.partner === partner && state.state !== "offboarded");
   return [
     partnerQuestion(context, settled),

@@ -9,6 +9,7 @@ import type { WizardContext } from "../../../src/cli/wizard/context.ts";
 import { askForDraft } from "../../../src/cli/wizard/wizard.ts";
 import { hiddenAnswers } from "../../../src/core/hidden.ts";
 import { generateSshKeyPair } from "../../../src/core/ssh-keys.ts";
+import { listRunbooks, loadRunbook } from "../../../src/runbook/runbooks.ts";
 import type { PartnerState } from "../../../src/store/partners.ts";
 import { type FakeHost, fakeHost } from "../fake-host.ts";
 
@@ -36,7 +37,9 @@ function ask(draft: Draft, some: Partial<WizardContext> = {}): Promise<Draft> {
     cpSync(join(fake.host.runbooks, runbook), join(shipped, runbook));
   const folders = { own: [], shipped };
   const hide = hiddenAnswers(fake.host.random).keep;
-  const context = { folders, paths: fake.host, hide, yes: false, partners: [], defaults: {}, ...some };
+  const runbooks = listRunbooks(folders);
+  const load = (name: string) => loadRunbook(name, folders, cwd);
+  const context = { runbooks, load, paths: fake.host, hide, yes: false, partners: [], defaults: {}, ...some };
   return askForDraft(draft, prompter, context).finally(() => prompter.close());
 }
 
