@@ -48,6 +48,7 @@ const BUNDLED = [
   "@aws-sdk/client-sts",
   "@aws-sdk/client-transfer",
   "@aws-sdk/credential-providers",
+  "@aws-sdk/lib-storage",
   "@aws-sdk/s3-request-presigner",
   "@clack/core",
   "@dagrejs/dagre",

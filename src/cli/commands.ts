@@ -59,6 +59,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/pack.ts"),
   },
   {
+    name: "ready",
+    group: "Everyday",
+    summary: "tell whether files can be sent to a partner, or wait until they can",
+    load: () => import("./commands/ready.ts"),
+  },
+  {
+    name: "push",
+    group: "Everyday",
+    summary: "send files to a partner, now",
+    load: () => import("./commands/push.ts"),
+  },
+  {
     name: "status",
     group: "Everyday",
     summary: "what exists, live against recorded",

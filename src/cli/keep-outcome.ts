@@ -6,9 +6,8 @@ import { type VendorError, vendorError } from "../core/errors.ts";
 import type { Lock, LockHolder } from "../core/ports.ts";
 import type { RunOutcome } from "../engine/types.ts";
 import { toKnownError } from "./failure.ts";
-import { placeFlags } from "./flags.ts";
 import type { Session } from "./session.ts";
-import { signHead } from "./sign-head.ts";
+import { sayUnsigned, signIfConfigured } from "./sign-configured.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** A run that has ended and is to be remembered. */
@@ -68,22 +67,12 @@ export async function keepOutcome(
   }
 }
 
-/** A signature that can't be had takes nothing from a run that is done: the next run signs, or `vendor audit sign`. */
+/** A run that was interrupted ends now: the next one signs. */
 async function signed({ session, place, aws, outcome }: Ended): Promise<Signature | undefined> {
-  const { store, signWith } = place.config.audit;
-  if (signWith === undefined) return undefined;
-  const later = `\`vendor audit sign${placeFlags(session.options)}\` or the next run signs it.`;
-  const warn = (text: string) => session.sink.emit({ type: "warning", text: `${text} ${later}` });
-  if (outcome.outcome === "interrupted") {
-    warn("The audit record is written, and not signed yet: the run was interrupted.");
-    return undefined;
-  }
-  try {
-    return await signHead({ log: logFile(store), signWith, aws, effects: session.host });
-  } catch (thrown) {
-    warn(`The audit record is written, and not signed yet. ${toKnownError(thrown).message}`);
-    return undefined;
-  }
+  if (outcome.outcome !== "interrupted") return signIfConfigured(session, place, aws);
+  if (place.config.audit.signWith !== undefined)
+    sayUnsigned(session, "The audit record is written, and not signed yet: the run was interrupted.");
+  return undefined;
 }
 
 function unrecorded(

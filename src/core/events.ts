@@ -87,6 +87,10 @@ export type Event =
     }
   | { readonly type: "gate.finished"; readonly gate: string; readonly measurement: GateMeasurement }
   | { readonly type: "probe.finished"; readonly phase: string; readonly result: ProbeResult }
+  /** A file on its way to a partner; `bytes` is its size. */
+  | { readonly type: "upload.started"; readonly file: string; readonly key: string; readonly bytes: number }
+  | { readonly type: "upload.progress"; readonly file: string; readonly key: string; readonly sent: number }
+  | { readonly type: "upload.finished"; readonly file: string; readonly key: string; readonly ms: number }
   | { readonly type: "rollback.started"; readonly reason: string }
   /** `resume` is the command that tries again what is left. */
   | { readonly type: "rollback.finished"; readonly left: readonly Left[]; readonly resume: string }

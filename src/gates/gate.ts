@@ -3,6 +3,11 @@ import type { Clock, Sink } from "../core/ports.ts";
 import type { AttemptResult, GateMeasurement } from "../core/probe.ts";
 import { hitPause, missPause } from "./pace.ts";
 
+/** What waiting needs to know of a gate; how it is asked is the caller's. */
+export type AwaitedGate = Pick<Gate, "id" | "title" | "timing"> & {
+  readonly probe: Pick<Gate["probe"], "actor" | "expect">;
+};
+
 /** What waiting at a gate needs. */
 export interface GateEffects {
   readonly clock: Clock;
@@ -36,7 +41,7 @@ interface Count {
  * @throws the signal's reason once it is aborted, and whatever `attempt` throws.
  */
 export async function waitAtGate(
-  gate: Gate,
+  gate: AwaitedGate,
   attempt: () => Promise<AttemptResult>,
   effects: GateEffects,
 ): Promise<GateMeasurement> {
@@ -102,7 +107,7 @@ function register(count: Count, answer: AttemptResult, expected: boolean, now: n
  * When to ask next. Attempts of a streak are due at a distance from attempt to attempt, so that slow answers don't add
  * up, and one of them as soon as the window is full: it may be the last.
  */
-function nextAt({ timing }: Gate, count: Count, askedAt: number, now: number): number {
+function nextAt({ timing }: AwaitedGate, count: Count, askedAt: number, now: number): number {
   if (count.hits === 0) return now + missPause(count.misses);
   const due = askedAt + hitPause(timing, now - askedAt);
   // One more: a timer may fire a millisecond early, and the attempt would not count as the last.
@@ -112,7 +117,7 @@ function nextAt({ timing }: Gate, count: Count, askedAt: number, now: number): n
 }
 
 function measure(
-  gate: Gate,
+  gate: AwaitedGate,
   count: Count,
   passed: boolean,
   openedOn: string,

@@ -138,6 +138,15 @@ export interface Handover {
   readonly command: string;
 }
 
+/** A part of a bucket that belongs to a partner. */
+export interface Folder {
+  readonly bucket: string;
+  /** 12-digit account that owns the bucket. */
+  readonly bucketOwner: string;
+  /** Ends with a slash. */
+  readonly prefix: string;
+}
+
 /**
  * One kind of resource. Everything that shared code (plan, engine, help, docs, operator policy, contract tests)
  * needs to know is declared here; shared code never names a kind.
@@ -226,6 +235,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
   namesake?(props: P, scope: Scope): { readonly add: Change; readonly remove: Change };
   /** For kinds that hold what the partner connects with. */
   handover?(props: P, scope: Pick<Scope, "region">): Handover;
+  /** For kinds that are a part of a bucket. */
+  folder?(props: P): Folder;
   readonly tasks?: Readonly<Record<string, Task>>;
 }
 

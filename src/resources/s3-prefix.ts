@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Call } from "../core/call.ts";
 import type { Change } from "../core/plan.ts";
-import { defineKind, type Permission, type RemovalOptions, type Task } from "./kind.ts";
+import { defineKind, type Folder, type Permission, type RemovalOptions, type Task } from "./kind.ts";
 import { otherTags } from "./ownership.ts";
 import { archiveFolder } from "./s3/archive.ts";
-import { deleteObject, emptyFolder, type Folder } from "./s3/empty.ts";
+import { deleteObject, emptyFolder } from "./s3/empty.ts";
 import { claimObject, objectArn, type Place, putObject, readObject, tagObject } from "./s3/object.ts";
 import { bucketName, bucketOwner, text } from "./schema.ts";
 
@@ -163,6 +163,7 @@ export const s3Prefix = defineKind<PrefixProps, PrefixState>({
     return { calls: [call], outputs: before.outputs };
   },
   remove: (props, _live, scope, options) => ({ delete: removal(props, scope.partner, options) }),
+  folder: ({ bucket, bucketOwner, prefix }) => ({ bucket, bucketOwner, prefix }),
   tasks: {
     "delete-marker": (input, context) => deleteObject(folderOf(input), context),
     purge: (input, context) => emptyFolder(folderOf(input), context),

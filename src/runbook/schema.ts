@@ -144,7 +144,7 @@ export const runbookSchema = z.strictObject({
       "The ways in that a partner is told about by `vendor pack`, each under the name of its folder.",
     ),
   push: z
-    .string()
+    .union([z.string(), z.strictObject({ when, value: z.string() })])
     .optional()
     .describe("The resource, a folder, in which `vendor push` puts files for the partner."),
   access: z.strictObject({

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../../core/errors/entry.ts";
-import type { VendorError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import type { Plan, Step } from "../../core/plan.ts";
+import type { Step } from "../../core/plan.ts";
 import type { PartnerState, Untested } from "../../store/partners.ts";
 import type { CommandModule, Invoke } from "../command.ts";
 import { placeFlags } from "../flags.ts";
@@ -10,6 +9,7 @@ import { errorJson, errorText } from "../render/error.ts";
 import { plain, table } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
+import type { Standing } from "../standing.ts";
 import type { Connected, Workplace } from "../workplace.ts";
 
 interface StatusOptions {
@@ -43,16 +43,6 @@ export function configure(command: Command, invoke: Invoke): void {
         return gatesStatus(session);
       }),
     );
-}
-
-/** How one partner stands: recorded, and live. */
-interface Standing {
-  readonly state: PartnerState;
-  /** Steps that would make it as recorded; none is needed where it is. */
-  readonly steps: readonly Step[];
-  readonly drifted: boolean;
-  /** Why it can't be compared with what exists. */
-  readonly problem?: VendorError;
 }
 
 async function status(
@@ -103,39 +93,14 @@ async function standingsOf(
   connected: Connected,
   states: readonly PartnerState[],
 ): Promise<readonly Standing[]> {
-  const { planRecorded } = await import("../recorded.ts");
+  const [{ planRecorded }, { standingOf }] = await Promise.all([
+    import("../recorded.ts"),
+    import("../standing.ts"),
+  ]);
   const standings: Standing[] = [];
-  for (const state of states) {
-    if (state.state === "offboarded") {
-      standings.push({ state, steps: [], drifted: false });
-      continue;
-    }
-    standings.push(await compared(state, (recorded) => planRecorded(session, place, connected, recorded)));
-  }
+  for (const state of states)
+    standings.push(await standingOf(state, (recorded) => planRecorded(session, place, connected, recorded)));
   return standings;
-}
-
-async function compared(
-  state: PartnerState,
-  plan: (recorded: PartnerState) => Promise<Plan>,
-): Promise<Standing> {
-  try {
-    // Whether it is as recorded shows against what it shall be, also in the middle of going away.
-    const steps = stepsOf(await plan({ ...state, state: "live", options: { skipRehearsal: "status" } }));
-    return { state, steps, drifted: state.state !== "live" || steps.some((step) => step.action !== "none") };
-  } catch (thrown) {
-    // One partner in trouble must not hide the others.
-    const { toKnownError } = await import("../failure.ts");
-    return { state, steps: [], drifted: true, problem: toKnownError(thrown) };
-  }
-}
-
-function stepsOf(plan: Plan): readonly Step[] {
-  return plan.phases
-    .filter((phase) => phase.name === "live")
-    .flatMap((phase) =>
-      phase.stages.flatMap((stage) => (stage.type === "steps" && stage.name === "apply" ? stage.steps : [])),
-    );
 }
 
 function listText(standings: readonly Standing[], flags: string): string {

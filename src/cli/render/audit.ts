@@ -24,6 +24,7 @@ function runText(record: AuditRecord, style: Style, signed: SignedBy | undefined
     style.bold(`Audit record ${record.seq}: ${shown(record.type)} of ${shown(record.partner)}`),
     "",
     ...factLines(facts(record), style),
+    ...listLines("Files", objects(record.files), fileLine, style),
     ...listLines("Changes", objects(record.changes), changeLine, style),
     ...listLines("Calls, with AWS's request ids", objects(record.calls), callLine, style),
     ...listLines("Gates", objects(record.gates), gateLine, style),
@@ -57,6 +58,10 @@ function changeLine({ phase, step, action, title }: JsonObject): string {
   const done =
     known === undefined ? shown(title) : stepTitle({ id: shown(step), action: known, title: shown(title) });
   return `${shown(phase).padEnd(9)}  ${done}`;
+}
+
+function fileLine({ key, bytes, sha256, versionId }: JsonObject): string {
+  return `${shown(key)}, ${shown(bytes)} bytes, sha256:${shown(sha256)}, version ${shown(versionId)}`;
 }
 
 function gateLine({ phase, stage, id, passed, attempts, flaps, ms }: JsonObject): string {

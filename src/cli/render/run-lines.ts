@@ -4,7 +4,7 @@ import { failureLines, matrixLines } from "./matrix.ts";
 import type { RunView } from "./run-view.ts";
 import { warningMark } from "./signs.ts";
 import type { Style } from "./style.ts";
-import { hang, plain, wrap } from "./text.ts";
+import { hang, plain, sizeText, wrap } from "./text.ts";
 
 /** Lines with a duration at their end get no longer than this: the eye loses the line. */
 const WIDEST_LINE = 90;
@@ -71,6 +71,8 @@ function attempts(style: Style): Handlers {
 function others(style: Style): Handlers {
   const warning = (text: string) => hang(warningMark(style), text, style.width, 2);
   return {
+    "upload.finished": ({ file, ms }, { upload }) =>
+      ended(style.good("✓"), `${plain(file)}, ${sizeText(upload?.bytes ?? 0)}`, ms, style),
     "rollback.finished": ({ left }) =>
       left.length === 0
         ? [`  ${style.good("✓")} everything is as before`]

@@ -34,6 +34,15 @@ export interface StageSeen {
   readonly groups: Readonly<Record<string, number>>;
 }
 
+/** A file that is being sent. */
+export interface UploadSeen {
+  readonly file: string;
+  readonly startedAt: number;
+  /** Its size, and how much of it has arrived. */
+  readonly bytes: number;
+  readonly sent: number;
+}
+
 /** What a run is at. */
 export interface RunView {
   readonly steps: ReadonlyMap<string, StepSeen>;
@@ -41,6 +50,7 @@ export interface RunView {
   /** Results since the stage began. */
   readonly results: readonly ProbeResult[];
   readonly stage?: StageSeen;
+  readonly upload?: UploadSeen;
 }
 
 /** Before anything has begun. */
@@ -67,6 +77,14 @@ export function after(view: RunView, event: Event, now: number): RunView {
       return { ...NOTHING_SEEN, steps: view.steps };
     case "probe.finished":
       return oneMoreEnded({ ...view, results: [...view.results, event.result] });
+    case "upload.started":
+      return { ...view, upload: { file: plain(event.file), startedAt: now, bytes: event.bytes, sent: 0 } };
+    case "upload.progress":
+      return view.upload === undefined ? view : { ...view, upload: { ...view.upload, sent: event.sent } };
+    case "upload.finished": {
+      const { upload: _, ...rest } = view;
+      return rest;
+    }
     default:
       return afterGate(afterStep(view, event, now), event, now);
   }

@@ -1,8 +1,8 @@
 import { formatDuration } from "../../core/duration.ts";
 import { matrixRows } from "./matrix.ts";
-import type { GateSeen, RunView } from "./run-view.ts";
+import type { GateSeen, RunView, UploadSeen } from "./run-view.ts";
 import type { Style } from "./style.ts";
-import { clip, clipMiddle, counted } from "./text.ts";
+import { clip, clipMiddle, counted, sizeText } from "./text.ts";
 
 const BAR = { narrow: 8, wide: 12 };
 /** From this width on there is room for what a path answered last. */
@@ -13,7 +13,7 @@ const ROOMY = 100;
  * @param now as `Clock.elapsed` tells it
  */
 export function underWay(view: RunView, now: number, style: Style): readonly string[] {
-  const status = statusText(view, now);
+  const status = view.upload === undefined ? statusText(view, now) : undefined;
   const line = (text: string) => `    ${style.accent("…")} ${clip(text, style.width - 7)}`;
   return [
     ...[...view.steps.values()].map((step) => {
@@ -23,17 +23,31 @@ export function underWay(view: RunView, now: number, style: Style): readonly str
       return line(`${clipMiddle(step.title, room)}: ${detail}`);
     }),
     ...[...view.gates.values()].map((gate) => gateLine(gate, now, style)),
+    ...(view.upload === undefined ? [] : [uploadLine(view.upload, now, style)]),
     ...matrixRows(view, style),
     ...(status === undefined ? [] : [`  ${style.dim(clip(status, style.width - 3))}`]),
   ];
 }
 
 function gateLine(gate: GateSeen, now: number, style: Style): string {
+  return barLine(gate.title, progressOf(gate, now), gateDetail(gate, now, style), style);
+}
+
+function uploadLine(upload: UploadSeen, now: number, style: Style): string {
+  const { file, bytes, sent } = upload;
+  return barLine(file, bytes === 0 ? 1 : sent / bytes, uploadDetail(upload, now), style);
+}
+
+function uploadDetail({ bytes, sent, startedAt }: UploadSeen, now: number): string {
+  return `${sizeText(sent)} of ${sizeText(bytes)}, ${formatDuration(now - startedAt)}`;
+}
+
+/** @param share 0 to 1 */
+function barLine(name: string, share: number, detail: string, style: Style): string {
   const size = style.width < 80 ? BAR.narrow : BAR.wide;
-  const filled = Math.round(size * progressOf(gate, now));
+  const filled = Math.round(size * share);
   const bar = `${style.accent("━".repeat(filled))}${style.dim("─".repeat(size - filled))}`;
-  const detail = gateDetail(gate, now, style);
-  const title = clipMiddle(gate.title, Math.max(12, style.width - size - detail.length - 8));
+  const title = clipMiddle(name, Math.max(12, style.width - size - detail.length - 8));
   return `    ${bar} ${clip(`${title}: ${detail}`, style.width - size - 6)}`;
 }
 
@@ -56,7 +70,9 @@ function gateDetail({ startedAt, usualMs, hits, consecutive, code }: GateSeen, n
 const NAMED = 3;
 
 /** What is under way in one line, or `undefined` where nothing is. @param now as `Clock.elapsed` tells it */
-export function statusText({ stage, steps, gates, results }: RunView, now: number): string | undefined {
+export function statusText(view: RunView, now: number): string | undefined {
+  const { stage, steps, gates, results, upload } = view;
+  if (upload !== undefined) return `${upload.file}: ${uploadDetail(upload, now)}`;
   if (stage === undefined || stage.ended >= stage.count) return undefined;
   const { title, ended, count, startedAt } = stage;
   const took = formatDuration(now - startedAt);

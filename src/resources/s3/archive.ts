@@ -1,7 +1,6 @@
 import pLimit from "p-limit";
-import type { TaskContext } from "../kind.ts";
+import type { Folder, TaskContext } from "../kind.ts";
 import { allPages } from "../read.ts";
-import type { Folder } from "./empty.ts";
 
 /** CopyObject takes no more: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 const COPY_LIMIT = 5 * 1024 ** 3;

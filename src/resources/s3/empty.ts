@@ -1,13 +1,6 @@
 import type { Answer, OutputOf } from "../../aws/aws.ts";
 import { vendorError } from "../../core/errors.ts";
-import type { TaskContext } from "../kind.ts";
-
-/** A folder of a bucket. `prefix` ends in a slash: anything else could match a neighbour's. */
-export interface Folder {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly bucketOwner: string;
-}
+import type { Folder, TaskContext } from "../kind.ts";
 
 interface Version {
   readonly Key?: string | undefined;
