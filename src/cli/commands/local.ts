@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CommandModule, Invoke } from "../command.ts";
+import { LOCAL_ROLES } from "../host.ts";
 import type { LocalCommandOptions } from "../local/serve.ts";
 
 /** Examples and exit codes. */
@@ -22,7 +23,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--faults <file>", "faults to inject, as JSON")
     .option("--dir <folder>", "folder of its state (default: .vendor/local)")
     .option("--env", 'print the environment of the one that is running: eval "$(vendor local --env)"')
-    .option("--as <role>", "with --env: operator, admin, partner-desk, sandbox or engineer", "operator")
+    .addOption(new Option("--as <role>", "with --env: whose keys").choices(LOCAL_ROLES).default("operator"))
     .option("--print-config", "print a vendor.config.yaml for the one that is running")
     .option("--reset", "remove all of its state")
     .action((options: LocalCommandOptions) =>

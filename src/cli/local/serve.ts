@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { vendorError } from "../../core/errors.ts";
-import { type Host, LOCAL_ROLES, type LocalAws } from "../host.ts";
+import type { Host, LocalAws, LocalRole } from "../host.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import { localConfigText } from "./config.ts";
@@ -26,7 +26,7 @@ export interface LocalCommandOptions {
   readonly faults?: string;
   readonly dir?: string;
   readonly env?: boolean;
-  readonly as: string;
+  readonly as: LocalRole;
   readonly printConfig?: boolean;
   readonly reset?: boolean;
 }
@@ -49,13 +49,7 @@ export async function local(session: Session, options: LocalCommandOptions): Pro
   return serve(session, dir, options);
 }
 
-async function environment(host: Host, dir: string, as: string): Promise<CommandResult> {
-  const role = LOCAL_ROLES.find((name) => name === as);
-  if (role === undefined)
-    throw vendorError("usageInvalid", {
-      what: `--as is one of ${LOCAL_ROLES.join(", ")}.`,
-      command: "local",
-    });
+async function environment(host: Host, dir: string, role: LocalRole): Promise<CommandResult> {
   const server = await runningServer(dir, host.machine);
   const keys = await servedCredentials(dir, role);
   if (server === undefined || keys === undefined) throw vendorError("localNotRunning", {});

@@ -50,7 +50,9 @@ const oidcSubject: StatementRule = {
       const [sub, aud] = [pinsOf(statement, `${issuer}:sub`), pinsOf(statement, `${issuer}:aud`)];
       return [
         ...(sub.length === 0 ? [`trusts ${issuer} without StringEquals or StringLike on ${issuer}:sub`] : []),
-        ...sub.filter(isOpen).map((value) => `takes ${JSON.stringify(value)} for ${issuer}:sub: name one subject`),
+        ...sub
+          .filter(isOpen)
+          .map((value) => `takes ${JSON.stringify(value)} for ${issuer}:sub: name one subject`),
         ...(aud.length === 0 ? [`trusts ${issuer} without StringEquals or StringLike on ${issuer}:aud`] : []),
       ];
     }),
