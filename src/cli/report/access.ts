@@ -1,11 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { Phase, Plan } from "../../core/plan.ts";
+import type { Plan } from "../../core/plan.ts";
 import { fillKnown } from "../../plan/inventory.ts";
 import { inLevels } from "../../plan/order.ts";
 import type { Grant, Statement } from "../../policy/types.ts";
 import { listOf } from "../../policy/values.ts";
 import type { Kind, Scope } from "../../resources/kind.ts";
 import { kindOf } from "../../resources/registry.ts";
+import { type Wanted, wantedOf } from "./wanted.ts";
 
 /** One statement or grant of a plan: who may, or may not, do what, why, and where that is written. */
 export interface Rule {
@@ -53,11 +54,12 @@ const NO_REASON = "No reason is given.";
 
 /** The access that a plan gives its partner; `undefined` of a plan that gives none. */
 export function accessOf(plan: Plan): Access | undefined {
-  const phase = plan.phases.findLast(({ name }) => name === "live" || name === "adopt");
-  if (phase === undefined) return undefined;
+  const wanted = wantedOf(plan);
+  if (wanted === undefined) return undefined;
+  const { phase } = wanted;
   const { partition, account, region } = plan;
   const scope: Scope = { partition, account, region, partner: phase.subject, tags: phase.tags };
-  const items = itemsOf(phase, scope);
+  const items = itemsOf(wanted, scope);
   const principals = items.flatMap(({ kind, props }) => kind.reach?.(props, scope).principals ?? []);
   const own = principals.filter(({ identity }) => identity !== undefined).map(({ arn }) => arn);
   const outside = principals.map(({ arn }) => arn).filter((arn) => !own.includes(arn));
@@ -82,17 +84,17 @@ interface Item {
 
 type RuleBody = Omit<Rule, "id">;
 
-/** The resources that stay after the test, dependencies first. */
-function itemsOf({ resources }: Phase, scope: Scope): readonly Item[] {
+/** The resources that stay, dependencies first. */
+function itemsOf({ phase, resources }: Wanted, scope: Scope): readonly Item[] {
   const outputs = new Map<string, Readonly<Record<string, string>>>();
-  const declared = Object.entries(resources).map(([id, resource]) => ({ id, ...resource }));
+  const declared = Object.entries(phase.resources).map(([id, resource]) => ({ id, ...resource }));
   return inLevels(declared)
     .flat()
-    .flatMap(({ id, kind: name, props: given, needs, canary }) => {
+    .flatMap(({ id, kind: name, props: given, needs }) => {
       const kind = kindOf(name);
       const props = fillKnown(given, outputs);
       outputs.set(id, kind.known(props, scope));
-      return canary ? [] : [{ id, kind, props, needs }];
+      return resources.has(id) ? [{ id, kind, props, needs }] : [];
     });
 }
 
@@ -126,7 +128,10 @@ function statementRules({ kind, props }: Item, scope: Scope): readonly RuleBody[
   return documents.flatMap(({ name, document }) =>
     document.Statement.map((statement, index) => {
       const named = statement.Principal ?? statement.NotPrincipal;
-      const resources = listOf(statement.Resource ?? statement.NotResource ?? []).filter((on) => on !== "*");
+      // In a resource's own policy `*` stands for the resource.
+      const resources = listOf(statement.Resource ?? statement.NotResource ?? []).filter(
+        (pattern) => named === undefined || pattern !== "*",
+      );
       return {
         name: statement.Sid ?? `statement ${index + 1}`,
         effect: statement.Effect,
@@ -142,12 +147,19 @@ function statementRules({ kind, props }: Item, scope: Scope): readonly RuleBody[
   );
 }
 
-function principalsOf({ Principal, NotPrincipal }: Statement): readonly string[] {
+/** Operators by which a condition names the principals that a statement is about. */
+const NAMING = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+
+/** Whom a statement names: of a whole account, those that its condition leaves of it. */
+function principalsOf({ Principal, NotPrincipal, Condition = {} }: Statement): readonly string[] {
+  const left = NAMING.flatMap((operator) => listOf(Condition[operator]?.["aws:PrincipalArn"] ?? []));
   const element = Principal ?? NotPrincipal;
   const names = isJsonObject(element)
     ? Object.values(element).flatMap((value) => listOf(value as string))
     : ["*"];
-  return NotPrincipal === undefined ? names : names.map((name) => `everyone but ${name}`);
+  if (NotPrincipal === undefined)
+    return names.every((name) => name.endsWith(":root")) && left.length > 0 ? left : names;
+  return names.map((name) => `everyone but ${name}`);
 }
 
 function actionsOf({ Action, NotAction }: Statement): readonly string[] {

@@ -1,6 +1,8 @@
-import type { Difference, Phase, Plan } from "../../core/plan.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Difference, Plan } from "../../core/plan.ts";
 import { diff } from "../../plan/diff.ts";
 import { kindOf } from "../../resources/registry.ts";
+import { wantedOf } from "./wanted.ts";
 
 /** What a plan asks for that the plan before it did not, and the other way round. */
 export interface PlanChange {
@@ -13,8 +15,8 @@ export interface PlanChange {
 
 /** What changed from the plan of one run to that of a later one. An offboarding asks for nothing any more. */
 export function changeBetween(before: Plan | undefined, after: Plan): PlanChange {
-  const then = before === undefined ? new Map<string, Wanted>() : wantedBy(before);
-  const now = wantedBy(after);
+  const then = before === undefined ? new Map<string, Resource>() : resourcesOf(before);
+  const now = resourcesOf(after);
   const both = [...now.keys()].filter((id) => then.has(id));
   return {
     choices: before === undefined ? [] : diff(choicesOf(before), choicesOf(after)),
@@ -33,9 +35,9 @@ export function isSame({ choices, added, removed, changed }: PlanChange): boolea
   return [choices, added, removed, changed].every((list) => list.length === 0);
 }
 
-interface Wanted {
+interface Resource {
   readonly title: string;
-  readonly props: Phase["resources"][string]["props"];
+  readonly props: JsonObject;
 }
 
 function choicesOf({ runbook, inputs, options, owner, account, region }: Plan) {
@@ -44,17 +46,16 @@ function choicesOf({ runbook, inputs, options, owner, account, region }: Plan) {
 }
 
 /** The resources that shall be there once the plan is done, by their IDs. */
-function wantedBy(plan: Plan): ReadonlyMap<string, Wanted> {
-  const phase = plan.phases.findLast(({ name }) => name === "live" || name === "adopt");
-  if (phase === undefined) return new Map();
+function resourcesOf(plan: Plan): ReadonlyMap<string, Resource> {
+  const wanted = wantedOf(plan);
+  if (wanted === undefined) return new Map();
   const { partition, account, region } = plan;
+  const { phase, resources } = wanted;
   const scope = { partition, account, region, partner: phase.subject, tags: phase.tags };
   return new Map(
-    Object.entries(phase.resources)
-      .filter(([, { canary }]) => !canary)
-      .map(([id, { kind: name, props }]) => {
-        const kind = kindOf(name);
-        return [id, { title: `${kind.title} ${kind.identify(props, scope).name}`, props }];
-      }),
+    [...resources].map(([id, { kind: name, props }]) => {
+      const kind = kindOf(name);
+      return [id, { title: `${kind.title} ${kind.identify(props, scope).name}`, props }];
+    }),
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { accessGraph } from "../../../src/cli/page/report/map-graph.ts";
 import { accessOf } from "../../../src/cli/report/access.ts";
-import { planOf } from "./fixture.ts";
+import { planOf, RESOURCES } from "./fixture.ts";
 
 const access = accessOf(planOf());
 if (access === undefined) throw new Error("the plan gives access");
@@ -53,6 +53,41 @@ test("draws the way from the partner by its login, role and statement to its fol
     ]),
   );
   expect(ways).toHaveLength(8);
+});
+
+test("what a plan only takes away is not reached any more", () => {
+  const plan = planOf();
+  const [phase] = plan.phases;
+  if (phase === undefined) throw new Error("the fixture has a phase");
+  const step = {
+    id: "live/retire/statements",
+    resource: "statements",
+    kind: "s3-bucket-statements",
+    title: "",
+    needs: [],
+    calls: [],
+  };
+  const retire = {
+    type: "steps",
+    name: "retire",
+    title: "",
+    steps: [{ ...step, action: "remove" }],
+  } as const;
+  const phases = [{ ...phase, stages: [retire, ...phase.stages] }];
+  expect(accessOf({ ...plan, phases })?.rules.map(({ name }) => name)).toEqual(["Trust", "Objects"]);
+});
+
+test("a statement on everything is drawn as such, and a service that works for the partner is its way in", () => {
+  const { user: _, statements: __, role, ...rest } = RESOURCES;
+  if (role === undefined) throw new Error("the fixture has a role");
+  const all = { Sid: "All", reason: "Nothing else.", Effect: "Deny", Action: "*", Resource: "*" };
+  const props = { ...role.props, policy: { name: "access", statements: [all] } };
+  const given = accessOf(planOf({}, { ...rest, role: { ...role, props } }));
+  const { arrows, boxes } = accessGraph("acme", given ?? access, ({ id }) => `#${id}`);
+  const words = new Map(boxes.map(({ id, lines }) => [id, lines.join(" ")]));
+  expect(arrows.map(({ from, to }) => `${words.get(from)} > ${words.get(to)}`)).toEqual(
+    expect.arrayContaining(["acme partner > transfer.amazonaws.com", "✗ All * > everything"]),
+  );
 });
 
 test("a plan that gives nothing has no access", () => {

@@ -62,8 +62,12 @@ export function accessGraph(partner: string, access: Access, anchor: (rule: Rule
   for (const rule of access.rules) {
     const deny = rule.effect === "Deny";
     const id = add(ruleBox(rule, anchor(rule)));
-    for (const from of sourcesOf(rule, access, logins, add)) draw(from, id, deny);
-    for (const name of rule.who) if (isOutside(name, access)) draw(PARTNER, name);
+    const enters = !deny && rule.targets.some((target) => access.own.includes(target));
+    for (const from of sourcesOf(rule, access, logins, add)) {
+      draw(from, id, deny);
+      // By its own account, or by what works for it: a function, a task, a login of its own.
+      if (isOutside(from, access) || (enters && boxes.get(from)?.type === "other")) draw(PARTNER, from);
+    }
     for (const target of rule.targets)
       draw(id, add(access.own.includes(target) ? roleBox(target) : thingBox(target, access)), deny);
   }
@@ -155,8 +159,9 @@ const SERVICES: Readonly<Record<string, string>> = {
 
 function titleOfArn(arn: string): string {
   const [, , service = "", , , ...rest] = arn.split(":");
-  const name = rest.join(":");
+  const name = rest.join(":").replace(/^key\//, "key ");
   const bare = service === "s3" && !name.includes("/") ? `bucket ${name}` : name;
+  if (arn === "") return "everything";
   return name === "" ? arn : `${SERVICES[service] ?? service} ${bare}`;
 }
 
@@ -174,7 +179,9 @@ function linesOf(text: string): readonly string[] {
     else lines.push(piece);
   }
   const shownLines = lines.map((line) => cut(line.trimEnd()));
-  return shownLines.length <= 3 ? shownLines : [...shownLines.slice(0, 2), `… ${shownLines.at(-1) ?? ""}`];
+  return shownLines.length <= 3
+    ? shownLines
+    : [...shownLines.slice(0, 2), cut(`… ${shownLines.at(-1) ?? ""}`)];
 }
 
 function cut(line: string): string {

@@ -45,11 +45,17 @@ export function partnerSections(facts: PartnerFacts, level: number): readonly El
   ];
 }
 
-function standing({ state, runs }: PartnerFacts): Content {
+function standing({ state, runs, tested: [last] }: PartnerFacts): Content {
   const { runbook, owner, since, run, audit } = state;
   return factList([
     ["State", h("span", [stateBadge(state), ` since ${timeText(since)}`])],
-    ["Access test", untestedBadge(state)],
+    [
+      "Access test",
+      h("span", [
+        untestedBadge(state),
+        last === undefined ? "" : `, last tried ${timeText(last.record.finishedAt)}`,
+      ]),
+    ],
     ["Owner", shown(owner)],
     ["Runbook", h("span", [`${runbook.name} ${runbook.version} `, code(runbook.digest)])],
     ["Last run", run === undefined ? "-" : h("span", [code(run), `, audit record ${audit?.seq ?? "-"}`])],

@@ -24,15 +24,16 @@ export function statementsContent({ rules, things }: Access, prefix: string): re
       ["statements"],
     ),
     ...rules.map((rule) =>
-      h("div", { id: ruleAnchor(prefix, rule) }, [
-        details(
-          [`${rule.name}, in the ${rule.document}`],
+      details(
+        `${rule.name}, in the ${rule.document}`,
+        // A browser opens what holds the target of a link.
+        h("div", { id: ruleAnchor(prefix, rule) }, [
           h("p", rule.reason),
           h("pre", { tabIndex: 0, role: "group", ariaLabel: `${rule.name}, as it is written` }, [
             h("code", JSON.stringify(rule.source, undefined, 2)),
           ]),
-        ),
-      ]),
+        ]),
+      ),
     ),
     details(
       `All ${things.length} resources`,

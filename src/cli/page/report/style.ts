@@ -54,7 +54,7 @@ ul.bare { list-style: none; margin: 0; padding: 0; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0; padding: 0 .9rem; }
 details[open] { padding-bottom: .6rem; }
 summary { cursor: pointer; padding: .5rem 0; font-weight: 600; overflow-wrap: anywhere; }
-:target > details { border-color: var(--accent); box-shadow: 0 0 0 2px var(--accent-ground); }
+details:has(:target) { border-color: var(--accent); box-shadow: 0 0 0 3px var(--accent-ground); }
 .statements { min-width: 64rem; }
 .statements td:nth-child(3), .statements td:nth-child(5) { min-width: 13rem; }
 .statements td:nth-child(4) { min-width: 11rem; }

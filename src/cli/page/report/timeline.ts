@@ -102,7 +102,9 @@ const PHASES: Readonly<Record<string, string>> = {
 
 /** Light until the first expected answer, dark while it had to last; a stroke where waits like it usually end. */
 function drawWait(wait: Wait, y: number, x: Scale): readonly Element[] {
-  const { title, actor, fromMs, toMs, firstMs, passed, usual } = wait;
+  const { title, actor, fromMs, toMs, firstMs, usual } = wait;
+  // Nobody waits for what is only watched.
+  const passed = wait.passed || wait.watched;
   const settled = firstMs ?? toMs;
   const words = `${attemptTitle(title, actor)}: ${formatDuration(toMs - fromMs)}`;
   const bar = (from: number, to: number, ...className: string[]) =>
