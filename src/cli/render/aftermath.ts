@@ -53,10 +53,14 @@ export function aftermathLines(aftermath: Aftermath, style: Style): string[] {
   ];
 }
 
-/** The commands that come next, to be copied; those that end a line of the error's hint already are not repeated. */
-export function nextCommands({ outcome, again, resume }: Aftermath, hint: string): readonly string[] {
-  const next = outcome.left.length > 0 || outcome.outcome === "interrupted" ? resume : again;
-  return hint.endsWith(next) ? [] : [next];
+/** The command that comes next, in one line to be copied; nothing where the error's hint ends with it in one line. */
+export function nextLines({ outcome, again, resume }: Aftermath, hint: string, style: Style): string[] {
+  const goesOn = outcome.left.length > 0 || outcome.outcome === "interrupted";
+  const next = goesOn ? resume : again;
+  if (hint.endsWith(next) && hint.length + 2 <= style.width) return [];
+  const name = goesOn ? "go on" : "again";
+  if (style.accessible) return [`  ${name}: ${plain(next)}`];
+  return [`  ${style.dim(name.padEnd(11))} ${style.accent(plain(next))}`];
 }
 
 function standing({ outcome: { outcome, plan, left }, rollback }: Aftermath, took: string): string {

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import type { Problem, VendorError } from "../../core/errors.ts";
 import type { ErrorReport } from "../../core/events.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { type Aftermath, aftermathLines, fact, nextCommands } from "./aftermath.ts";
+import { type Aftermath, aftermathLines, fact, nextLines } from "./aftermath.ts";
 import type { Style } from "./style.ts";
 import { hang, plain } from "./text.ts";
 
@@ -20,15 +20,15 @@ export interface ErrorView {
  */
 export function errorText(error: VendorError, style: Style, { debug, aftermath }: ErrorView = {}): string {
   const { message, problems, resource, requestId, hint, code, exit } = error;
-  const next = aftermath === undefined ? [] : nextCommands(aftermath, hint);
   const lines = [
+    ...(aftermath === undefined ? [] : [""]),
     style.bold(hang(style.bad("✗"), plain(message), style.width, 2)),
     ...problems.map((problem) => problemText(problem, style)),
     ...(resource === undefined ? [] : [fact("resource", resource, style)]),
     ...(requestId === undefined ? [] : [fact("request id", requestId, style)]),
     ...(aftermath === undefined ? [] : aftermathLines(aftermath, style)),
     hang(style.accent("→"), plain(hint), style.width, 2),
-    ...next.map((command) => `  ${style.accent(plain(command))}`),
+    ...(aftermath === undefined ? [] : nextLines(aftermath, hint, style)),
     style.dim(`  (${code}, exit ${exit})`),
     ...(debug ? [style.dim(plain(inspect(error.cause ?? error, { depth: 4 })))] : []),
   ];

@@ -1,4 +1,7 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Output } from "../host.ts";
+import { legible } from "./fitted.ts";
+import type { Style } from "./style.ts";
 
 /** Lines at the end of a terminal that are redrawn in place, below lines that stay. */
 export interface LiveBlock {
@@ -7,25 +10,33 @@ export interface LiveBlock {
 }
 
 const ERASE_DOWN = "\u001b[0J";
-/** Rows of a terminal that does not tell how many it has. */
-const USUAL_ROWS = 24;
+/** Size of a terminal that does not tell its own. */
+const USUAL = { rows: 24, columns: 80 };
 
 /**
- * Where `live` is false (no terminal), only lines that stay are written.
- * Lines of the block must be clipped to the terminal's width: a wrapped line would not be erased. For the same reason a
- * block that is higher than the terminal is cut; its last line, which tells how far it is, stays.
+ * Where nothing can be redrawn, only lines that stay are written.
+ * Lines of the block are cut at the terminal's width: a wrapped line would not be erased. For the same reason a block
+ * that is higher than the terminal is cut; its last line, which tells how far it is, stays.
  */
-export function liveBlock(output: Output, live: boolean): LiveBlock {
+export function liveBlock(output: Output, style: Style): LiveBlock {
   let drawn = 0;
   return {
     draw(stay, view) {
       const erase = drawn === 0 ? "" : `\r\u001b[${drawn}A${ERASE_DOWN}`;
-      const block = live ? fittingOf(view, (output.rows ?? USUAL_ROWS) - 1) : [];
+      const { rows = USUAL.rows, columns = USUAL.columns } = output;
+      const block = style.redraw ? fittingOf(view, rows - 1).map((line) => within(line, columns, style)) : [];
       drawn = block.length;
       const text = `${erase}${[...stay, ...block].map((line) => `${line}\n`).join("")}`;
       if (text !== "") output.write(text);
     },
   };
+}
+
+/** A line as it is shown, stand-ins for signs included, which may be longer than what they stand for. */
+function within(line: string, columns: number, style: Style): string {
+  const shown = legible(line, style);
+  const text = stripVTControlCharacters(shown);
+  return text.length < columns ? shown : text.slice(0, columns - 1);
 }
 
 function fittingOf(view: readonly string[], rows: number): readonly string[] {

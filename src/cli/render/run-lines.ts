@@ -86,13 +86,9 @@ function others(style: Style): Handlers {
       `${style.good("✓")} ${service} answers again after ${formatDuration(ms)}`,
     ],
     warning: ({ text }) => [warning(plain(text))],
-    note: ({ text }) => text.split("\n").map((line) => noteLine(plain(line), style)),
+    // A note may end with a command: the terminal wraps it so that it can be copied.
+    note: ({ text }) => text.split("\n").map(plain),
   };
-}
-
-/** A line of a note. In a log it stays one; one that is indented is set already. */
-function noteLine(line: string, style: Style): string {
-  return style.redraw && !line.startsWith(" ") ? wrap(line, style.width) : line;
 }
 
 /** What has ended, whole, with its duration at the end of its last line, in a column where there is room. */

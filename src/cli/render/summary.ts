@@ -3,7 +3,7 @@ import type { Phase, Plan } from "../../core/plan.ts";
 import type { ActorSpec, ProbeResult } from "../../core/probe.ts";
 import type { Handed } from "../handover.ts";
 import type { Style } from "./style.ts";
-import { plain } from "./text.ts";
+import { hang, plain, wrap } from "./text.ts";
 
 /** What a summary tells. */
 export interface Summary {
@@ -37,7 +37,12 @@ export function summaryText(summary: Summary, style: Style): string {
   const onboard = plan.command === "onboard";
   return [
     `${style.good("✓")} ${style.bold(`${plan.partner} is ${onboard ? "live" : "offboarded"}`)} ${style.dim(`· ${took}`)}`,
-    `  ${style.dim("proven")}    ${onboard ? testedText(summary, style) : deadText(plan)}`,
+    hang(
+      `  ${style.dim("proven")}   `,
+      onboard ? testedText(summary, style) : deadText(plan),
+      style.width,
+      12,
+    ),
     ...(phase === undefined ? [] : onboard ? liveLines(phase, summary, style) : goneLines(phase, style)),
     "",
     ...auditLines(summary, style),
@@ -137,10 +142,18 @@ function liveLines(phase: Phase, { handed, local }: Summary, style: Style): stri
 function handedLines({ name, arn, keyMade, fingerprint, readers, command }: Handed, style: Style): string[] {
   const print = fingerprint === undefined ? "" : `${fingerprint}, `;
   return [
-    `    key       ${print}${keyMade ? "made for it" : "the partner's own"}`,
-    `    secret    ${plain(arn ?? name)}`,
-    `              ${keyMade ? "holds the private key, and nothing else does, with how to connect" : "says how to connect; the private key stays with the partner"}`,
-    ...readers.map((reader, index) => `    ${index === 0 ? "readers " : "        "}  ${plain(reader)}`),
+    hang("    key      ", `${print}${keyMade ? "made for it" : "the partner's own"}`, style.width, 14),
+    hang("    secret   ", plain(arn ?? name), style.width, 14),
+    wrap(
+      keyMade
+        ? "holds the private key, and nothing else does, with how to connect"
+        : "says how to connect; the private key stays with the partner",
+      style.width,
+      " ".repeat(14),
+    ),
+    ...readers.map((reader, index) =>
+      hang(`    ${index === 0 ? "readers" : "       "}  `, plain(reader), style.width, 14),
+    ),
     `    ${style.accent(plain(command))}`,
   ];
 }
@@ -157,7 +170,9 @@ function workloadLines({ name, arn, fingerprint, publicKey, readers }: Handed, s
     `    secret    ${plain(arn ?? name)}`,
     ...(fingerprint === undefined
       ? []
-      : [`              holds the private key of ${fingerprint}, and nothing else does`]),
+      : [
+          wrap(`holds the private key of ${fingerprint}, and nothing else does`, style.width, " ".repeat(14)),
+        ]),
   ];
 }
 
@@ -170,7 +185,11 @@ function localLines(
     ...(served
       ? []
       : [
-          "    This AWS is up only while something runs it. In another terminal, in this folder:",
+          wrap(
+            "This AWS is up only while something runs it. In another terminal, in this folder:",
+            style.width,
+            "    ",
+          ),
           `    ${style.accent("vendor local")}`,
         ]),
     ...(handed?.readBy === "workload"

@@ -23,7 +23,7 @@ const SILENCE_MS = 15_000;
  * Where they can't, a line now and then says what is waited for.
  */
 export function terminalSink(output: Output, style: Style, clock: Clock): Progress {
-  const block = liveBlock(output, style.redraw);
+  const block = liveBlock(output, style);
   let view: RunView = NOTHING_SEEN;
   let saidAt = clock.elapsed();
   const redraw = (stay: readonly string[]) => block.draw(stay, underWay(view, clock.elapsed(), style));

@@ -61,7 +61,8 @@ function gateDetail({ startedAt, usualMs, hits, consecutive, code }: GateSeen, n
   // Once there are enough of them, only their time is left to wait for.
   const row = hits <= consecutive ? `${hits} of ${consecutive}` : String(hits);
   const took = formatDuration(now - startedAt);
-  const usual = usualMs === undefined ? "" : ` of usually ${formatDuration(usualMs)}`;
+  const expected = usualMs === undefined ? "" : formatDuration(usualMs);
+  const usual = expected === "" ? "" : ` of ${style.width < ROOMY ? "~" : "usually "}${expected}`;
   const last = code === undefined || style.width < ROOMY ? "" : `, last ${code}`;
   return style.width < 80 ? `${row}, ${took}` : `${row}, ${took}${usual}${last}`;
 }

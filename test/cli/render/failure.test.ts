@@ -48,6 +48,7 @@ const shown = (view: Aftermath, columns = 80, accessible = false) => {
 describe("a run that failed, in one block", () => {
   test("rolled back: what failed, on what, AWS's request id, what was undone, the record, what next", () => {
     expect(shown(aftermath({})).split("\n")).toEqual([
+      "",
       "✗ The access test of acme-rehearsal failed: 2 probe(s) did not answer as they",
       "  must: list.none, list.other.",
       "  resource    IAM role vendor-acme",
@@ -59,7 +60,7 @@ describe("a run that failed, in one block", () => {
       "              IAM role vendor-acme",
       "  audit       record 7 of /home/edi/work/partners/.vendor/audit/log.jsonl",
       "→ Compare the named probes with the policy statements in the plan (--dry-run).",
-      "  vendor onboard acme --local",
+      "  again       vendor onboard acme --local",
       "  (ACCESS_TEST_FAILED, exit 4)",
     ]);
   });
@@ -70,7 +71,7 @@ describe("a run that failed, in one block", () => {
     expect(text).toContain("rolled back after 12.0 s, but for what is left");
     expect(text).toContain("1 resource that it had made or changed");
     expect(text).toContain(`✗ IAM role vendor-acme: Refused.\n      ${COMMAND}\n`);
-    expect(text).toContain("  vendor resume acme --local\n");
+    expect(text).toContain("  go on       vendor resume acme --local\n");
     expect(text).not.toContain("vendor onboard acme");
   });
 
