@@ -5,6 +5,7 @@ import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
 import type { Phase, Plan } from "../../src/core/plan.ts";
 import type { Clock } from "../../src/core/ports.ts";
+import { Secret } from "../../src/core/secret.ts";
 import { openBindings } from "../../src/engine/bindings.ts";
 import { openJournal } from "../../src/engine/journal.ts";
 import { type PhaseContext, runPhase } from "../../src/engine/phase.ts";
@@ -74,7 +75,7 @@ export async function openBench(kind: PartnerKind): Promise<Bench> {
   });
   const root = clientsOf(place.local.url, place.local.credentials("root"));
   const config = loadConfig({ path: undefined, cwd: place.dir });
-  const runbook = loadRunbook("hosted-sftp", { own: [], shipped: RUNBOOKS }, place.dir);
+  const runbook = loadRunbook(kind.runbook, { own: [], shipped: RUNBOOKS }, place.dir);
   const request = { config, runbook, partner: PARTNER, owner: "team@example.com", inputs: kind.inputs };
   const plan = await planOnboard(request, { aws, tool: "vendor-cli/test" });
   const subjects: Subject[] = [];
@@ -87,7 +88,11 @@ export async function openBench(kind: PartnerKind): Promise<Bench> {
     subjects.push(await subjectOf(phase, context, place));
   }
   const victims = ["globex", ...plan.phases.map(({ subject }) => `vendor-canary-${subject}`)];
-  const others = victims.map((partner) => ({ partner, runbook, inputs: {} }));
+  const others = victims.map((partner) => ({
+    partner,
+    runbook,
+    inputs: kind.runbook === "hosted-sftp" ? {} : kind.inputs,
+  }));
   const neighbours = neighboursOf(
     config,
     others,
@@ -168,7 +173,7 @@ function contextOf(
     store,
     signal: new AbortController().signal,
     journal: openJournal(store, `run-${phase.name}`, systemClock),
-    bindings: openBindings(systemClock, aws.aheadMs),
+    bindings: openBindings(systemClock, aws.aheadMs, () => new Secret("an API key")),
     patienceMs: 10_000,
     findingsStop: false,
     sandboxRole: local.describe.sandboxRoleArn,
@@ -203,7 +208,7 @@ async function whereaboutsOf({ subject, resources }: Phase, { admin, local }: Pl
       ...(resources.pullRole === undefined ? {} : { "pull role": named("pullRole") }),
     },
     secret: ARN,
-    user: named("user"),
+    ...(resources.user === undefined ? {} : { user: named("user") }),
     server: local.describe.transferServer,
     bucket: local.describe.bucket,
     keyArn: local.describe.kmsKeyArn,

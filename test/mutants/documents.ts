@@ -31,7 +31,8 @@ export interface Whereabouts {
   /** `role` and, where there is one, `pull role`: their names. */
   readonly roles: Readonly<Record<string, string>>;
   readonly secret: string;
-  readonly user: string;
+  /** Absent where the partner has none. */
+  readonly user?: string;
   readonly server: string;
   readonly bucket: string;
   readonly keyArn: string;
@@ -57,7 +58,9 @@ export async function readDocuments(admin: Clients, at: Whereabouts): Promise<Do
   const [{ ResourcePolicy = "" }, { Grants = [] }, { User }, { own, base }] = await Promise.all([
     admin.secrets.send(new GetResourcePolicyCommand({ SecretId: at.secret })),
     admin.kms.send(new ListGrantsCommand({ KeyId: at.keyArn, Limit: 100 })),
-    admin.transfer.send(new DescribeUserCommand({ ServerId: at.server, UserName: at.user })),
+    at.user === undefined
+      ? { User: undefined }
+      : admin.transfer.send(new DescribeUserCommand({ ServerId: at.server, UserName: at.user })),
     readBucket(admin, at),
   ]);
   const grants = Grants.filter(({ Name = "" }) => Name.startsWith(at.grants)).map(
@@ -80,7 +83,7 @@ export async function readDocuments(admin: Clients, at: Whereabouts): Promise<Do
     "bucket base": base,
     ...(own.length === 0 ? {} : { "bucket statements": own }),
     "secret policy": statementsOf(ResourcePolicy),
-    user: { mappings, moreKeys: [] },
+    ...(at.user === undefined ? {} : { user: { mappings, moreKeys: [] } }),
     ...Object.fromEntries(grants),
   };
 }

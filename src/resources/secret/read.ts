@@ -56,7 +56,7 @@ function liveOf(
       kmsKey: found.KmsKeyId ?? AWS_KEY,
       status,
       key: generated ? "generated" : (tags[CONTENT_TAGS.fingerprint] ?? "none"),
-      content: generated ? "generated" : (tags[CONTENT_TAGS.digest] ?? "none"),
+      content: tags[CONTENT_TAGS.digest] ?? (generated ? "generated" : "none"),
       policy: policy === undefined ? {} : documentState(parseDocument(policy)),
     },
     outputs: { arn: found.ARN ?? "", name: props.name, ...known },

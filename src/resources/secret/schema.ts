@@ -47,7 +47,7 @@ export type SecretState = {
   readonly status: string;
   /** Fingerprint of the partner's own key, or `generated`, or `none`. */
   readonly key: string;
-  /** Digest of what the value is made from; `generated` where it holds a private key, which can't be made twice. */
+  /** Digest of what the value is made from; `generated` where it holds a private key that a partner was handed. */
   readonly content: string;
   readonly policy: JsonObject;
 };
@@ -91,9 +91,17 @@ export function desired(props: SecretProps): SecretState {
     kmsKey: props.kmsKey ?? AWS_KEY,
     status: "active",
     key: keyOf(props),
-    content: props.generateKey === undefined ? digest(props.value) : "generated",
+    content: keepsKey(props) ? "generated" : digest(props.value),
     policy: documentState(policyOf(props)),
   };
+}
+
+/**
+ * Whether the value stays whatever else of it changes: a partner that was handed a private key must not lose it. A
+ * workload reads its key afresh with the rest, so it gets both anew.
+ */
+function keepsKey({ generateKey, readBy }: SecretProps): boolean {
+  return generateKey !== undefined && readBy !== "workload";
 }
 
 function keyOf({ publicKey, generateKey }: SecretProps): string {
@@ -104,11 +112,12 @@ function keyOf({ publicKey, generateKey }: SecretProps): string {
 /** Tags for the value that is about to be stored. */
 export function contentTags(props: SecretProps): Readonly<Record<string, string>> {
   const { publicKey, generateKey } = props;
+  const content = keepsKey(props) ? {} : { [CONTENT_TAGS.digest]: desired(props).content };
   if (generateKey !== undefined)
-    return { [CONTENT_TAGS.publicKey]: `\${generated.${generateKey}.publicKey}` };
+    return { [CONTENT_TAGS.publicKey]: `\${generated.${generateKey}.publicKey}`, ...content };
   return {
     ...(publicKey === undefined ? {} : { [CONTENT_TAGS.fingerprint]: fingerprintOf(publicKey) }),
-    [CONTENT_TAGS.digest]: desired(props).content,
+    ...content,
   };
 }
 
