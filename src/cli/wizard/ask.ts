@@ -47,6 +47,7 @@ export async function askPartner(
     }
   };
   const context: WizardContext = {
+    title: `vendor ${command}\n${KEYS}`,
     runbooks: listRunbooks(folders),
     load,
     paths: host,
@@ -56,7 +57,6 @@ export async function askPartner(
     defaults,
     ...(refuseTaken ? { lookUp } : {}),
   };
-  prompter.open(`vendor ${command}\n${KEYS}`);
   return askForDraft(draft, prompter, context);
 }
 

@@ -14,6 +14,8 @@ export interface Verdict {
 
 /** What the wizard needs to know beside the draft. */
 export interface WizardContext {
+  /** Said before the first question; where there is none, it is not. */
+  readonly title: string;
   /** All runbooks that can be named. */
   readonly runbooks: readonly Runbook[];
   /** Loads a runbook by name or path. @throws VendorError `runbookUnknown`, `fileInvalid` */

@@ -106,7 +106,7 @@ function shownInput({ type, choices = [] }: InputSpec, answer: Json): string {
   if (typeof answer === "boolean") return answer ? "yes" : "no";
   const text = String(answer);
   if (type === "secret") return "(hidden)";
-  if (type === "ssh-public-key") return describeKey(text).replace("\n", ", ");
+  if (type === "ssh-public-key") return describeKey(text).replace("\n", ", ") || text;
   return choices.find(({ value }) => value === text)?.label ?? text;
 }
 

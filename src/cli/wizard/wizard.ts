@@ -29,6 +29,7 @@ export async function askForDraft(draft: Draft, prompter: Prompter, context: Wiz
   const given = givenAnswers(draft);
   const questions = (answers: Answers<Json>) => questionsOf(answers, draft, context);
   if (questions(given).every(({ name }) => given[name] !== undefined)) return draftOf(draft, given, context);
+  prompter.open(context.title);
   const answers = await askReviewed(prompter, questions, context.yes ? undefined : REVIEW, given);
   if (answers === undefined) throw vendorError("notConfirmed", { partner: draft.partner ?? "the partner" });
   return draftOf(draft, answers, context);

@@ -39,7 +39,17 @@ function ask(draft: Draft, some: Partial<WizardContext> = {}): Promise<Draft> {
   const hide = hiddenAnswers(fake.host.random).keep;
   const runbooks = listRunbooks(folders);
   const load = (name: string) => loadRunbook(name, folders, cwd);
-  const context = { runbooks, load, paths: fake.host, hide, yes: false, partners: [], defaults: {}, ...some };
+  const context = {
+    title: "vendor onboard",
+    runbooks,
+    load,
+    paths: fake.host,
+    hide,
+    yes: false,
+    partners: [],
+    defaults: {},
+    ...some,
+  };
   return askForDraft(draft, prompter, context).finally(() => prompter.close());
 }
 
