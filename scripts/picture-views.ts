@@ -4,15 +4,15 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ServedPlace, servePlace } from "../../test/programs/support/place.ts";
-import { openTerminal, type Terminal } from "../../test/programs/support/terminal.ts";
-import { cut, type Piece, readScreen } from "./ansi.ts";
-import { drawPanels } from "./svg.ts";
+import { type ServedPlace, servePlace } from "../test/programs/support/place.ts";
+import { openTerminal, type Terminal } from "../test/programs/support/terminal.ts";
+import { cut, type Piece, readScreen } from "./picture/ansi.ts";
+import { drawPanels } from "./picture/svg.ts";
 
 const COLUMNS = 80;
 const ROWS = 130;
 const SECONDS = 120;
-const FOLDER = join(import.meta.dirname, "../../docs/images");
+const FOLDER = join(import.meta.dirname, "../docs/images");
 
 function draw(name: string, title: string, lines: readonly (readonly Piece[])[]): void {
   writeFileSync(join(FOLDER, `${name}.svg`), drawPanels([{ title, lines }], COLUMNS));
