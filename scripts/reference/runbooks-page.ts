@@ -20,7 +20,7 @@ export function runbooksPage(root: string): string {
   const runbooks = listRunbooks({ own: [], shipped: folder });
   const intro = paragraph(
     ...worded(
-      "Made from the files in `runbooks/`, their schema and the kinds of resource, by `npm run generate`. `vendor runbook show NAME` prints what a runbook asks for.",
+      "Made from the files in `runbooks/`, their schema and the kinds of resource, by `npm run generate`. `vendor runbook show NAME` prints what a runbook asks for; [tutorial-runbook.md](tutorial-runbook.md) makes a new one.",
     ),
   );
   const members = schemaRows(jsonSchemas()["runbook.schema.json"] ?? {});

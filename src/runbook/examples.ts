@@ -1,7 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { HIDDEN_LATER } from "../core/hidden.ts";
+import type { JsonObject } from "../core/json.ts";
+import { activeInputs, completeInputs } from "./inputs.ts";
 import { type LocatedPartnerFile, readPartnerFile } from "./partner-file.ts";
 import type { Runbook } from "./runbooks.ts";
+import type { InputSpec } from "./types.ts";
 
 /** The folder beside a runbook that its example partner files are in. */
 export function examplesFolder({ yaml }: Pick<Runbook, "yaml">): string {
@@ -26,4 +30,10 @@ export function examplesOf(runbook: Pick<Runbook, "name" | "yaml">): readonly Lo
 /** `acme.yaml` comes before `acme-more.yaml`. */
 function stem(entry: string): string {
   return entry.replace(/\.ya?ml$/, "");
+}
+
+/** Answers with what stands for a hidden one where none is given: no file holds those. */
+export function withHiddenLater(specs: readonly InputSpec[], answers: JsonObject): JsonObject {
+  const hidden = activeInputs(specs, completeInputs(specs, answers)).filter(({ type }) => type === "secret");
+  return { ...Object.fromEntries(hidden.map(({ name }) => [name, HIDDEN_LATER])), ...answers };
 }

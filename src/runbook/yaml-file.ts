@@ -88,13 +88,21 @@ export function checkYaml<T>(yaml: YamlFile, schema: z.ZodType<T>): T {
 
 function problemsOf(issue: z.core.$ZodIssue, yaml: YamlFile, shape: Json): Problem[] {
   if (issue.code !== "unrecognized_keys") {
-    return [problemAt(yaml, issue.path, issue.message)];
+    const missing = issue.code === "invalid_type" && isAbsent(yaml.value, issue.path);
+    return [problemAt(yaml, issue.path, missing ? "Needed and not given." : issue.message)];
   }
   const known = keysAt(shape, issue.path);
   return issue.keys.map((key) => {
     const hint = known.length > 0 ? meantOrKnown(key, known, "keys") : undefined;
     return problemAt(yaml, [...issue.path, key], `Unknown key "${key}".`, hint);
   });
+}
+
+function isAbsent(value: Json | undefined, path: readonly PropertyKey[]): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) return value === undefined;
+  if (Array.isArray(value)) return isAbsent(value[Number(step)], rest);
+  return !isJsonObject(value) || isAbsent(value[String(step)], rest);
 }
 
 /** A problem of the value at `path` of a file. */

@@ -19,8 +19,11 @@ export interface Bench {
 const GATES = { consecutive: 3, over: "300ms", deadline: "1m" };
 const DELAYS = { minMs: 0, maxMs: 40, flapMs: 0 };
 
-/** Opens a bench. Nothing of the machine's own AWS settings and no configuration reach it. */
-export async function openBench(outer: Session): Promise<Bench> {
+/**
+ * Opens a bench. Nothing of the machine's own AWS settings and no configuration reach it.
+ * @param more environment variables that its commands have
+ */
+export async function openBench(outer: Session, more: Host["env"]): Promise<Bench> {
   const { host, options } = outer;
   const dir = mkdtempSync(join(tmpdir(), "vendor-runbook-"));
   const folder = localFolder(dir);
@@ -32,7 +35,7 @@ export async function openBench(outer: Session): Promise<Bench> {
     dir,
     session: {
       ...outer,
-      host: hostIn(host, dir, aws),
+      host: hostIn(host, dir, aws, more),
       options: optionsIn(options, config),
       interactive: false,
     },
@@ -43,9 +46,10 @@ export async function openBench(outer: Session): Promise<Bench> {
   };
 }
 
-function hostIn(host: Host, cwd: string, aws: LocalAws): Host {
+function hostIn(host: Host, cwd: string, aws: LocalAws, more: Host["env"]): Host {
   const { accessKeyId, secretAccessKey, sessionToken } = aws.credentials("operator");
   const env = {
+    ...more,
     PATH: host.env.PATH,
     AWS_ENDPOINT_URL: aws.url,
     AWS_EC2_METADATA_DISABLED: "true",

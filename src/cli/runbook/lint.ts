@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { parseConfig } from "../../runbook/config.ts";
 import { CONFIG_TEMPLATE } from "../../runbook/config-text.ts";
-import { lintRunbook } from "../../runbook/lint/index.ts";
+import { lintRunbook, type RunbookFinding } from "../../runbook/lint/index.ts";
 import { findRunbook, type RunbookFolders, runbookFiles } from "../../runbook/runbooks.ts";
 import { findingsText } from "../render/findings.ts";
 import { counted } from "../render/text.ts";
@@ -28,7 +28,7 @@ export async function lintCommand(session: Session, names: readonly string[]): P
   return {
     outcome: findings.length === 0 ? "clean" : "findings",
     exit: errors === 0 ? 0 : 10,
-    text: findingsText(findings, counted(files.length, "runbook"), session.outStyle),
+    text: findingsText(findings.map(withField), counted(files.length, "runbook"), session.outStyle),
     data: { runbooks: files.length, errors, findings: findings as unknown as JsonObject[] },
   };
 }
@@ -36,4 +36,10 @@ export async function lintCommand(session: Session, names: readonly string[]): P
 function everyFile({ own, shipped }: RunbookFolders): readonly string[] {
   const ours = own.flatMap(runbookFiles);
   return ours.length > 0 ? ours : runbookFiles(shipped);
+}
+
+/** What is not there has no line of its own. */
+function withField(finding: RunbookFinding): RunbookFinding {
+  const { rule, field, message } = finding;
+  return rule === "schema" && field !== "" ? { ...finding, message: `${field}: ${message}` } : finding;
 }

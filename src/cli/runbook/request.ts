@@ -1,6 +1,6 @@
 import { findConfig, loadConfig, parseConfig } from "../../runbook/config.ts";
 import { CONFIG_TEMPLATE } from "../../runbook/config-text.ts";
-import { examplesOf } from "../../runbook/examples.ts";
+import { examplesOf, withHiddenLater } from "../../runbook/examples.ts";
 import type { RenderRequest } from "../../runbook/rendering.ts";
 import { loadRunbook, type Runbook } from "../../runbook/runbooks.ts";
 import type { Config } from "../../runbook/types.ts";
@@ -25,7 +25,8 @@ export async function requestFor(
   const { host } = session;
   const runbook = loadRunbook(name, folders, host.cwd);
   const [draft = { answers: {} }] = draftsOf({ ...withExample(flags, runbook), runbook: name }, host.cwd);
-  const named = { ...draft, partner: draft.partner ?? SOMEBODY.partner };
+  const answers = withHiddenLater(runbook.inputs, draft.answers);
+  const named = { ...draft, answers, partner: draft.partner ?? SOMEBODY.partner };
   const [request] = completeAll([named], { owner: SOMEBODY.owner }, folders, host, []);
   return { config: configOrExample(session), runbook, ...SOMEBODY, inputs: {}, ...request };
 }

@@ -1,6 +1,8 @@
 import { formatDuration } from "../../core/duration.ts";
 import { codeOf, type VendorError, vendorError } from "../../core/errors.ts";
-import { examplesFolder, examplesOf } from "../../runbook/examples.ts";
+import { hiddenMark } from "../../core/hidden.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { examplesFolder, examplesOf, withHiddenLater } from "../../runbook/examples.ts";
 import { readPartnerFile } from "../../runbook/partner-file.ts";
 import { loadRunbook, type Runbook } from "../../runbook/runbooks.ts";
 import { toKnownError } from "../failure.ts";
@@ -30,6 +32,8 @@ interface Trial {
   readonly partner: string;
   /** Its partner file. */
   readonly file: string;
+  /** The hidden answers that it needs, which are made up. */
+  readonly hidden: readonly string[];
 }
 
 /**
@@ -45,10 +49,11 @@ export async function testCommand(
   const { cwd } = session.host;
   const runbook = loadRunbook(name, await foldersOf(session), cwd);
   const given = options.from?.flatMap((pattern) => filesOf(pattern, cwd)).map(readPartnerFile);
-  const trials = (given ?? examplesOf(runbook)).map(({ partner, yaml }) => ({
+  const trials = (given ?? examplesOf(runbook)).map(({ partner, inputs, yaml }) => ({
     runbook,
     partner,
     file: yaml.file,
+    hidden: hiddenIn(runbook, inputs),
   }));
   if (trials.length === 0)
     throw vendorError("exampleMissing", {
@@ -59,24 +64,45 @@ export async function testCommand(
   return { ...result, data: { runbook: summaryOf(runbook), ...result.data } };
 }
 
+/** Where the commands of a test find a hidden answer. */
+function variableOf(input: string): string {
+  return `VENDOR_TEST_${input}`;
+}
+
+function hiddenIn({ inputs: specs }: Runbook, inputs: JsonObject): readonly string[] {
+  const answers = withHiddenLater(specs, inputs);
+  return Object.keys(answers).filter((name) => hiddenMark(answers[name]) !== undefined);
+}
+
 async function tryOut(session: Session, trial: Trial, { keep = false }: TestOptions): Promise<CommandResult> {
-  const bench = await openBench(session);
+  const { random } = session.host;
+  const made = trial.hidden.map((name) => [
+    variableOf(name),
+    Buffer.from(random.bytes(18)).toString("base64url"),
+  ]);
+  const bench = await openBench(session, Object.fromEntries(made));
   const result = await cycle(bench.session, trial);
   const exit = exitOf(result);
-  const kept = keep || (exit !== 0 && exit !== INTERRUPTED);
-  await bench.close(kept);
+  await bench.close(keep);
   // The AWS of the test is gone: there is nothing that could be resumed.
   if (exit === INTERRUPTED) throw vendorError("stopped", {});
-  if (kept) session.say(`The local AWS of this test is in ${bench.dir}: look at it from there with --local.`);
-  return kept ? { ...result, data: { ...result.data, folder: bench.dir } } : result;
+  if (keep) session.say(`The local AWS of this test is in ${bench.dir}: look at it from there with --local.`);
+  else if (exit !== 0)
+    session.say("Nothing of it is kept. With --keep you can look at what was made and recorded.");
+  return keep ? { ...result, data: { ...result.data, folder: bench.dir } } : result;
 }
 
 /** The first thing that does not go as it must is the result. */
-async function cycle(session: Session, { runbook, partner, file }: Trial): Promise<CommandResult> {
+async function cycle(session: Session, { runbook, partner, file, hidden }: Trial): Promise<CommandResult> {
   const { clock } = session.host;
   const begun = clock.elapsed();
   const onboarded = await outcomeOf(() =>
-    onboard(session, { from: [file], runbook: runbook.yaml.file, rollback: true }),
+    onboard(session, {
+      from: [file],
+      runbook: runbook.yaml.file,
+      rollback: true,
+      setSecret: hidden.map((name) => `${name}=env:${variableOf(name)}`),
+    }),
   );
   if (exitOf(onboarded) !== 0) return onboarded;
   const removal = { partner, data: "purge", secretRecoveryDays: 7, confirm: partner } as const;

@@ -1,6 +1,6 @@
 import { codeOf, type Problem, VendorError, vendorError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { examplesOf } from "../examples.ts";
+import { examplesOf, withHiddenLater } from "../examples.ts";
 import { checkAnswers, completeInputs } from "../inputs.ts";
 import { loadRunbook, type Runbook, type RunbookFolders } from "../runbooks.ts";
 import type { Config } from "../types.ts";
@@ -62,7 +62,7 @@ interface Answers {
 function answersOf(runbook: Runbook): readonly Answers[] {
   const examples = examplesOf(runbook);
   const problems = examples.flatMap(({ inputs, yaml }) =>
-    checkAnswers(runbook.inputs, inputs).map((problem) => ({
+    checkAnswers(runbook.inputs, withHiddenLater(runbook.inputs, inputs)).map((problem) => ({
       ...problem,
       file: yaml.file,
       ...yaml.locate((problem.field ?? "").split(".")),
@@ -86,9 +86,8 @@ function variantsOf({ inputs: specs }: Runbook, answers: JsonObject): readonly J
     const { [name]: _left, ...without } = answers;
     return [...values.map((value) => ({ ...answers, [name]: value })), without];
   });
-  return [answers, ...others].filter(
-    (variant) => checkAnswers(specs, completeInputs(specs, variant)).length === 0,
-  );
+  const whole = [answers, ...others].map((variant) => withHiddenLater(specs, variant));
+  return whole.filter((variant) => checkAnswers(specs, completeInputs(specs, variant)).length === 0);
 }
 
 function unfilled({ yaml, name }: Runbook): RunbookFinding {
