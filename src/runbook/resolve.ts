@@ -42,6 +42,7 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   const resources = resourcesOf(runbook, part("resources"), problems);
   const access = part("access");
   checkHandover(runbook.yaml, part("handover"), problems);
+  checkPush(runbook, facts, resources, problems);
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
   const actors = actorsOf(access, request);
   const probes = probesOf(runbook, access, actors, problems);
@@ -49,6 +50,22 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   const death = pick(runbook, "death", access, { probes, actors }, problems);
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
   return { subject: request.subject, resources, actors, probes, gates, death };
+}
+
+/** What `push` names must be there, and a folder. */
+function checkPush(
+  runbook: Runbook,
+  facts: Facts,
+  resources: readonly BlueprintResource[],
+  problems: Problem[],
+): void {
+  const named = prune((runbook.document.push ?? null) as Json, facts) ?? null;
+  if (named === null) return;
+  const found = resources.find(({ id }) => id === named);
+  if (found !== undefined && kinds.get(found.kind)?.folder !== undefined) return;
+  const folders = resources.filter(({ kind }) => kinds.get(kind)?.folder !== undefined).map(({ id }) => id);
+  const message = `There is no folder "${String(named)}" among the resources.`;
+  problems.push(problemAt(runbook.yaml, ["push"], message, `Folders: ${folders.join(", ")}.`));
 }
 
 /**

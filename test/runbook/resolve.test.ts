@@ -50,6 +50,25 @@ const ANSWERS: readonly (readonly [string, JsonObject])[] = [
   ["an account that assumes a role, and a key", { ...ACCOUNT, pull: "assume-role", publicKey: KEY }],
 ];
 
+it("names a push that leads nowhere, and ways in that can't be told, each by its line", () => {
+  const broken = TEXT.replace(/^push: prefix$/m, "push: role").replace(
+    /^ {4}user: .*names.user.*$/m,
+    "    usr: x",
+  );
+  const problems = (() => {
+    try {
+      resolve(broken, {});
+    } catch (error) {
+      return error instanceof VendorError ? error.problems : [];
+    }
+    return [];
+  })();
+  const named = problems.map(({ field, message }) => `${field}: ${message}`).join("\n");
+  expect(named).toContain('push: There is no folder "role" among the resources.');
+  expect(named).toMatch(/^handover\.sftp/m);
+  for (const { line } of problems) expect(line).toBeGreaterThan(100);
+});
+
 describe("the shipped runbook", () => {
   it.each(ANSWERS)("resolves for %s, live and in rehearsal", (_what, answers) => {
     for (const rehearsal of [false, true]) {

@@ -157,3 +157,26 @@ test("a service that does not answer is spoken of in plain words, its retries ar
     "",
   ]);
 });
+
+describe("a file that is sent", () => {
+  const name = "quarterly-report-with-a-rather-long-name-2026-11.csv";
+  const SENDING: readonly (readonly [number, Event])[] = [
+    [0, { type: "upload.started", file: name, key: `acme/${name}`, bytes: 48 * 1024 ** 2 }],
+    [1_000, { type: "upload.progress", file: name, key: `acme/${name}`, sent: 24 * 1024 ** 2 }],
+    [1_000, { type: "upload.finished", file: name, key: `acme/${name}`, ms: 2_000 }],
+  ];
+
+  test.each([60, 80, 140])("shows how far it is, in %i columns", (columns) => {
+    const [, half = ""] = played({ columns, isTTY: true, env: { LANG: "C.UTF-8" } }, SENDING);
+    const [line = ""] = half.split("\n").filter((text) => text.includes("of 48.0 MiB"));
+    expect(line).toContain("24.0 MiB of 48.0 MiB, 1.0 s");
+    expect(line.match(/━/g)?.length).toBe(columns < 80 ? 4 : 6);
+    expect(line.replace(/^[^J]*J/, "").length).toBeLessThan(columns);
+  });
+
+  test("leaves one line in a log", () => {
+    const written = played({ columns: 80, isTTY: false }, SENDING).join("");
+    expect(written.split("\n").filter((line) => line !== "")).toHaveLength(1);
+    expect(written).toMatch(/✓ quarterly-report.*48\.0 MiB +2\.0 s/);
+  });
+});
