@@ -30,7 +30,7 @@ export * from "./library.ts";
 
 /** The command line: what `bin/vendor.js` starts. */
 export function main(): void {
-  const { clock, random, disk, version, runbooks, startLocal } = thisWorld();
+  const { clock, random, disk, version, node, runbooks, startLocal } = thisWorld();
   const host: Host = {
     args: process.argv.slice(2),
     env: process.env,
@@ -50,6 +50,7 @@ export function main(): void {
     },
     disk,
     version,
+    node,
     runbooks,
     onStop,
     exit: (code) => process.exit(code),

@@ -8,7 +8,7 @@ import { systemClock, systemRandom } from "./core/env.ts";
 const PACKAGE = join(import.meta.dirname, "..");
 
 /** The part of the world that is the same for whoever calls: the machine, this package, the local AWS. */
-export type World = Pick<Host, "clock" | "random" | "disk" | "version" | "runbooks" | "startLocal">;
+export type World = Pick<Host, "clock" | "random" | "disk" | "version" | "node" | "runbooks" | "startLocal">;
 
 /** This machine and this package. */
 export function thisWorld(): World {
@@ -19,6 +19,7 @@ export function thisWorld(): World {
     random: systemRandom,
     disk: systemDisk,
     version: versionOf(PACKAGE),
+    node: process.versions.node,
     runbooks: join(PACKAGE, "runbooks"),
     async startLocal(options) {
       const { startLocalAws } = await import("../sandbox/local-aws/index.ts");

@@ -23,6 +23,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/init.ts"),
   },
   {
+    name: "doctor",
+    group: "Get started",
+    summary: "check credentials, base, room and permissions, each with what to do",
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
     name: "local",
     group: "Get started",
     summary: "serve a local AWS to try things on",

@@ -35,6 +35,8 @@ export interface Host {
   readonly network?: Network;
   /** Version of this package. */
   readonly version: string;
+  /** Version of Node, e.g. `22.11.0`. */
+  readonly node: string;
   /** Folder of the shipped runbooks. */
   readonly runbooks: string;
   /** Calls `handler` at every stop signal, until the returned function is called. */

@@ -16,6 +16,7 @@ import {
   removeRole,
 } from "./iam-role/remove.ts";
 import { restoreRole } from "./iam-role/restore.ts";
+import { readRoom } from "./iam-role/room.ts";
 import { type RoleProps, type RoleState, schema } from "./iam-role/schema.ts";
 import { defineKind, type Live, type Scope } from "./kind.ts";
 import { OWNER_TAG_KEYS } from "./ownership.ts";
@@ -36,6 +37,7 @@ export const iamRole = defineKind<RoleProps, RoleState>({
   known: (props, scope) => ({ arn: roleArn(props, scope), name: props.name }),
   desired,
   read: readRole,
+  room: readRoom,
   create: (props, scope) => ({
     calls: [createRole(props, scope), putPolicy(props)],
     outputs: { arn: roleArn(props, scope), name: props.name },

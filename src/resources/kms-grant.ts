@@ -11,6 +11,7 @@ import {
   type Permission,
   type ReachPart,
   type Restoration,
+  type Room,
   type Scope,
 } from "./kind.ts";
 import { allPages } from "./read.ts";
@@ -85,6 +86,7 @@ export const kmsGrant = defineKind<GrantProps, GrantState>({
   desired,
   reach,
   read: readGrant,
+  room: readRoom,
   create: (props, scope) => ({ calls: [createGrant(props, scope)] }),
   // A grant can't be changed: the new one comes first, so that nothing that works now stops working.
   update: (props, live, scope) => ({
@@ -211,11 +213,7 @@ function matches(props: GrantProps, { state }: Live<GrantState>): boolean {
  * Of several with the name, the one that is as wanted counts, since CreateGrant would answer with that one.
  */
 async function readGrant(props: GrantProps, scope: Scope, aws: Aws): Promise<Live<GrantState> | undefined> {
-  const grants = await allPages<Listed, string>(async (Marker) => {
-    const input = { KeyId: props.key, Limit: 100, ...(Marker ? { Marker } : {}) };
-    const { output } = await aws.send("kms", "ListGrants", input);
-    return { items: output.Grants ?? [], next: output.Truncated ? output.NextMarker : undefined };
-  });
+  const grants = await readGrants(props, aws);
   const named = grants.filter(({ Name }) => Name === props.name);
   const wanted = named.find((grant) => !differs(stateOf(props, grant), desired(props))) ?? named[0];
   if (wanted === undefined) return undefined;
@@ -224,6 +222,27 @@ async function readGrant(props: GrantProps, scope: Scope, aws: Aws): Promise<Liv
     state: { ...stateOf(props, wanted), duplicates },
     outputs: { grantId: wanted.GrantId ?? "" },
     owner: props.name.split(/[:/]/)[1] === scope.partner ? scope.tags : {},
+  };
+}
+
+function readGrants({ key }: GrantProps, aws: Aws): Promise<readonly Listed[]> {
+  return allPages<Listed, string>(async (Marker) => {
+    const input = { KeyId: key, Limit: 100, ...(Marker ? { Marker } : {}) };
+    const { output } = await aws.send("kms", "ListGrants", input);
+    return { items: output.Grants ?? [], next: output.Truncated ? output.NextMarker : undefined };
+  });
+}
+
+/** Grants of one key: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+const GRANTS_OF_A_KEY = 50_000;
+
+async function readRoom(props: GrantProps, _scope: Scope, aws: Aws): Promise<Room> {
+  const grants = await readGrants(props, aws);
+  return {
+    of: "grants of the KMS key",
+    left: GRANTS_OF_A_KEY - grants.length,
+    needs: 1,
+    remedy: "Offboard whom you no longer need, or use another key.",
   };
 }
 

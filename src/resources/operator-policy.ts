@@ -16,7 +16,7 @@ export interface OperatorValues {
   readonly transferServer: string;
   /** ARN of the sandbox account's stand-in; absent where there is none. */
   readonly sandboxRole?: string;
-  /** ARN of the operator's own role, where its name is like a partner's: it may not change itself. */
+  /** ARN of the operator's own role, which it may look at and, where its name is like a partner's, not change. */
   readonly operatorRole?: string;
   /** ARN of the boundary that every partner's role must have; absent where none is configured. */
   readonly permissionsBoundary?: string;
@@ -109,6 +109,11 @@ const BESIDE_KINDS: readonly Permission[] = [
     "cloudtrail:LookupEvents",
     "*",
     "See who did what to a partner's resources; AWS takes no resource for it.",
+  ),
+  read(
+    "iam:SimulatePrincipalPolicy",
+    "${base.operatorRole}",
+    "Doctor: tell which of these permissions the operator lacks.",
   ),
   {
     action: "kms:GenerateDataKeyWithoutPlaintext",
@@ -233,6 +238,7 @@ function fillIn(text: string, values: OperatorValues): string | undefined {
     "base.kmsKey": values.kmsKey,
     "base.transferServer": values.transferServer,
     "base.sandboxRole": values.sandboxRole,
+    "base.operatorRole": values.operatorRole,
     "base.permissionsBoundary": values.permissionsBoundary,
     ...signingNames(values),
     "names.role": values.rolePattern,

@@ -18,6 +18,8 @@ import type { Config } from "./types.ts";
 export interface Outlook {
   /** What speaks against it: what exists under its names and is not the partner's, and limits that are used up. */
   readonly problems: readonly Problem[];
+  /** What is left of each limit that all partners share, and what this one takes. */
+  readonly rooms: readonly Room[];
   /** How many partners like it fit, it included: by the limit that is reached first. Absent where none is known of. */
   readonly fits?: { readonly count: number; readonly of: string };
 }
@@ -42,8 +44,19 @@ export async function outlookOf(
   const blueprint = { subject: partner, resources, actors: {}, probes: [], gates: [], death: [] };
   const items = await takeInventory(blueprint, scope, aws, true);
   const rooms = await Promise.all(items.flatMap((item) => roomOf(item, scope, aws)));
-  const known = rooms.flatMap((room) => room ?? []);
-  return { problems: [...foreignItems(items, scope, true), ...known.flatMap(tooLittle)], ...fitsIn(known) };
+  const known = together(rooms.flatMap((room) => room ?? []));
+  const problems = [...foreignItems(items, scope, true), ...known.flatMap(tooLittle)];
+  return { problems, rooms: known, ...fitsIn(known) };
+}
+
+/** What several resources of one partner take of the same limit adds up. */
+function together(rooms: readonly Room[]): readonly Room[] {
+  const limits = [...new Set(rooms.map(({ of }) => of))];
+  return limits.flatMap((limit) => {
+    const [first, ...others] = rooms.filter(({ of }) => of === limit);
+    if (first === undefined) return [];
+    return [{ ...first, needs: others.reduce((sum, { needs }) => sum + needs, first.needs) }];
+  });
 }
 
 /** None where they can't be told without answers. */

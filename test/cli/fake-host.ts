@@ -62,6 +62,7 @@ export function fakeHost(
     machine: thisMachine(),
     disk: systemDisk,
     version: "1.2.3",
+    node: "22.0.0",
     runbooks: fileURLToPath(new URL("../../runbooks", import.meta.url)),
     onStop(handler) {
       stops.add(handler);

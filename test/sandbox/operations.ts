@@ -22,7 +22,7 @@ const VERSION = "0123456789abcdef0123456789abcdef";
 
 type Inputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-function iam({ policyArn: PolicyArn }: Places): Inputs {
+function iam({ policyArn: PolicyArn, roleArn }: Places): Inputs {
   const role = { RoleName: "acme" };
   const inline = { ...role, PolicyName: "access" };
   return {
@@ -62,6 +62,7 @@ function iam({ policyArn: PolicyArn }: Places): Inputs {
     ListInstanceProfilesForRole: role,
     ListAccountAliases: {},
     GetAccountSummary: {},
+    SimulatePrincipalPolicy: { PolicySourceArn: roleArn, ActionNames: ["s3:GetObject"] },
   };
 }
 

@@ -21,6 +21,12 @@ export const ROLE_PERMISSIONS: readonly Permission[] = [
     "iam:ListAttachedRolePolicies",
     "See managed policies that somebody else attached to a partner's role.",
   ),
+  {
+    action: "iam:GetAccountSummary",
+    resource: "*",
+    verb: "read",
+    reason: "Tell how many more roles the account takes; AWS takes no resource for it.",
+  },
   read("iam:ListInstanceProfilesForRole", "See instance profiles that would block the role's deletion."),
   {
     condition: BOUNDED,

@@ -171,6 +171,7 @@ function hostOf(
     disk: machine.disk(process),
     network: machine.network(process),
     version: "0.0.0",
+    node: "22.0.0",
     runbooks: machine.runbooks,
     onStop(handler) {
       stops.add(handler);

@@ -7,6 +7,7 @@ import { policyVersionOperations } from "./policy-versions.ts";
 import { rolePolicyOperations } from "./role-policies.ts";
 import { roleTagOperations } from "./role-tags.ts";
 import { roleOperations } from "./roles.ts";
+import { simulationOperations } from "./simulate.ts";
 
 /** IAM of the local AWS. */
 export function iamService(): Service {
@@ -21,6 +22,7 @@ export function iamService(): Service {
       ...policyOperations,
       ...policyVersionOperations,
       ...accountOperations,
+      ...simulationOperations,
     },
     leftOut: LEFT_OUT,
   });

@@ -29,7 +29,7 @@ export const LEFT_OUT: readonly string[] = `
   PutUserPermissionsBoundary PutUserPolicy RejectDelegationRequest
   RemoveClientIDFromOpenIDConnectProvider RemoveRoleFromInstanceProfile RemoveUserFromGroup
   ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken
-  SetSecurityTokenServicePreferences SimulateCustomPolicy SimulatePrincipalPolicy TagInstanceProfile TagMFADevice
+  SetSecurityTokenServicePreferences SimulateCustomPolicy TagInstanceProfile TagMFADevice
   TagOpenIDConnectProvider TagSAMLProvider TagServerCertificate TagUser UntagInstanceProfile
   UntagMFADevice UntagOpenIDConnectProvider UntagSAMLProvider UntagServerCertificate UntagUser
   UpdateAccessKey UpdateAccountPasswordPolicy UpdateDelegationRequest UpdateGroup UpdateLoginProfile
