@@ -1,6 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { codeOf, type Problem, VendorError } from "../core/errors.ts";
+import { HIDDEN_LATER } from "../core/hidden.ts";
 import type { JsonObject } from "../core/json.ts";
 import { takeInventory } from "../plan/inventory.ts";
 import { foreignItems } from "../plan/ownership.ts";
@@ -69,7 +70,7 @@ function resourcesOf(
   // Where partners connect has no part in what their resources are called.
   const base = { partition, sftp: { host: config.transferServer, port: 22, hostKeys: [] }, warnings: [] };
   const resolved = (answers: JsonObject) => {
-    const inputs = completeInputs(runbook.inputs, answers);
+    const inputs = completeInputs(runbook.inputs, { ...hiddenOf(runbook), ...answers });
     return resolveResources(runbook, { config, subject, rehearsal: false, standIn: false, inputs, base });
   };
   try {
@@ -79,6 +80,12 @@ function resourcesOf(
     const [example] = examplesOf(runbook);
     return example === undefined ? [] : resolved(example.inputs);
   }
+}
+
+/** What is entered hidden is in no example, and no name depends on it. */
+function hiddenOf({ inputs }: Runbook): JsonObject {
+  const hidden = inputs.filter(({ type }) => type === "secret");
+  return Object.fromEntries(hidden.map(({ name }) => [name, HIDDEN_LATER]));
 }
 
 /** What is there already takes no room; what can't be read is told by the run that needs it. */
