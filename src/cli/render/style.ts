@@ -32,8 +32,8 @@ export interface Looks {
 type Format = Parameters<typeof styleText>[0];
 
 const WIDEST = 100;
-/** By how much the widest stand-in is longer than its sign. */
-const STAND_INS = 2;
+/** By how much the longest stand-in of ASCII, and the longest word, is longer than its sign. */
+const LONGER = { standIn: 2, word: 7 };
 
 /** The style of `stream`: colour on terminals unless NO_COLOR, TERM=dumb or --no-color; FORCE_COLOR anywhere. */
 export function styleOf(stream: Output, env: Env, { color, accessible = false }: Looks): Style {
@@ -46,7 +46,7 @@ export function styleOf(stream: Output, env: Env, { color, accessible = false }:
   const unicode = showsUnicode(env);
   const read = accessible || isSwitchedOn(env.ACCESSIBLE);
   return {
-    width: Math.min(WIDEST, stream.columns ?? 80) - (unicode ? 0 : STAND_INS),
+    width: Math.min(WIDEST, stream.columns ?? 80) - (read ? LONGER.word : unicode ? 0 : LONGER.standIn),
     redraw: terminal && !isCi(env) && !read,
     unicode,
     accessible: read,
