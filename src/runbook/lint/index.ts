@@ -1,7 +1,8 @@
 import { codeOf, type Problem, VendorError, vendorError } from "../../core/errors.ts";
+import { HIDDEN_LATER } from "../../core/hidden.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { examplesOf, withHiddenLater } from "../examples.ts";
-import { checkAnswers, completeInputs } from "../inputs.ts";
+import { activeInputs, checkAnswers, completeInputs } from "../inputs.ts";
 import { loadRunbook, type Runbook, type RunbookFolders } from "../runbooks.ts";
 import type { Config } from "../types.ts";
 import { lintDeclared } from "./declared.ts";
@@ -60,7 +61,10 @@ interface Answers {
 
 /** Each example with its own answers, and with each other choice; without one, no answers if none is needed. */
 function answersOf(runbook: Runbook): readonly Answers[] {
-  const examples = examplesOf(runbook);
+  const examples = examplesOf(runbook).map((example) => ({
+    ...example,
+    inputs: withHidden(runbook, example.inputs),
+  }));
   const problems = examples.flatMap(({ inputs, yaml }) =>
     checkAnswers(runbook.inputs, withHiddenLater(runbook.inputs, inputs)).map((problem) => ({
       ...problem,
@@ -77,6 +81,12 @@ function answersOf(runbook: Runbook): readonly Answers[] {
       inputs: completeInputs(runbook.inputs, variant),
     })),
   );
+}
+
+/** No file holds a hidden answer: it counts as one that is given when it is run. */
+function withHidden({ inputs: specs }: Runbook, answers: JsonObject): JsonObject {
+  const hidden = activeInputs(specs, answers).filter(({ type }) => type === "secret");
+  return { ...Object.fromEntries(hidden.map(({ name }) => [name, HIDDEN_LATER])), ...answers };
 }
 
 /** The answers, and each with one choice made otherwise or one optional answer left out, as far as they are whole. */
