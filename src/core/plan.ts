@@ -146,6 +146,8 @@ export interface RunbookReference {
   readonly digest: string;
   /** What loads it again: its name, or the path that was given. */
   readonly from: string;
+  /** Of a team's own, found by its name: the file, by its folder's name, e.g. `runbooks/hosted-sftp.yaml`. */
+  readonly own?: string;
 }
 
 /** A resource that an adoption looked for. */

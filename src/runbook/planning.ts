@@ -204,10 +204,11 @@ export function inputsOf({ runbook, inputs }: PartnerRequest): JsonObject {
 
 /** What plans for a partner begin with. */
 export function headOf({ config, runbook, partner, owner }: PartnerRequest, inputs: JsonObject): PlanHead {
+  const { name, version, digest: ofIt, from, own } = runbook;
   return {
     partner,
     owner,
-    runbook: { name: runbook.name, version: runbook.version, digest: runbook.digest, from: runbook.from },
+    runbook: { name, version, digest: ofIt, from, ...(own === undefined ? {} : { own }) },
     account: config.account,
     region: config.region,
     inputs,

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { digest } from "../core/canonical.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
@@ -11,6 +11,8 @@ import { checkYaml, readYaml, type YamlFile } from "./yaml-file.ts";
 export interface Runbook extends RunbookSummary {
   readonly document: RunbookDocument;
   readonly yaml: YamlFile;
+  /** Of a team's own, found by its name: the file, by its folder's name, wherever that folder is. */
+  readonly own?: string;
 }
 
 /** Where runbooks are looked for: a team's folders first, the shipped ones last. */
@@ -38,7 +40,8 @@ export function listRunbooks(folders: RunbookFolders): readonly Runbook[] {
 export function loadRunbook(nameOrPath: string, folders: RunbookFolders, cwd: string): Runbook {
   const file = findRunbook(nameOrPath, folders, cwd);
   if (isPath(nameOrPath)) return readRunbook(file, file, nameOrPath);
-  return readRunbook(file, dirname(file) === folders.shipped ? "shipped" : file);
+  if (dirname(file) === folders.shipped) return readRunbook(file, "shipped");
+  return { ...readRunbook(file, file), own: `${basename(dirname(file))}/${basename(file)}` };
 }
 
 function isPath(nameOrPath: string): boolean {

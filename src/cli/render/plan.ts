@@ -48,7 +48,7 @@ export function planTitle({ command, partner }: Plan): string {
 /** What a plan is made from, by name. */
 export function planFacts(plan: Plan): readonly (readonly [name: string, value: string])[] {
   return [
-    ["runbook", `${plan.runbook.name} ${plan.runbook.version}`],
+    ["runbook", `${plan.runbook.name} ${plan.runbook.version}${ownText(plan)}`],
     ["owner", plan.owner],
     ["account", `${plan.account}, ${plan.region}`],
     ...answerPairs(plan.inputs),
@@ -172,4 +172,9 @@ function effectLines(plan: Plan, style: Style): string[] {
     ...unproven.map((text) => style.warn(hang(`  ${warningMark(style)}`, plain(text), style.width, 4))),
     ...sharedText(plan).map(block),
   ];
+}
+
+/** A team's own runbook is told from a shipped one of the same name. */
+function ownText({ runbook: { own } }: Plan): string {
+  return own === undefined ? "" : `, your own ${own}`;
 }
