@@ -88,6 +88,10 @@ export interface BucketRecord {
   };
   /** Default encryption: absent is SSE-S3. */
   readonly encryption?: { readonly keyArn: string; readonly bucketKey: boolean };
+  /** Object Lock: present where it is on, for good. */
+  readonly objectLock?: {
+    readonly retention?: { readonly mode: "GOVERNANCE" | "COMPLIANCE"; readonly days: number };
+  };
   readonly tags: Tags;
 }
 

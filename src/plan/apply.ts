@@ -1,5 +1,5 @@
 import type { Action, Change, Difference, Step } from "../core/plan.ts";
-import { type Item, stepOf } from "../resources/item.ts";
+import { type Item, named, stepOf } from "../resources/item.ts";
 import type { Live, Scope } from "../resources/kind.ts";
 import { diff } from "./diff.ts";
 
@@ -32,8 +32,8 @@ function differencesOf({ kind, props }: Item, live: Live, scope: Scope): readonl
   return [...diff(live.state, kind.desired(props, scope)), ...diff(found, tags, "tags")];
 }
 
-function changeOf({ kind, props, live }: Item, scope: Scope, action: Action): Change {
-  if (action === "create") return kind.create(props, scope);
+function changeOf({ id, kind, props, live }: Item, scope: Scope, action: Action): Change {
+  if (action === "create") return named(kind.create(props, scope), id);
   if (action === "update" && live !== undefined) return kind.update(props, live, scope);
   return { calls: [], ...(live === undefined ? {} : { outputs: live.outputs }) };
 }

@@ -1,5 +1,5 @@
 import type { Change, Stage, Step } from "../core/plan.ts";
-import { type Item, stepOf } from "../resources/item.ts";
+import { type Item, named, stepOf } from "../resources/item.ts";
 import type { Scope } from "../resources/kind.ts";
 import { stepsStage } from "./stages.ts";
 import { OTHER_KEY, type PhaseParts, TEST_KEY } from "./types.ts";
@@ -41,9 +41,4 @@ export function sweepStages({ items, scope }: PhaseParts, phase: string): readon
     return [{ ...made, title: `Keys that an interrupted test left on ${made.title}` }];
   });
   return stepsStage("sweep", "Take away what an interrupted test left", steps);
-}
-
-/** A kind does not know its resource's ID: it writes `${self.OUTPUT}`. */
-function named(change: Change, id: string): Change {
-  return JSON.parse(JSON.stringify(change).replaceAll("${self.", `\${resources.${id}.`)) as Change;
 }

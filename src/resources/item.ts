@@ -43,6 +43,11 @@ export function stepOf(
   };
 }
 
+/** A kind does not know its resource's ID: it writes `${self.OUTPUT}`. */
+export function named(change: Change, id: string): Change {
+  return JSON.parse(JSON.stringify(change).replaceAll("${self.", `\${resources.${id}.`)) as Change;
+}
+
 /** Nothing of a canary is worth keeping. */
 const CANARY: RemovalOptions = { data: "purge", secretRecoveryDays: 7, disposable: true };
 

@@ -174,6 +174,7 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
    * An onboarding treats it as live, so that `update` revives it; everything else treats it as gone. @throws AwsFailure
    */
   reserved?(props: P, scope: Scope, aws: Aws): Promise<Live<S> | undefined>;
+  /** What one call captures as `NAME`, a later one may take as `${self.NAME}`. */
   create(props: P, scope: Scope): Change;
   /**
    * The outputs that a call of `create` or {@link Kind.testAccess} would have given, read from what is live: asked where

@@ -47,6 +47,8 @@ export interface ObjectVersionRecord extends ObjectAttributes {
   readonly checksum?: Checksum;
   /** Present for multipart uploads: the checksum of each part, in order of `segments`. */
   readonly partChecksums?: readonly string[];
+  /** Object Lock: until when it can't be deleted; milliseconds since the epoch. */
+  readonly retainedUntil?: number;
 }
 
 /** Table `s3.uploads`, key `BUCKET\0KEY\0UPLOAD-ID`: a multipart upload in progress. */

@@ -1,3 +1,4 @@
+import { AwsFault } from "../../fault.ts";
 import type { BucketRecord } from "../../tables.ts";
 import { dropSegments } from "./bodies.ts";
 import { catalogOf } from "./catalog.ts";
@@ -35,7 +36,10 @@ export function removeObject(
   if (ifMatch !== undefined) checkWrite({ ifMatch }, at.key, current);
   if (at.versionId !== undefined) {
     const version = catalog.versions(bucket.name, at.key).find(({ versionId }) => versionId === at.versionId);
-    if (version !== undefined) discard(scope, version);
+    if (version !== undefined) {
+      refuseRetained(scope, version);
+      discard(scope, version);
+    }
     return { versionId: at.versionId, deleteMarker: version?.deleteMarker ?? false };
   }
   if (bucket.versioning === "") {
@@ -60,6 +64,12 @@ export function removeObject(
   const replaced = catalog.put(marker);
   if (replaced !== undefined) dropSegments(scope.world, replaced.segments);
   return { versionId: marker.versionId, deleteMarker: true };
+}
+
+/** Governance could be bypassed by a header, which is left out. */
+function refuseRetained({ world }: Scope, { retainedUntil = 0 }: ObjectVersionRecord): void {
+  if (retainedUntil > world.clock.now())
+    throw new AwsFault("AccessDenied", 403, "Access Denied because object protected by object lock.");
 }
 
 function discard(scope: Scope, record: ObjectVersionRecord): void {

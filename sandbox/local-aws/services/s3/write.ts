@@ -156,10 +156,19 @@ export function commitVersion(
     modifiedAt: scope.world.clock.now(),
     deleteMarker: false,
     size: sizeOf(content.segments),
+    ...retained(scope, bucket),
   };
   const replaced = catalog.put(record);
   if (replaced !== undefined) dropSegments(scope.world, replaced.segments);
   return record;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Until when a new version is kept, by the bucket's default retention. */
+function retained(scope: Scope, bucket: string): Pick<ObjectVersionRecord, "retainedUntil"> {
+  const retention = scope.world.table("s3.buckets").get(bucket)?.objectLock?.retention;
+  return retention === undefined ? {} : { retainedUntil: scope.world.clock.now() + retention.days * DAY_MS };
 }
 
 /** Version id of the next write: `null` unless the bucket is versioned now. */

@@ -17,7 +17,6 @@ export const ABSENT_SUBRESOURCES: ReadonlySet<string> = new Set([
   "metadataTable",
   "metrics",
   "notification",
-  "object-lock",
   "renameObject",
   "replication",
   "requestPayment",
@@ -69,15 +68,6 @@ const UNSET: readonly UnsetSetting[] = [
     answer: {
       code: "ReplicationConfigurationNotFoundError",
       message: "The replication configuration was not found",
-    },
-  },
-  {
-    name: "GetObjectLockConfiguration",
-    action: "s3:GetBucketObjectLockConfiguration",
-    subresource: "object-lock",
-    answer: {
-      code: "ObjectLockConfigurationNotFoundError",
-      message: "Object Lock configuration does not exist for this bucket",
     },
   },
   {

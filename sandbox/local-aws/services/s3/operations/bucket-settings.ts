@@ -16,24 +16,37 @@ const versioning: readonly S3Operation[] = [
   setting("GET", "GetBucketVersioning", "versioning", "s3:GetBucketVersioning", (_request, bucket) =>
     xmlResponse("VersioningConfiguration", bucket.versioning === "" ? {} : { Status: bucket.versioning }),
   ),
-  setting("PUT", "PutBucketVersioning", "versioning", "s3:PutBucketVersioning", async (request) => {
-    const { Status, MfaDelete } = await requiredDocument(
-      request,
-      "VersioningConfiguration",
-      [],
-      versioningSchema,
-    );
-    if (MfaDelete === "Enabled") throw notImplemented("MFA delete");
-    if (Status === undefined) {
-      throw new AwsFault(
-        "IllegalVersioningConfigurationException",
-        400,
-        "The Versioning element must be specified",
+  setting(
+    "PUT",
+    "PutBucketVersioning",
+    "versioning",
+    "s3:PutBucketVersioning",
+    async (request, { objectLock }) => {
+      const { Status, MfaDelete } = await requiredDocument(
+        request,
+        "VersioningConfiguration",
+        [],
+        versioningSchema,
       );
-    }
-    change(request, (bucket) => ({ ...bucket, versioning: Status }));
-    return DONE;
-  }),
+      if (MfaDelete === "Enabled") throw notImplemented("MFA delete");
+      if (Status === undefined) {
+        throw new AwsFault(
+          "IllegalVersioningConfigurationException",
+          400,
+          "The Versioning element must be specified",
+        );
+      }
+      if (Status === "Suspended" && objectLock !== undefined) {
+        throw new AwsFault(
+          "InvalidBucketState",
+          409,
+          "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
+        );
+      }
+      change(request, (bucket) => ({ ...bucket, versioning: Status }));
+      return DONE;
+    },
+  ),
 ];
 
 const blockSchema = z.strictObject({
@@ -108,6 +121,25 @@ const tagging: readonly S3Operation[] = [
   }),
 ];
 
+const ownershipSchema = z.strictObject({
+  Rule: z.strictObject({
+    ObjectOwnership: z.enum(["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]),
+  }),
+});
+
+/** With ACLs switched on, this S3 would have to heed them. */
+const changeOwnership = setting(
+  "PUT",
+  "PutBucketOwnershipControls",
+  "ownershipControls",
+  "s3:PutBucketOwnershipControls",
+  async (request) => {
+    const { Rule } = await requiredDocument(request, "OwnershipControls", [], ownershipSchema);
+    if (Rule.ObjectOwnership !== "BucketOwnerEnforced") throw notImplemented(Rule.ObjectOwnership);
+    return DONE;
+  },
+);
+
 const ownership = setting(
   "GET",
   "GetBucketOwnershipControls",
@@ -117,4 +149,10 @@ const ownership = setting(
 );
 
 /** Versioning, public access block, default encryption, tags and ownership of a bucket. */
-export const bucketSettings: readonly S3Operation[] = [...versioning, ...publicAccess, ...tagging, ownership];
+export const bucketSettings: readonly S3Operation[] = [
+  ...versioning,
+  ...publicAccess,
+  ...tagging,
+  changeOwnership,
+  ownership,
+];

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { accountOf } from "../../../caller.ts";
 import { AwsFault } from "../../../fault.ts";
 import { REGION } from "../../../world.ts";
+import { requestTagContext } from "../../shared/tags.ts";
 import { catalogOf } from "../catalog.ts";
 import { accessDenied, aclNotSupported } from "../fault.ts";
 import { documentOf, integerOf, isoTime, ownerOf } from "../parameters.ts";
 import type { S3Operation } from "../request.ts";
 import { authorize, bucketOf, type Scope, s3Arn } from "../scope.ts";
+import { tagsOfXml } from "../tags.ts";
 import { xmlResponse } from "../xml.ts";
 
 /** ListBuckets: the caller's own. */
@@ -89,14 +91,33 @@ export const getBucketLocation: S3Operation = {
   },
 };
 
-const createSchema = z.union([z.literal(""), z.strictObject({ LocationConstraint: z.string().optional() })]);
+const createSchema = z.union([
+  z.literal(""),
+  z.strictObject({
+    LocationConstraint: z.string().optional(),
+    Tags: z
+      .union([
+        z.literal(""),
+        z.strictObject({ Tag: z.array(z.strictObject({ Key: z.string(), Value: z.string() })) }),
+      ])
+      .optional(),
+  }),
+]);
+
+const LOCKING = ["s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"];
 
 /** CreateBucket, with AWS's defaults: public access blocked, ACLs disabled, SSE-S3. */
 export const createBucket: S3Operation = {
   name: "CreateBucket",
   method: "PUT",
   target: "bucket",
-  headers: ["x-amz-acl", "x-amz-object-ownership", "x-amz-sdk-checksum-algorithm", "x-amz-checksum-*"],
+  headers: [
+    "x-amz-acl",
+    "x-amz-bucket-object-lock-enabled",
+    "x-amz-object-ownership",
+    "x-amz-sdk-checksum-algorithm",
+    "x-amz-checksum-*",
+  ],
   readOnly: false,
   data: false,
   async handle(request) {
@@ -104,18 +125,27 @@ export const createBucket: S3Operation = {
     const account = accountOf(scope.caller);
     if (account === "") throw accessDenied();
     checkBucketName(name);
-    scope.world.authorize({
-      caller: scope.caller,
-      action: "s3:CreateBucket",
-      resource: s3Arn(name),
-      resourceAccount: account,
-      context: scope.context,
-    });
+    const may = (action: string, context = scope.context) =>
+      scope.world.authorize({
+        caller: scope.caller,
+        action,
+        resource: s3Arn(name),
+        resourceAccount: account,
+        context,
+      });
+    may("s3:CreateBucket");
+    const locked = request.header("x-amz-bucket-object-lock-enabled")?.toLowerCase() === "true";
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+    if (locked) for (const action of LOCKING) may(action);
     const ownership = request.header("x-amz-object-ownership") ?? "BucketOwnerEnforced";
     if ((request.header("x-amz-acl") ?? "private") !== "private" || ownership !== "BucketOwnerEnforced") {
       throw aclNotSupported();
     }
-    const body = await documentOf(request, "CreateBucketConfiguration", [], createSchema, { optional: true });
+    const body = await documentOf(request, "CreateBucketConfiguration", ["Tag"], createSchema, {
+      optional: true,
+    });
+    const tags = tagsOfXml({ TagSet: typeof body === "object" ? (body.Tags ?? "") : "" }, 50);
+    if (Object.keys(tags).length > 0) may("s3:TagResource", { ...scope.context, ...requestTagContext(tags) });
     const location = typeof body === "object" ? body.LocationConstraint : undefined;
     checkLocation(location);
     refuseTaken(scope, name, account);
@@ -124,14 +154,15 @@ export const createBucket: S3Operation = {
       account,
       region: REGION,
       createdAt: scope.world.clock.now(),
-      versioning: "",
+      versioning: locked ? "Enabled" : "",
+      ...(locked ? { objectLock: {} } : {}),
       publicAccessBlock: {
         BlockPublicAcls: true,
         IgnorePublicAcls: true,
         BlockPublicPolicy: true,
         RestrictPublicBuckets: true,
       },
-      tags: {},
+      tags,
     });
     return { status: 200, headers: { location: `/${name}`, "x-amz-bucket-arn": s3Arn(name) } };
   },

@@ -16,6 +16,7 @@ import { getObject, headObject } from "./get-object.ts";
 import { listObjectsV1, listObjectsV2, listObjectVersions } from "./listing.ts";
 import { abortMultipartUpload, completeMultipartUpload, createMultipartUpload } from "./multipart.ts";
 import { getObjectAttributes } from "./object-attributes.ts";
+import { objectLock } from "./object-lock.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./object-tagging.ts";
 import { uploadPart, uploadPartCopy } from "./parts.ts";
 import { putObject } from "./put-object.ts";
@@ -25,6 +26,7 @@ import { listMultipartUploads, listParts } from "./upload-lists.ts";
 export const OPERATIONS: readonly S3Operation[] = [
   ...bucketEncryption,
   ...bucketSettings,
+  ...objectLock,
   ...unsetSettings,
   abortMultipartUpload,
   completeMultipartUpload,
