@@ -40,6 +40,8 @@ export interface AgreedRun {
   readonly open?: OpenRollBack;
   /** The lock to break first, where it is held under this id. */
   readonly breakLock?: string | undefined;
+  /** The command that goes on with it, where that is not `vendor resume`. */
+  readonly goOn?: string;
 }
 
 /** What an agreed run goes under. */
@@ -124,7 +126,8 @@ async function executed(
 }
 
 /** The command that goes on with a run after it was interrupted, in the same place. */
-function resumeCommand({ session, plan, rollback }: AgreedRun): string {
+function resumeCommand({ session, plan, rollback, goOn }: AgreedRun): string {
+  if (goOn !== undefined) return goOn;
   const leave = plan.command === "onboard" && !rollback ? " --no-rollback" : "";
   return `vendor resume ${plan.partner}${leave}${placeFlags(session.options)}`;
 }

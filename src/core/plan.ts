@@ -178,6 +178,8 @@ export interface Isolation {
 export interface Plan {
   readonly format: "vendor-plan/1";
   readonly command: "onboard" | "offboard" | "adopt" | "test";
+  /** What it is called, where that is not its command and its partner. */
+  readonly title?: string;
   readonly partner: string;
   readonly owner: string;
   readonly runbook: RunbookReference;

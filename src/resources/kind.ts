@@ -211,6 +211,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
    * has stay. Left out by kinds whose resources have no tags: those are told by their names.
    */
   claim?(props: P, live: Live<S>, scope: Scope): Claim;
+  /** What keeps a resource that partners share from being taken away, in words; `undefined` where nothing does. @throws AwsFailure */
+  inUse?(props: P, live: Live<S>, scope: Scope, aws: Aws): Promise<string | undefined>;
   /** What a reviewer should know of a document that it shares with others. @throws AwsFailure */
   notices?(props: P, scope: Scope, aws: Aws): Promise<readonly string[]>;
   /** How much is left of what it takes of a limit that all partners share. @throws AwsFailure */

@@ -3,6 +3,7 @@ import { vendorError } from "../core/errors.ts";
 import type { PolicyDocument, Statement } from "../policy/types.ts";
 import type { Permission } from "./kind.ts";
 import { kinds } from "./registry.ts";
+import type { StatementProps } from "./schema.ts";
 
 /** What the operator's policy is made for. */
 export interface OperatorValues {
@@ -144,6 +145,8 @@ interface Group {
   /** JSON text. */
   readonly condition: string | undefined;
   readonly actions: Set<string>;
+  /** Why, action by action. */
+  readonly reasons: Set<string>;
 }
 
 /** Characters that the inline policies of a role may have together, white space aside. */
@@ -154,18 +157,9 @@ const INLINE_LIMIT = 10_240;
  * @throws VendorError `operatorPolicyTooLong` where it would not fit into an inline policy
  */
 export function operatorPolicy(values: OperatorValues): PolicyDocument {
-  const groups = new Map<string, Group>();
-  for (const permission of operatorPermissions()) {
-    const { action, condition } = permission;
-    const resource = fillIn(permission.resource, values);
-    if (resource === undefined) continue;
-    const filled = condition === undefined ? undefined : fillIn(JSON.stringify(condition), values);
-    const service = action.slice(0, action.indexOf(":"));
-    const key = canonicalJson([service, resource, filled ?? null]);
-    const group = groups.get(key) ?? { service, resource, condition: filled, actions: new Set() };
-    groups.set(key, { ...group, actions: group.actions.add(action) });
-  }
-  const Statement = [...numbered([...groups.values()]), ...notItself(values)];
+  const Statement = operatorStatements(values).map(
+    ({ reason: _reason, ...statement }) => statement as Statement,
+  );
   const document: PolicyDocument = { Version: "2012-10-17", Statement };
   const characters = JSON.stringify(document).length;
   if (characters > INLINE_LIMIT)
@@ -173,9 +167,26 @@ export function operatorPolicy(values: OperatorValues): PolicyDocument {
   return document;
 }
 
-function numbered(groups: readonly Group[]): readonly Statement[] {
+/** The statements of {@link operatorPolicy}, each with the reasons for its actions. */
+export function operatorStatements(values: OperatorValues): readonly StatementProps[] {
+  const groups = new Map<string, Group>();
+  for (const permission of operatorPermissions()) {
+    const { action, condition, reason } = permission;
+    const resource = fillIn(permission.resource, values);
+    if (resource === undefined) continue;
+    const filled = condition === undefined ? undefined : fillIn(JSON.stringify(condition), values);
+    const service = action.slice(0, action.indexOf(":"));
+    const key = canonicalJson([service, resource, filled ?? null]);
+    const none = { actions: new Set<string>(), reasons: new Set<string>() };
+    const group = groups.get(key) ?? { service, resource, condition: filled, ...none };
+    groups.set(key, { ...group, actions: group.actions.add(action), reasons: group.reasons.add(reason) });
+  }
+  return [...numbered([...groups.values()]), ...notItself(values)];
+}
+
+function numbered(groups: readonly Group[]): readonly StatementProps[] {
   const count = new Map<string, number>();
-  return groups.map(({ service, resource, condition, actions }) => {
+  return groups.map(({ service, resource, condition, actions, reasons }) => {
     const number = (count.get(service) ?? 0) + 1;
     count.set(service, number);
     return {
@@ -184,7 +195,8 @@ function numbered(groups: readonly Group[]): readonly Statement[] {
       Action: [...actions].sort(),
       Resource: resource,
       ...(condition === undefined ? {} : { Condition: JSON.parse(condition) }),
-    } as Statement;
+      reason: [...reasons].join(" "),
+    };
   });
 }
 
@@ -202,7 +214,7 @@ const CHANGES = [
 ];
 
 /** Whoever may change roles by a pattern that matches its own could give itself anything. */
-function notItself({ operatorRole }: OperatorValues): readonly Statement[] {
+function notItself({ operatorRole }: OperatorValues): readonly StatementProps[] {
   if (operatorRole === undefined) return [];
   return [
     {
@@ -210,6 +222,7 @@ function notItself({ operatorRole }: OperatorValues): readonly Statement[] {
       Effect: "Deny",
       Action: CHANGES.map((verb) => `iam:${verb}*`),
       Resource: operatorRole,
+      reason: "Whoever may change roles by a pattern that matches its own could give itself anything.",
     },
   ];
 }

@@ -14,6 +14,15 @@ export interface InitOptions {
   readonly force?: boolean;
   readonly allowUnfit?: boolean;
   readonly template?: boolean;
+  readonly base?: boolean;
+  readonly remove?: boolean;
+  readonly dryRun?: boolean;
+  readonly confirm?: string;
+  readonly operatorRole?: string;
+  readonly operator?: readonly string[];
+  readonly auditBucket?: string;
+  readonly auditDays?: number;
+  readonly rollback?: boolean;
 }
 
 /** What the questions of `vendor init` are called. */

@@ -1,6 +1,6 @@
 import type { CredentialSource } from "../../aws/aws.ts";
 import { vendorError } from "../../core/errors.ts";
-import type { Host, LocalAws, LocalOptions } from "../host.ts";
+import type { Host, LocalAws, LocalOptions, LocalRole } from "../host.ts";
 import type { LocalPlace } from "./config.ts";
 import { keepPorts, localFolder, readPorts, runningServer, servedCredentials } from "./state.ts";
 
@@ -10,13 +10,13 @@ export interface OpenLocal extends LocalPlace {
   readonly url: string;
   /** Whether another process serves it. */
   readonly served: boolean;
-  /** The operator's keys. */
+  /** The keys of the role that it was opened for. */
   readonly credentials: CredentialSource;
   close(): Promise<void>;
 }
 
 /** The local AWS of the working folder: the one that is served there, else one in this process. */
-export async function openLocal(host: Host): Promise<OpenLocal> {
+export async function openLocal(host: Host, role: LocalRole = "operator"): Promise<OpenLocal> {
   const dir = localFolder(host.cwd);
   const server = await runningServer(dir, host.machine);
   if (server === undefined) {
@@ -29,12 +29,12 @@ export async function openLocal(host: Host): Promise<OpenLocal> {
       served: false,
       sftp,
       describe,
-      credentials: aws.credentials("operator"),
+      credentials: aws.credentials(role),
       close: () => aws.close(),
     };
   }
   const credentials = async () => {
-    const keys = await servedCredentials(dir, "operator");
+    const keys = await servedCredentials(dir, role);
     if (keys === undefined) throw vendorError("localNotRunning", {});
     return keys;
   };

@@ -41,8 +41,8 @@ const TITLES: Readonly<Record<Plan["command"], string>> = {
 };
 
 /** A plan's title: `Onboard acme`. */
-export function planTitle({ command, partner }: Plan): string {
-  return `${TITLES[command]} ${partner}`;
+export function planTitle({ command, partner, title }: Plan): string {
+  return title ?? `${TITLES[command]} ${partner}`;
 }
 
 /** What a plan is made from, by name. */

@@ -31,6 +31,18 @@ export const PREFLIGHT_ERRORS = {
     hint: () =>
       "Mend what is listed (bucket, key, Transfer server are named in vendor.config.yaml), then run it again. Nothing was changed.",
   }),
+  baseInUse: entry({
+    exit: 3,
+    message: () => "The base is in use, so nothing of it is taken away.",
+    hint: () =>
+      "Offboard every partner and settle what is listed first. Nothing that holds data is ever emptied by this. Nothing was changed.",
+  }),
+  baseNotOurs: entry<{ account: string }>({
+    exit: 3,
+    message: (p) => `Nothing in account ${p.account} was made by \`vendor init --base\`.`,
+    hint: () =>
+      "What was made in another way is not taken away by vendor. Give the names that it was made with, if they were others.",
+  }),
   choicesUnfit: entry<{ count: number }>({
     exit: 3,
     message: (p) =>

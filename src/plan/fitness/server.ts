@@ -52,6 +52,8 @@ export function judgeServer(facts: ServerFacts): readonly FitnessLine[] {
 
 function stateOf({ id, state }: ServerFacts): FitnessLine {
   if (state === "ONLINE") return ok(FIELD, "online");
+  if (state === "STARTING")
+    return error(FIELD, `Transfer server ${id} is starting.`, "Give it a few minutes, then look again.");
   const command = `aws transfer start-server --server-id ${id}`;
   return error(FIELD, `Transfer server ${id} is ${state ?? "in an unknown state"}.`, "Start it.", command);
 }

@@ -99,6 +99,12 @@ export const iamPolicy = defineKind<PolicyProps, PolicyState>({
       ],
     };
   },
+  inUse: async (_props, { outputs: { arn = "" } }, _scope, aws) => {
+    const { output } = await aws.send("iam", "GetPolicy", { PolicyArn: arn });
+    const { AttachmentCount = 0, PermissionsBoundaryUsageCount = 0 } = output.Policy ?? {};
+    const roles = AttachmentCount + PermissionsBoundaryUsageCount;
+    return roles === 0 ? undefined : `${roles} role${roles === 1 ? " has" : "s have"} it`;
+  },
   remove: (_props, { outputs: { arn = "" }, memo }) => ({
     delete: {
       calls: [

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Aws } from "../../aws/aws.ts";
+import { AwsFailure } from "../../aws/failure.ts";
 import type { Call } from "../../core/call.ts";
 import { defineKind, type Live, type Scope } from "../kind.ts";
 import { OWNER_TAGS } from "../ownership.ts";
@@ -21,6 +22,8 @@ type KeyState = {
   readonly use: string;
   readonly enabled: boolean;
   readonly rotates: boolean;
+  /** Ids of further keys that were made for the same: the answer to a call was lost, and it was sent again. */
+  readonly duplicates: readonly string[];
 };
 
 type Tags = Readonly<Record<string, string>>;
@@ -54,13 +57,14 @@ export const kmsKey = defineKind<KeyProps, KeyState>({
     permission("kms:CreateAlias", "create", "Give it its name."),
     permission("kms:EnableKey", "update", "Enable it again."),
     permission("kms:UntagResource", "update", "Bring its tags back in a roll-back."),
+    permission("kms:ListGrants", "read", "See whether anybody has a grant for it."),
     permission("kms:DeleteAlias", "remove", "Take its name away."),
     permission("kms:ScheduleKeyDeletion", "remove", "Have it deleted after thirty days."),
   ],
   outputs: { keyId: "The key's id.", arn: "The key's ARN." },
   identify: ({ alias }) => ({ type: "AWS::KMS::Key", name: alias }),
   known: () => ({}),
-  desired: ({ alias, use }) => ({ alias, use, enabled: true, rotates: use === "encrypt" }),
+  desired: ({ alias, use }) => ({ alias, use, enabled: true, rotates: use === "encrypt", duplicates: [] }),
   read: readKey,
   create: (props, scope) => ({
     calls: [
@@ -81,19 +85,20 @@ export const kmsKey = defineKind<KeyProps, KeyState>({
       ],
     };
   },
+  inUse: async (_props, { outputs: { keyId = "" }, state }, _scope, aws) => {
+    if (state.use === "sign") return undefined;
+    const { output } = await aws.send("kms", "ListGrants", { KeyId: keyId, Limit: 1 });
+    return (output.Grants ?? []).length > 0 ? "there are grants for it" : undefined;
+  },
   remove: (_props, { outputs: { keyId = "" }, state }, _scope, { disposable }) => ({
     delete: {
       calls: [
         ...(state.alias === ""
           ? []
           : [{ ...kms("DeleteAlias", { AliasName: state.alias }), settledBy: ["NotFoundException"] }]),
-        {
-          ...kms("ScheduleKeyDeletion", {
-            KeyId: keyId,
-            PendingWindowInDays: disposable ? SHORTEST_DAYS : LONGEST_DAYS,
-          }),
-          settledBy: ["KMSInvalidStateException", "NotFoundException"],
-        },
+        ...[keyId, ...state.duplicates].map((id) =>
+          scheduleDeletion(id, disposable ? SHORTEST_DAYS : LONGEST_DAYS),
+        ),
       ],
     },
   }),
@@ -102,6 +107,11 @@ export const kmsKey = defineKind<KeyProps, KeyState>({
 function kms(operation: string, input: Call["input"]): Call {
   return { service: "kms", operation, input };
 }
+
+const scheduleDeletion = (KeyId: string, PendingWindowInDays: number): Call => ({
+  ...kms("ScheduleKeyDeletion", { KeyId, PendingWindowInDays }),
+  settledBy: ["KMSInvalidStateException", "NotFoundException"],
+});
 
 function createKey({ alias, description, use }: KeyProps, { partition, account, tags }: Scope): Call {
   const statement = {
@@ -144,6 +154,7 @@ function mend(props: KeyProps, { state, outputs, owner }: Live<KeyState>, scope:
     ...(state.rotates || props.use === "sign" ? [] : [rotate(KeyId)]),
     ...(state.alias === props.alias ? [] : [createAlias(props, KeyId)]),
     ...(hasTags(owner, scope.tags) ? [] : [kms("TagResource", { KeyId, Tags: keyTags(scope.tags) })]),
+    ...state.duplicates.map((id) => scheduleDeletion(id, SHORTEST_DAYS)),
   ];
 }
 
@@ -152,10 +163,14 @@ function keyTags(tags: Tags) {
 }
 
 async function readKey(props: KeyProps, scope: Scope, aws: Aws): Promise<Live<KeyState> | undefined> {
-  const named = await describe(aws, props.alias);
-  if (named !== undefined) return live(aws, named, props.alias, await tagsOfKey(aws, named.id));
-  const nameless = await findByTags(props.alias, scope, aws);
-  return nameless === undefined ? undefined : live(aws, nameless.key, "", nameless.tags);
+  const [named, marked] = await Promise.all([
+    describe(aws, props.alias),
+    markedKeys(props.alias, scope, aws),
+  ]);
+  const key = named ?? marked[0];
+  if (key === undefined) return undefined;
+  const duplicates = marked.flatMap(({ id }) => (id === key.id ? [] : [id]));
+  return live(aws, key, named === undefined ? "" : props.alias, duplicates);
 }
 
 /** A key that lives. */
@@ -178,44 +193,61 @@ async function describe(aws: Aws, KeyId: string): Promise<Described | undefined>
   };
 }
 
-async function live(aws: Aws, key: Described, alias: string, owner: Tags): Promise<Live<KeyState>> {
-  const rotation = key.signs
-    ? undefined
-    : await ifFound(aws.send("kms", "GetKeyRotationStatus", { KeyId: key.id }));
+async function live(
+  aws: Aws,
+  key: Described,
+  alias: string,
+  duplicates: readonly string[],
+): Promise<Live<KeyState>> {
+  const [owner, rotation] = await Promise.all([
+    tagsOfKey(aws, key.id),
+    key.signs ? undefined : ifFound(aws.send("kms", "GetKeyRotationStatus", { KeyId: key.id })),
+  ]);
   return {
     state: {
       alias,
       use: key.signs ? "sign" : "encrypt",
       enabled: key.enabled,
       rotates: rotation?.KeyRotationEnabled === true,
+      duplicates,
     },
     outputs: { keyId: key.id, arn: key.arn },
     owner,
   };
 }
 
-/** A key of ours that nobody has named yet: a run was killed between making and naming it. */
-async function findByTags(
-  alias: string,
-  { partner }: Scope,
-  aws: Aws,
-): Promise<{ readonly key: Described; readonly tags: Tags } | undefined> {
+/**
+ * Keys of ours that were made for this alias: one that nobody has named yet, where a run was killed between making and
+ * naming it; more than one where an answer was lost.
+ */
+async function markedKeys(alias: string, { partner }: Scope, aws: Aws): Promise<readonly Described[]> {
   const ids = await allPages<string, string>(async (Marker) => {
     const { output } = await aws.send("kms", "ListKeys", Marker ? { Marker } : {});
     return { items: (output.Keys ?? []).flatMap(({ KeyId }) => KeyId ?? []), next: output.NextMarker };
   });
-  for (const id of ids) {
-    const tags = await tagsOfKey(aws, id);
-    if (tags[OWNER_TAGS.partner] !== partner || tags[NAME_TAG] !== alias) continue;
-    const key = await describe(aws, id);
-    if (key !== undefined) return { key, tags };
-  }
-  return undefined;
+  const keys = await Promise.all(
+    ids.map(async (id) => {
+      const tags = await tagsOfKey(aws, id);
+      const ours = tags[OWNER_TAGS.partner] === partner && tags[NAME_TAG] === alias;
+      return ours ? describe(aws, id) : undefined;
+    }),
+  );
+  return keys.filter((key) => key !== undefined);
 }
 
 async function tagsOfKey(aws: Aws, KeyId: string): Promise<Tags> {
-  const output = await ifFound(aws.send("kms", "ListResourceTags", { KeyId }));
+  const output = await unlessDenied(aws.send("kms", "ListResourceTags", { KeyId }));
   return Object.fromEntries(
     (output?.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey ?? "", TagValue ?? ""]),
   );
+}
+
+/** A key that nobody else may look at is none of ours. */
+async function unlessDenied<T>(call: Promise<{ readonly output: T }>): Promise<T | undefined> {
+  try {
+    return await ifFound(call);
+  } catch (error) {
+    if (error instanceof AwsFailure && error.meaning === "denied") return undefined;
+    throw error;
+  }
 }

@@ -55,6 +55,7 @@ export const s3Bucket = defineKind<BucketProps, BucketState>({
     permission("s3:PutEncryptionConfiguration", "create", "Encrypt with the base's key by default."),
     permission("s3:PutBucketObjectLockConfiguration", "create", "Keep what is in an audit bucket."),
     permission("s3:PutBucketTagging", "update", "Mark it again where its tags were changed."),
+    permission("s3:ListBucketVersions", "read", "See whether it is empty."),
     permission("s3:DeleteBucket", "remove", "Take it away where it is empty."),
   ],
   outputs: { name: "The bucket's name.", arn: "The bucket's ARN." },
@@ -76,6 +77,11 @@ export const s3Bucket = defineKind<BucketProps, BucketState>({
     const calls = settings(props.name, now.state, before.state, scope);
     const untouched = set === undefined && unset.length === 0;
     return { calls: untouched ? calls : [...calls, putTags(props.name, before.owner, scope)] };
+  },
+  inUse: async ({ name }, _live, scope, aws) => {
+    const { output } = await aws.send("s3", "ListObjectVersions", { ...owned(name, scope), MaxKeys: 1 });
+    const holds = (output.Versions ?? []).length + (output.DeleteMarkers ?? []).length > 0;
+    return holds ? "it is not empty, earlier versions included" : undefined;
   },
   remove: ({ name }, _live, scope) => ({
     delete: {

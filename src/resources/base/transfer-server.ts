@@ -14,7 +14,12 @@ const schema = z.strictObject({
 });
 
 type ServerProps = z.output<typeof schema>;
-type ServerState = { readonly name: string; readonly securityPolicy: string };
+type ServerState = {
+  readonly name: string;
+  readonly securityPolicy: string;
+  /** Ids of further servers that were made for the same: the answer to a call was lost, and it was sent again. */
+  readonly duplicates: readonly string[];
+};
 
 const permission = allowing("*");
 
@@ -36,7 +41,7 @@ export const transferServer = defineKind<ServerProps, ServerState>({
   outputs: { id: "The server's id.", arn: "The server's ARN." },
   identify: ({ name }) => ({ type: "AWS::Transfer::Server", name }),
   known: () => ({}),
-  desired: ({ name, securityPolicy }) => ({ name, securityPolicy }),
+  desired: ({ name, securityPolicy }) => ({ name, securityPolicy, duplicates: [] }),
   read: readServer,
   create: ({ name, securityPolicy }, { partition, region, account, tags }) => ({
     calls: [
@@ -55,7 +60,11 @@ export const transferServer = defineKind<ServerProps, ServerState>({
     outputs: { arn: `arn:${partition}:transfer:${region}:${account}:server/\${self.id}` },
   }),
   update: ({ securityPolicy }, live, scope) => ({
-    calls: [...policyCalls(live, securityPolicy), ...tagCalls(live, scope)],
+    calls: [
+      ...policyCalls(live, securityPolicy),
+      ...tagCalls(live, scope),
+      ...live.state.duplicates.map(deleteServer),
+    ],
     outputs: live.outputs,
   }),
   restore: (_props, before, now) => {
@@ -70,11 +79,19 @@ export const transferServer = defineKind<ServerProps, ServerState>({
       ],
     };
   },
-  remove: (_props, { outputs: { id = "" } }) => ({
-    delete: {
-      calls: [{ ...transfer("DeleteServer", { ServerId: id }), settledBy: ["ResourceNotFoundException"] }],
-    },
+  inUse: async (_props, { outputs: { id = "" } }, _scope, aws) => {
+    const { output } = await aws.send("transfer", "DescribeServer", { ServerId: id });
+    const users = output.Server?.UserCount ?? 0;
+    return users === 0 ? undefined : `it has ${users} user${users === 1 ? "" : "s"}`;
+  },
+  remove: (_props, { outputs: { id = "" }, state }) => ({
+    delete: { calls: [id, ...state.duplicates].map(deleteServer) },
   }),
+});
+
+const deleteServer = (ServerId: string): Call => ({
+  ...transfer("DeleteServer", { ServerId }),
+  settledBy: ["ResourceNotFoundException"],
 });
 
 function transfer(operation: string, input: Call["input"]): Call {
@@ -105,15 +122,23 @@ async function readServer(
       next: output.NextToken,
     };
   });
-  for (const ServerId of ids) {
-    const server = (await ifFound(aws.send("transfer", "DescribeServer", { ServerId })))?.Server;
-    const owner = tagsOf(server?.Tags);
-    if (server === undefined || owner.Name !== name || !isOwnedBy(owner, partner)) continue;
-    return {
-      state: { name, securityPolicy: server.SecurityPolicyName ?? "" },
-      outputs: { id: ServerId, arn: server.Arn ?? "" },
-      owner,
-    };
-  }
-  return undefined;
+  const described = await Promise.all(
+    ids.map(
+      async (ServerId) => (await ifFound(aws.send("transfer", "DescribeServer", { ServerId })))?.Server,
+    ),
+  );
+  const [server, ...others] = described.filter((one) => {
+    const owner = tagsOf(one?.Tags);
+    return owner.Name === name && isOwnedBy(owner, partner);
+  });
+  if (server === undefined) return undefined;
+  return {
+    state: {
+      name,
+      securityPolicy: server.SecurityPolicyName ?? "",
+      duplicates: others.flatMap((other) => other?.ServerId ?? []),
+    },
+    outputs: { id: server.ServerId ?? "", arn: server.Arn ?? "" },
+    owner: tagsOf(server.Tags),
+  };
 }
