@@ -18,6 +18,7 @@ const VALUES = {
 /** Actions for which AWS knows no resource, by its service authorization reference. */
 const WITHOUT_RESOURCE = [
   "cloudtrail:LookupEvents",
+  "iam:GetAccountSummary",
   "kms:ListAliases",
   "s3:ListAllMyBuckets",
   "secretsmanager:ListSecrets",
