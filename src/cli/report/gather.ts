@@ -3,12 +3,12 @@ import { readLog, recordsOf } from "../../audit/log.ts";
 import { readSignatures } from "../../audit/signatures.ts";
 import { signedBy } from "../../audit/signed-by.ts";
 import { vendorError } from "../../core/errors.ts";
-import { waitsByPath } from "../../gates/history.ts";
-import { listPartners, type PartnerState } from "../../store/partners.ts";
+import type { Json } from "../../core/json.ts";
+import { waitsByPath, waitsOf } from "../../gates/history.ts";
+import { isUnderWay, listPartners, type PartnerState } from "../../store/partners.ts";
 import { archiveOf } from "../audit.ts";
 import { verifyArchive } from "../audit-verify.ts";
 import { toKnownError } from "../failure.ts";
-import { recordedWaits } from "../gates.ts";
 import { proveRecorded } from "../policy/prove.ts";
 import type { Session } from "../session.ts";
 import { inWorkplace, type Workplace } from "../workplace.ts";
@@ -36,14 +36,22 @@ export async function gatherFacts(session: Session, partner?: string): Promise<R
     const records = recordsOf(bytes);
     const signatures = readSignatures(log, session.host.disk);
     const living = all.filter(({ state }) => state !== "offboarded").map((state) => state.partner);
-    const usual = waitsByPath(recordedWaits(log, session.host.disk));
-    const facts = states.slice(0, IN_FULL).map((state) =>
-      partnerFacts(state, recordsOfPartner(records, state), {
-        store: place.store,
-        usual,
-        signed: (record) => signedBy(record, bytes, signatures),
-      }),
-    );
+    const waits = records.map((record) => ({
+      hash: record.hash,
+      waits: waitsOf(record.gates as Json | undefined),
+    }));
+    const usual = ({ hash }: AuditRecord) =>
+      waitsByPath(waits.flatMap((one) => (one.hash === hash ? [] : one.waits)));
+    const facts = [...states]
+      .sort((one, other) => concern(other) - concern(one))
+      .slice(0, IN_FULL)
+      .map((state) =>
+        partnerFacts(state, recordsOfPartner(records, state), {
+          store: place.store,
+          usual,
+          signed: (record) => signedBy(record, bytes, signatures),
+        }),
+      );
     return {
       ...(partner === undefined ? {} : { partner }),
       madeAt: new Date(session.host.clock.now()).toISOString(),
@@ -57,6 +65,12 @@ export async function gatherFacts(session: Session, partner?: string): Promise<R
       pairs: pairsOf(living, records, await provenOf(session, place, partner, living), partner),
     };
   });
+}
+
+/** Whoever has something to be looked at is told in full before others. */
+function concern(state: PartnerState): number {
+  if (state.state === "offboarded") return 0;
+  return state.untested === undefined && !isUnderWay(state) ? 1 : 2;
 }
 
 function recordsOfPartner(

@@ -15,8 +15,8 @@ import { timelineOf } from "./timeline.ts";
 /** What is read beside a partner's records. */
 export interface PartnerSources {
   readonly store: Store;
-  /** How long each path has taken in all recorded runs. */
-  readonly usual: readonly PathWaits[];
+  /** How long each path has taken in all recorded runs but this one. */
+  usual(but: AuditRecord): readonly PathWaits[];
   signed(record: AuditRecord): SignedBy | undefined;
 }
 
@@ -34,7 +34,7 @@ export function partnerFacts(
     const wants = plan !== undefined && plan.command !== "test";
     runs.push({
       record,
-      ...(plan === undefined ? {} : { plan, timeline: timelineOf(record, plan, usual) }),
+      ...(plan === undefined ? {} : { plan, timeline: timelineOf(record, plan, usual(record)) }),
       ...(wants ? { change: changeBetween(before?.plan, plan) } : {}),
       ...(wants && before !== undefined ? { since: before.run } : {}),
     });

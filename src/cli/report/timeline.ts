@@ -18,7 +18,7 @@ export interface Wait {
   readonly passed: boolean;
   /** Nobody waited for it: it was watched while other stages went on. */
   readonly watched: boolean;
-  /** The median of all recorded waits for the same, and how many those are. */
+  /** The median of all other recorded waits for the same, and how many those are. */
   readonly usual?: { readonly ms: number; readonly of: number };
 }
 
@@ -70,32 +70,24 @@ export function timelineOf(record: AuditRecord, plan: Plan, usual: readonly Path
     ({ place, times, tested }) => times.length > 0 || tested || place.type === "absent",
   );
   const spans = reached.map(({ place, waits, times }, index): Span => {
-    const before = lastTime(reached.slice(0, index));
-    const after = reached
-      .slice(index + 1)
-      .flatMap((next) => (next.times.length > 0 ? [Math.min(...next.times)] : []));
+    const earlier = reached.slice(0, index).filter((stage) => stage.place.type !== "watch");
+    const before = Math.max(0, ...earlier.flatMap((stage) => stage.times));
+    const after = reached.slice(index + 1).find((next) => next.times.length > 0)?.times;
     const own = times.length > 0;
-    // A call is noted once it is answered: its stage began when the one before it had ended.
-    const fromMs =
-      place.type === "steps" || !own
-        ? Math.min(before, own ? Math.min(...times) : before)
-        : Math.min(...times);
+    // A call is noted once it is answered: its stage began when the one before it had ended, where that is known.
+    const known = place.type === "steps" && earlier.at(-1)?.times.length !== 0;
+    const fromMs = own ? Math.min(known ? before : Number.POSITIVE_INFINITY, ...times) : before;
     return {
       phase: place.phase,
       title: place.title,
       type: place.type,
       fromMs,
-      toMs: own ? Math.max(...times) : Math.max(fromMs, after[0] ?? ms),
+      toMs: own ? Math.max(...times) : Math.max(fromMs, after === undefined ? ms : Math.min(...after)),
       between: !own,
       waits,
     };
   });
   return { ms, spans };
-}
-
-/** When the last stage that others wait for had ended. */
-function lastTime(stages: readonly { readonly place: Place; readonly times: readonly number[] }[]): number {
-  return Math.max(0, ...stages.filter(({ place }) => place.type !== "watch").flatMap(({ times }) => times));
 }
 
 function placesOf({ phases }: Plan): readonly Place[] {

@@ -1,4 +1,6 @@
+import { toHtml } from "hast-util-to-html";
 import { expect, test } from "vitest";
+import { drawMap } from "../../../src/cli/page/report/map.ts";
 import { accessGraph } from "../../../src/cli/page/report/map-graph.ts";
 import { accessOf } from "../../../src/cli/report/access.ts";
 import { planOf, RESOURCES } from "./fixture.ts";
@@ -88,8 +90,22 @@ test("a statement on everything is drawn as such, and a service that works for t
   expect(arrows.map(({ from, to }) => `${words.get(from)} > ${words.get(to)}`)).toEqual(
     expect.arrayContaining(["acme partner > transfer.amazonaws.com", "✗ All * > everything"]),
   );
+  expect(overlapping(toHtml(drawMap({ boxes, arrows }, "map", "", "")))).toEqual([]);
 });
 
 test("a plan that gives nothing has no access", () => {
   expect(accessOf(planOf({ command: "offboard", phases: [] }))).toBeUndefined();
 });
+
+/** Boxes of a drawing that cover each other. */
+function overlapping(svg: string) {
+  const boxes = [...svg.matchAll(/<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"/g)].map((match) =>
+    match.slice(1).map(Number),
+  );
+  expect(boxes.length).toBeGreaterThan(5);
+  const cover = (
+    [x = 0, y = 0, w = 0, h = 0]: number[],
+    [left = 0, top = 0, width = 0, height = 0]: number[],
+  ) => x < left + width && left < x + w && y < top + height && top < y + h;
+  return boxes.flatMap((one, index) => boxes.slice(index + 1).filter((other) => cover(one, other)));
+}

@@ -14,7 +14,7 @@ test("tells when each stage was, and of the test that it was between its neighbo
     { title: "Stage apply", fromMs: 0, toMs: 1_000, between: false },
     { title: "Wait", fromMs: 1_000, toMs: 4_000, between: false },
     { title: "Access test", fromMs: 4_000, toMs: 5_000, between: true },
-    { title: "Stage unseed", fromMs: 4_000, toMs: 5_000, between: false },
+    { title: "Stage unseed", fromMs: 5_000, toMs: 5_000, between: false },
   ]);
 });
 

@@ -146,7 +146,7 @@ export function thingBox(pattern: string, { things }: Access): Box {
 
 /** Without the wildcards at its end, so that a folder and all that is in it are one box. */
 function plainArn(pattern: string): string {
-  return pattern.replace(/(-\?{6}|\*)$/, "");
+  return pattern.replace(/(?<=.)(-\?{6}|\*)$/, "");
 }
 
 const SERVICES: Readonly<Record<string, string>> = {
@@ -161,7 +161,7 @@ function titleOfArn(arn: string): string {
   const [, , service = "", , , ...rest] = arn.split(":");
   const name = rest.join(":").replace(/^key\//, "key ");
   const bare = service === "s3" && !name.includes("/") ? `bucket ${name}` : name;
-  if (arn === "") return "everything";
+  if (arn === "*") return "everything";
   return name === "" ? arn : `${SERVICES[service] ?? service} ${bare}`;
 }
 

@@ -6,7 +6,7 @@ import type { AccessGraph, Box } from "./map-graph.ts";
 
 /** Pixels that a character of a box takes, a little more than it does in most fonts: in its title, and below. */
 const TITLE_CHARACTER = 8.3;
-const CHARACTER = 7.3;
+const CHARACTER = 7.6;
 const LINE_HEIGHT = 16;
 const PADDING = 9;
 const MARGIN = 12;
