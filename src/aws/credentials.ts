@@ -75,7 +75,12 @@ function credentialError(thrown: unknown, profile: string | undefined) {
 
 /** The command by which a person usually signs in again. */
 export function loginCommand(profile: string | undefined): string {
-  return profile ? `aws sso login --profile ${profile}` : "aws sso login";
+  return signInCommand(profile).join(" ");
+}
+
+/** The same, as a program and its arguments. */
+export function signInCommand(profile: string | undefined): readonly [string, ...string[]] {
+  return ["aws", "sso", "login", ...(profile ? ["--profile", profile] : [])];
 }
 
 /**

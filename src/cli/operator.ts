@@ -6,6 +6,7 @@ import { type VendorError, vendorError } from "../core/errors.ts";
 import { toKnownError } from "./failure.ts";
 import { pressedEnter } from "./prompts/enter.ts";
 import type { Session } from "./session.ts";
+import { signedIn, signIn, signInAgain } from "./sign-in.ts";
 
 /** AWS in the operator's name. */
 export interface Connected {
@@ -42,7 +43,7 @@ export async function connectOperator(session: Session, place: Place): Promise<C
     region: config.region,
     userAgent: tool,
     env: local === undefined ? host.env : { AWS_ENDPOINT_URL: local.url },
-    credentials: await credentialsOf(session, place),
+    credentials: await signedIn(session, () => credentialsOf(session, place)),
     clock: host.clock,
     random: host.random,
     sink,
@@ -121,9 +122,15 @@ async function asking(session: Session, again: () => Promise<CredentialSource>):
     } catch (thrown) {
       const error = toKnownError(thrown);
       if (!error.stops || error.code === "CREDENTIALS_FIXED") throw error;
-      const text = `${error.message} ${error.hint} Do so in another window and press Enter to go on; Ctrl-C stops, and \`vendor resume\` goes on later.`;
+      const command = signInAgain(session, thrown);
+      const how =
+        command === undefined
+          ? `${error.hint} Do so in another window and press Enter to go on`
+          : `Press Enter to run \`${command.join(" ")}\` and to go on`;
+      const text = `${error.message} ${how}; Ctrl-C stops, and \`vendor resume\` goes on later.`;
       session.sink.emit({ type: "warning", text });
       if (!(await pressedEnter(session))) throw error;
+      if (command !== undefined) await signIn(session, command);
     }
   }
 }

@@ -49,7 +49,7 @@ export const AWS_ERRORS = {
     exit: 3,
     message: (p) => `The operator may not ${p.action}: ${p.message}`,
     hint: (p) =>
-      `Compare the operator's policy with sandbox/account/operator-policy.json of this package, which lists every action that vendor needs; what was missing is ${p.action}.`,
+      `Allow ${p.action}. Everything that whoever runs vendor needs is printed by \`vendor policy operator\`; what is missing of it, by \`vendor doctor\`.`,
   }),
   principalUnknown: entry<{ principal: string; operation: string; code: string }>({
     exit: 3,
