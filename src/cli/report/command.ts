@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { writeWhole } from "../../core/disk.ts";
 import { vendorError } from "../../core/errors.ts";
+import { placeFlags } from "../flags.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { ReportFacts } from "./facts.ts";
@@ -53,26 +54,27 @@ export async function report(
 }
 
 function resultOf(
-  { outStyle }: Session,
+  { outStyle, options }: Session,
   { log, states, partners, pairs, madeAt }: ReportFacts,
   file: string,
   html: string,
 ): Pick<CommandResult, "text" | "data"> {
   const untested = states.filter((state) => state.untested !== undefined && state.state !== "offboarded");
+  const flags = placeFlags(options);
   const verified = log.findings.length === 0;
   return {
     text: [
       `${outStyle.good("✓")} ${file}`,
       verified
         ? `  The audit log verifies: ${log.records} record(s), head ${log.head.hash}`
-        : `${outStyle.bad("✗")} The audit log does not verify, and the report says so: vendor audit verify`,
+        : `${outStyle.bad("✗")} The audit log does not verify, and the report says so: vendor audit verify${flags}`,
       ...untested.map(
         ({ partner }) =>
-          `${outStyle.bad("✗")} ${partner} is untested, and the report says so: vendor test ${partner}`,
+          `${outStyle.bad("✗")} ${partner} is untested, and the report says so: vendor test ${partner}${flags}`,
       ),
       ...(states.length > partners.length
         ? [
-            `  ${partners.length} of ${states.length} partners are told in full: vendor report PARTNER tells another.`,
+            `  ${partners.length} of ${states.length} partners are told in full: vendor report PARTNER${flags} tells another.`,
           ]
         : []),
     ].join("\n"),
