@@ -116,6 +116,19 @@ const EQUIVALENTS: readonly Equivalent[] = [
     reason: "The ExternalId has no wildcard in it.",
   },
   {
+    mutants: ["sub", "aud"].map(
+      (claim) =>
+        `role trust: Oidc: StringEquals token.actions.githubusercontent.com:${claim} made StringLike`,
+    ),
+    reason: "Subject and audience have no wildcard in them: the runbook takes none.",
+  },
+  {
+    mutants: ["made StringLike", "made StringEqualsIgnoreCase"].map(
+      (how) => `role trust: Task: StringEquals aws:SourceAccount ${how}`,
+    ),
+    reason: "The number of an account has neither wildcards nor case.",
+  },
+  {
     mutants: [
       ...LOOSE.map((how) => `pull role trust: Partner: ArnEquals aws:PrincipalArn ${how}`),
       ...["PartnerObjects", "PartnerList"].flatMap((statement) =>

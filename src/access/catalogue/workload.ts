@@ -105,13 +105,27 @@ function strangers(workload: Workload): readonly Stranger[] {
       const id = idOf(key);
       return [
         { id: `no-${id}`, title: `without ${key}`, attempt: assume({ ...workload, presents: rest }) },
-        {
-          id: `other-${id}`,
-          title: `with another ${key}`,
-          attempt: assume({ ...workload, presents: { ...presents, [key]: another(value) } }),
-        },
+        ...others(value).map(({ how, words, value: presented }) => ({
+          id: `${how}-${id}`,
+          title: `with ${words} ${key}`,
+          attempt: assume({ ...workload, presents: { ...presents, [key]: presented } }),
+        })),
       ];
     }),
+  ];
+}
+
+/** Values that a pattern, or a comparison that heeds no case, would take for this one. */
+function others(
+  value: string,
+): readonly { readonly how: string; readonly words: string; readonly value: string }[] {
+  const swapped = value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase();
+  return [
+    { how: "other", words: "another", value: another(value) },
+    ...(value.startsWith("arn:") ? [] : [{ how: "longer", words: "a longer", value: `other-${value}` }]),
+    ...(value.startsWith("arn:") || swapped === value
+      ? []
+      : [{ how: "case", words: "the case changed of", value: swapped }]),
   ];
 }
 
@@ -123,7 +137,7 @@ interface Beyond extends Stranger {
 function beyond(targets: Targets, workload: Workload): readonly Beyond[] {
   const { own, rootKey, secrets } = targets;
   const as = ([action, resource, keys]: Request) => session(workload, action, resource, keys);
-  const others = victims(targets).flatMap(({ id, words, place }): Beyond[] => [
+  const elsewhereInBucket = victims(targets).flatMap(({ id, words, place }): Beyond[] => [
     {
       id: `list.${id}`,
       control: "list",
@@ -164,7 +178,7 @@ function beyond(targets: Targets, workload: Workload): readonly Beyond[] {
       attempt: as(["s3:ListBucket", bucketArn(targets)]),
       covers: "list.own-only",
     },
-    ...others,
+    ...elsewhereInBucket,
     {
       id: "get.root",
       control: "get",
