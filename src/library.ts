@@ -91,6 +91,18 @@ export function test(partner: string, options: CallOptions = {}): Promise<Result
   return run(["test", partner], options);
 }
 
+/**
+ * Whether files can be sent to a partner: it is live, tested, as recorded, and no run on it is open.
+ * @param wait waits until that has held without a break; fails at the deadline
+ */
+export async function isReady(
+  partner: string,
+  { wait = false, ...options }: CallOptions & { readonly wait?: boolean } = {},
+): Promise<boolean> {
+  const { ready } = await run(["ready", partner, ...(wait ? ["--wait"] : [])], options);
+  return ready === true;
+}
+
 async function run(args: readonly string[], options: CallOptions): Promise<ResultEvent> {
   const { call } = await import("./cli/embedded/call.ts");
   const { cwd = process.cwd(), env = process.env, signal, onEvent } = options;

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type CallOptions, offboard, onboard, plan, resume, test } from "../../src/library.ts";
+import { type CallOptions, isReady, offboard, onboard, plan, resume, test } from "../../src/library.ts";
 import { readEventLine } from "../support/event-schema.ts";
 import { openPlace, type Place, QUICK_GATES } from "./support/place.ts";
 
@@ -77,12 +77,15 @@ it("plans, applies exactly that plan, tests, stops, goes on and offboards; hooks
   });
   expect(await test("acme", options())).toMatchObject({ command: "test", outcome: "done" });
 
+  expect(await isReady("acme", { ...options(), wait: true })).toBe(true);
+
   const stop = new AbortController();
   const stopping = options({
     signal: stop.signal,
     onEvent: ({ type }) => void (type === "gate.started" && stop.abort()),
   });
   await expect(offboard({ partner: "acme" }, stopping)).rejects.toMatchObject({ code: "INTERRUPTED" });
+  expect(await isReady("acme", options())).toBe(false);
   expect(await resume("acme", options())).toMatchObject({ command: "resume", outcome: "done" });
 });
 
