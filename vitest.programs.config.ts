@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/programs/**/*.test.ts"],
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    // Most of them wait for a terminal: two share the cores well.
-    maxWorkers: 2,
+    // Most of them wait, for a terminal or for a gate.
+    maxWorkers: 4,
   },
 });

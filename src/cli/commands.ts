@@ -19,7 +19,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "init",
     group: "Get started",
-    summary: "write a commented vendor.config.yaml",
+    summary: "find what there is, check it, and write vendor.config.yaml",
     load: () => import("./commands/init.ts"),
   },
   {
@@ -109,7 +109,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "runbook",
     group: "Runbooks and tools",
-    summary: "list and show runbooks",
+    summary: "list, show, check, render and test runbooks",
     load: () => import("./commands/runbook.ts"),
   },
   {
