@@ -64,7 +64,7 @@ function filesUnder(folder: string): readonly string[] {
 }
 
 /** What a block leaves to the next one of its page: where it is, and what it exported. */
-const CARRIED = `trap 'code=$?; kill $(jobs -p) 2> /dev/null || true; { export -p | grep -v AWS_; echo "cd \${PWD@Q}"; } > "$HOME/.carried"; exit $code' EXIT
+const CARRIED = `trap 'code=$?; kill $(jobs -p) 2> /dev/null || true; { export -p | grep -v -e AWS_ -e ANSWERS_; echo "cd \${PWD@Q}"; } > "$HOME/.carried"; exit $code' EXIT
 if [ -e "$HOME/.carried" ]; then . "$HOME/.carried"; fi
 `;
 
