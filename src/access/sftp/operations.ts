@@ -43,13 +43,44 @@ export async function perform(sftp: SFTPWrapper, action: SftpOperation): Promise
     case "remove":
       return change(ask((done) => sftp.unlink(action.path, done)));
     case "mkdir":
-      return change(ask((done) => sftp.mkdir(action.path, done)));
+      return change(
+        anew(
+          () => ask((done) => sftp.mkdir(action.path, done)),
+          () => ask((done) => sftp.rmdir(action.path, done)),
+        ),
+      );
     case "rmdir":
       return change(ask((done) => sftp.rmdir(action.path, done)));
     case "rename":
-      return change(ask((done) => sftp.rename(action.path, action.to, done)));
+      return change(
+        anew(
+          () => ask((done) => sftp.rename(action.path, action.to, done)),
+          () => ask((done) => sftp.unlink(action.to, done)),
+        ),
+      );
     case "symlink":
       return change(ask((done) => sftp.symlink(action.path, action.to, done)));
+  }
+}
+
+/** SFTP's status for whatever has no status of its own, such as a name that is taken. */
+const FAILURE = 4;
+
+/**
+ * A test that was cut off leaves what it had made under the names that the next one uses: where making fails without a
+ * reason of its own, and what is in the way can be taken away, it is made once more.
+ */
+async function anew(make: () => Promise<void>, clear: () => Promise<void>): Promise<void> {
+  try {
+    await make();
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== FAILURE) throw error;
+    const cleared = await clear().then(
+      () => true,
+      () => false,
+    );
+    if (!cleared) throw error;
+    await make();
   }
 }
 

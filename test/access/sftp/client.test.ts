@@ -185,3 +185,21 @@ describe("paths that climb", () => {
     });
   });
 });
+
+it("makes what a test that was cut off has left once more", async () => {
+  const connection = await connect();
+  for (const _again of [1, 2])
+    expect(await connection.attempt({ op: "mkdir", path: "/probe-folder" })).toMatchObject({
+      verdict: "allowed",
+    });
+  for (const _again of [1, 2]) {
+    await connection.attempt({ op: "put", path: "/probe.txt", body: "x" });
+    const moved = await connection.attempt({ op: "rename", path: "/probe.txt", to: "/probe-renamed.txt" });
+    expect(moved).toMatchObject({ verdict: "allowed" });
+  }
+  await connection.attempt({ op: "put", path: "/probe-folder/kept.txt", body: "x" });
+  expect(await connection.attempt({ op: "mkdir", path: "/probe-folder" })).toMatchObject({ code: "FAILURE" });
+  expect(await connection.attempt({ op: "get", path: "/probe-folder/kept.txt" })).toMatchObject({
+    verdict: "allowed",
+  });
+});
