@@ -16,13 +16,14 @@ import { loadConfig } from "../../src/runbook/config.ts";
 import { neighboursOf } from "../../src/runbook/neighbours.ts";
 import { planOnboard } from "../../src/runbook/planning.ts";
 import { loadRunbook } from "../../src/runbook/runbooks.ts";
+import { externalIdOf } from "../../src/runbook/values.ts";
 import { openStore } from "../../src/store/store.ts";
 import { systemEffects } from "../aws/wire.ts";
 import { type Clients, clientsOf } from "../e2e/support/clients.ts";
 import { openPlace, type Place } from "../e2e/support/place.ts";
 import { bucketKeeper } from "./bucket.ts";
 import { readDocuments, type Whereabouts, writeDocument } from "./documents.ts";
-import type { PartnerKind } from "./partners.ts";
+import { type PartnerKind, RUNBOOKS, USUAL } from "./partners.ts";
 import { objections } from "./proof.ts";
 import { type Documents, type Part, type Surroundings, withDocument } from "./types.ts";
 
@@ -51,7 +52,6 @@ export interface Bench {
 }
 
 const PARTNER = "acme";
-const RUNBOOKS = new URL("../../runbooks", import.meta.url).pathname;
 
 /** What a company might bound its partners' roles by: the services that they are about. */
 const BOUNDARY = { Effect: "Allow", Action: ["s3:*", "kms:*", "secretsmanager:*"], Resource: "*" };
@@ -75,7 +75,7 @@ export async function openBench(kind: PartnerKind): Promise<Bench> {
   });
   const root = clientsOf(place.local.url, place.local.credentials("root"));
   const config = loadConfig({ path: undefined, cwd: place.dir });
-  const runbook = loadRunbook(kind.runbook, { own: [], shipped: RUNBOOKS }, place.dir);
+  const runbook = loadRunbook(kind.runbook, { own: [], shipped: RUNBOOKS }, process.cwd());
   const request = { config, runbook, partner: PARTNER, owner: "team@example.com", inputs: kind.inputs };
   const plan = await planOnboard(request, { aws, tool: "vendor-cli/test" });
   const subjects: Subject[] = [];
@@ -85,14 +85,12 @@ export async function openBench(kind: PartnerKind): Promise<Bench> {
       { ...phase, stages: phase.stages.filter(({ name }) => name === "apply" || name === "seed") },
       context,
     );
-    subjects.push(await subjectOf(phase, context, place));
+    subjects.push(await subjectOf(phase, context, place, externalIdOf(config, phase.subject)));
   }
   const victims = ["globex", ...plan.phases.map(({ subject }) => `vendor-canary-${subject}`)];
-  const others = victims.map((partner) => ({
-    partner,
-    runbook,
-    inputs: kind.runbook === "hosted-sftp" ? {} : kind.inputs,
-  }));
+  // The neighbours have a role, a prefix and a secret, and nobody from outside comes for them.
+  const usual = loadRunbook(USUAL, { own: [], shipped: RUNBOOKS }, place.dir);
+  const others = victims.map((partner) => ({ partner, runbook: usual, inputs: {} }));
   const neighbours = neighboursOf(
     config,
     others,
@@ -138,13 +136,18 @@ const IMPATIENT: Clock = {
   sleep: async (_ms, signal) => signal?.throwIfAborted(),
 };
 
-async function subjectOf(phase: Phase, context: PhaseContext, place: Place): Promise<Subject> {
+async function subjectOf(
+  phase: Phase,
+  context: PhaseContext,
+  place: Place,
+  externalId: string,
+): Promise<Subject> {
   const at = await whereaboutsOf(phase, place);
   const test = phase.stages.filter(({ type, name }) => type === "probes" && name === "test");
   return {
     phase,
     at,
-    around: await surroundingsOf(phase, at, context, place),
+    around: await surroundingsOf(phase, at, context, place, externalId),
     documents: await readDocuments(place.admin, at),
     probe: async () => {
       const probes: RunOutcome["probes"][number][] = [];
@@ -197,17 +200,20 @@ function contextOf(
 
 async function whereaboutsOf({ subject, resources }: Phase, { admin, local }: Place): Promise<Whereabouts> {
   const named = (id: string) => String(resources[id]?.props.name ?? "");
-  const { ARN = "" } = await admin.secrets.send(new DescribeSecretCommand({ SecretId: named("secret") }));
+  const { ARN } =
+    resources.secret === undefined
+      ? {}
+      : await admin.secrets.send(new DescribeSecretCommand({ SecretId: named("secret") }));
   const sid = subject
     .split("-")
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join("");
   return {
     roles: {
-      role: named("role"),
+      ...(resources.role === undefined ? {} : { role: named("role") }),
       ...(resources.pullRole === undefined ? {} : { "pull role": named("pullRole") }),
     },
-    secret: ARN,
+    ...(ARN === undefined ? {} : { secret: ARN }),
     ...(resources.user === undefined ? {} : { user: named("user") }),
     server: local.describe.transferServer,
     bucket: local.describe.bucket,
@@ -218,21 +224,19 @@ async function whereaboutsOf({ subject, resources }: Phase, { admin, local }: Pl
 }
 
 async function surroundingsOf(
-  { subject, resources, actors }: Phase,
+  { subject, resources }: Phase,
   at: Whereabouts,
   { bindings }: PhaseContext,
   { admin, local }: Place,
+  externalId: string,
 ): Promise<Surroundings> {
   const { describe } = local;
   const prefixOf = (id: string) => String(resources[id]?.props.prefix ?? "");
   const other = resources.canarySecret?.props.name;
   const otherSecretArn =
     other === undefined
-      ? at.secret.replace(subject, `${subject}-evil`)
+      ? at.secret?.replace(subject, `${subject}-evil`)
       : (await admin.secrets.send(new DescribeSecretCommand({ SecretId: String(other) }))).ARN;
-  const externalId = Object.values(actors).flatMap((actor) =>
-    "externalId" in actor ? [actor.externalId] : [],
-  )[0];
   return {
     subject,
     bucket: at.bucket,
@@ -244,10 +248,10 @@ async function surroundingsOf(
     prefix: prefixOf("prefix"),
     other: prefixOf("canaryOtherFolder"),
     sibling: prefixOf("canarySiblingFolder"),
-    secretArn: at.secret,
+    secretArn: at.secret ?? "",
     otherSecretArn: otherSecretArn ?? "",
-    externalId: externalId ?? "",
-    otherExternalId: `${externalId ?? ""}`.replace(subject, `${subject}-evil`),
+    externalId,
+    otherExternalId: externalId.replace(subject, `${subject}-evil`),
     otherKey: bindings.material(OTHER_KEY)?.publicKey ?? "",
   };
 }

@@ -28,9 +28,10 @@ import type { Documents, GrantDocument, Part, Statement, UserDocument } from "./
 
 /** Where the documents of a subject are. */
 export interface Whereabouts {
-  /** `role` and, where there is one, `pull role`: their names. */
+  /** `role` and `pull role`: the names of those that there are. */
   readonly roles: Readonly<Record<string, string>>;
-  readonly secret: string;
+  /** Absent where the partner has none. */
+  readonly secret?: string;
   /** Absent where the partner has none. */
   readonly user?: string;
   readonly server: string;
@@ -56,7 +57,9 @@ export async function readDocuments(admin: Clients, at: Whereabouts): Promise<Do
     };
   });
   const [{ ResourcePolicy = "" }, { Grants = [] }, { User }, { own, base }] = await Promise.all([
-    admin.secrets.send(new GetResourcePolicyCommand({ SecretId: at.secret })),
+    at.secret === undefined
+      ? { ResourcePolicy: undefined }
+      : admin.secrets.send(new GetResourcePolicyCommand({ SecretId: at.secret })),
     admin.kms.send(new ListGrantsCommand({ KeyId: at.keyArn, Limit: 100 })),
     at.user === undefined
       ? { User: undefined }
@@ -82,7 +85,7 @@ export async function readDocuments(admin: Clients, at: Whereabouts): Promise<Do
     ...Object.assign({}, ...(await Promise.all(roles))),
     "bucket base": base,
     ...(own.length === 0 ? {} : { "bucket statements": own }),
-    "secret policy": statementsOf(ResourcePolicy),
+    ...(at.secret === undefined ? {} : { "secret policy": statementsOf(ResourcePolicy) }),
     ...(at.user === undefined ? {} : { user: { mappings, moreKeys: [] } }),
     ...Object.fromEntries(grants),
   };

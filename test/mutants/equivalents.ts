@@ -2,6 +2,8 @@
 interface Equivalent {
   readonly mutants: readonly string[];
   readonly reason: string;
+  /** Of these kinds of partners alone; left out: of all. */
+  readonly kinds?: readonly string[];
 }
 
 /** The same mistakes in the policy of the role and in that of the role for the partner's account. */
@@ -15,6 +17,15 @@ const LIST = [
   "GetBucketAcl",
   "PutBucketAcl",
 ];
+/** Statements whose principal is an account, and whose condition is one role of it. */
+const ACCOUNT_BY_ROLE = [
+  ...["PartnerObjects", "PartnerRead", "PartnerList", "PartnerWrite"].map(
+    (statement) => `bucket statements: ${statement}`,
+  ),
+  "role trust: Partner",
+  "pull role trust: Partner",
+];
+
 const LOOSE = ["made ArnEqualsIfExists", "made ForAllValues:ArnEquals"];
 
 /** Mutants that change nothing of what can be reached, each with the reason. */
@@ -109,7 +120,7 @@ const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     mutants: [
-      ...["role trust: StandIn", "pull role trust: Partner"].map(
+      ...["role trust: StandIn", "role trust: Partner", "pull role trust: Partner"].map(
         (statement) => `${statement}: StringEquals sts:ExternalId made StringLike`,
       ),
     ],
@@ -130,29 +141,29 @@ const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     mutants: [
-      ...LOOSE.map((how) => `pull role trust: Partner: ArnEquals aws:PrincipalArn ${how}`),
-      ...["PartnerObjects", "PartnerList"].flatMap((statement) =>
-        LOOSE.map((how) => `bucket statements: ${statement}: ArnEquals aws:PrincipalArn ${how}`),
+      ...ACCOUNT_BY_ROLE.flatMap((statement) =>
+        LOOSE.map((how) => `${statement}: ArnEquals aws:PrincipalArn ${how}`),
       ),
     ],
     reason: "Every signed request carries aws:PrincipalArn.",
   },
   {
-    mutants: [
-      "bucket statements: PartnerObjects",
-      "bucket statements: PartnerList",
-      "pull role trust: Partner",
-    ].flatMap((statement) => [
+    mutants: ACCOUNT_BY_ROLE.flatMap((statement) => [
       `${statement}: principal made *`,
       `${statement}: principal made every AWS principal`,
     ]),
     reason: "The condition on aws:PrincipalArn still names the one role.",
   },
   {
-    mutants: ["grant secret", "grant pull-secret", "grant bucket-read"].map(
+    mutants: ["grant secret", "grant pull-secret", "grant bucket-read", "grant bucket-access"].map(
       (grant) => `${grant}: also ReEncryptFrom`,
     ),
     reason: "Who may decrypt can encrypt anew with a key of its own already.",
+  },
+  {
+    kinds: ["write, assume-role"],
+    mutants: ["role policy: FilesKey: without kms:Decrypt"],
+    reason: "It takes away from who only writes: uploads in parts, which no probe makes.",
   },
   {
     mutants: ["boundary: dropped"],
@@ -161,7 +172,11 @@ const EQUIVALENTS: readonly Equivalent[] = [
   },
 ];
 
-/** Mutant → why it changes nothing that can be reached. */
-export const REASONS: ReadonlyMap<string, string> = new Map(
-  EQUIVALENTS.flatMap(({ mutants, reason }) => mutants.map((mutant) => [mutant, reason] as const)),
-);
+/**
+ * Why a mutant changes nothing that can be reached; `undefined` of one that does.
+ * @param kind name of the kind of partner whose documents it spoils
+ */
+export function equivalence(kind: string, mutant: string): string | undefined {
+  return EQUIVALENTS.find(({ mutants, kinds }) => mutants.includes(mutant) && (kinds?.includes(kind) ?? true))
+    ?.reason;
+}

@@ -1,13 +1,21 @@
 import { parseArgs } from "node:util";
 import { sample, seeded } from "../sim/random.ts";
 import { openBench } from "./bench.ts";
-import { REASONS } from "./equivalents.ts";
-import { PARTNER_KINDS, type PartnerKind } from "./partners.ts";
+import { equivalence } from "./equivalents.ts";
+import { kindsOf, PARTNER_KINDS, type PartnerKind, USUAL } from "./partners.ts";
 import { type Case, casesOf, judge, type Verdict } from "./verdicts.ts";
 
-const HELP = `npm run mutants -- [--kind NAME] [--only TEXT …] [--whole] [--sample N --seed S]
+function kindLines(): string {
+  const runbooks = [...new Set(PARTNER_KINDS.map(({ runbook }) => runbook))];
+  const kinds = (runbook: string) => kindsOf(runbook).map(({ name }) => `"${name}"`);
+  return runbooks.map((runbook) => `                   ${runbook}: ${kinds(runbook).join(", ")}`).join("\n");
+}
 
-  --kind NAME      ${PARTNER_KINDS.map(({ name }) => name).join(", ")}; default: all
+const HELP = `npm run mutants -- [--runbook NAME] [--kind NAME …] [--only TEXT …] [--whole] [--sample N --seed S]
+
+  --runbook NAME   a runbook by its name or path; default: ${USUAL}. One of no kind below: the partner of its first example
+  --kind NAME      of the runbook's kinds these:
+${kindLines()}
   --only TEXT      mutants whose name begins so
   --whole          every mutant with every kind; default: one that kinds share with the first of them
   --sample N       N mutants of each kind, chosen by the seed
@@ -15,7 +23,8 @@ const HELP = `npm run mutants -- [--kind NAME] [--only TEXT …] [--whole] [--sa
 
 const { values } = parseArgs({
   options: {
-    kind: { type: "string" },
+    runbook: { type: "string", default: USUAL },
+    kind: { type: "string", multiple: true },
     only: { type: "string", multiple: true },
     whole: { type: "boolean", default: false },
     sample: { type: "string" },
@@ -31,8 +40,7 @@ function isAsked({ name }: Case): boolean {
   return values.only === undefined || values.only.some((beginning) => name.startsWith(beginning));
 }
 
-function line({ name, caughtBy }: Verdict): string {
-  const reason = REASONS.get(name);
+function line({ name, caughtBy }: Verdict, reason: string | undefined): string {
   const more = caughtBy.length > NAMED ? `, … (${caughtBy.length})` : "";
   const by = `${caughtBy.slice(0, NAMED).join(", ")}${more}`;
   if (reason !== undefined)
@@ -60,9 +68,10 @@ async function runKind(kind: PartnerKind, judged: Set<string>): Promise<number> 
       const verdict = await judge(bench, one);
       judged.add(one.name);
       verdicts.push(verdict);
-      console.log(line(verdict));
+      console.log(line(verdict, equivalence(kind.name, one.name)));
     }
-    const isWrong = ({ name, caughtBy }: Verdict) => REASONS.has(name) === caughtBy.length > 0;
+    const isWrong = ({ name, caughtBy }: Verdict) =>
+      (equivalence(kind.name, name) !== undefined) === caughtBy.length > 0;
     const right = verdicts.filter((verdict) => !isWrong(verdict));
     const caught = right.filter(({ caughtBy }) => caughtBy.length > 0);
     const by = (catcher: string) => caught.filter((verdict) => catcherOf(verdict) === catcher).length;
@@ -79,7 +88,7 @@ async function runKind(kind: PartnerKind, judged: Set<string>): Promise<number> 
 if (values.help) console.log(HELP);
 else {
   const judged = new Set<string>();
-  const kinds = PARTNER_KINDS.filter(({ name }) => values.kind === undefined || name === values.kind);
+  const kinds = kindsOf(values.runbook).filter(({ name }) => values.kind?.includes(name) ?? true);
   let wrong = 0;
   for (const kind of kinds) wrong += await runKind(kind, judged);
   process.exitCode = wrong === 0 ? 0 : 1;

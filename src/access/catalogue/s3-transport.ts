@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../core/json.ts";
+import type { AwsAttempt } from "../aws-attempt.ts";
 import { awsAttempt, BODY } from "./build.ts";
 import type { ObjectProbe } from "./s3-attempts.ts";
-import { partitionOf, type Targets } from "./targets.ts";
+import { may, partitionOf, type Targets } from "./targets.ts";
 
 /** Own objects, to be encrypted otherwise than the bucket does it. */
 export function encryption(targets: Targets): ObjectProbe[] {
@@ -31,18 +32,26 @@ export function encryption(targets: Targets): ObjectProbe[] {
   ];
 }
 
-/** Own objects without TLS. The request is signed, so that it tells nobody how to make another. */
-export function plainHttp({ bucket, own, plainHttp: endpoint }: Targets): ObjectProbe[] {
+/**
+ * Own objects without TLS, by what the partner may do with TLS: it gets one, or puts one where it may not read. The
+ * request is signed, so that it tells nobody how to make another.
+ */
+export function plainHttp(targets: Targets): ObjectProbe[] {
+  const { bucket, own, plainHttp: endpoint } = targets;
   if (endpoint === undefined) return [];
-  const attempt = awsAttempt("s3", "GetObject", { Bucket: bucket, Key: own.key });
-  return [
-    {
-      id: "plain-http",
-      control: "s3.own.get",
-      attempt: { ...attempt, plainHttp: endpoint },
-      title: "get an own object over plain http",
-      reason: "What goes without TLS can be read on the way.",
-      covers: "transport.tls",
-    },
-  ];
+  const object = { Bucket: bucket, Key: own.key };
+  const probe = (id: string, control: string, attempt: AwsAttempt, title: string): ObjectProbe => ({
+    id,
+    control,
+    attempt: { ...attempt, plainHttp: endpoint },
+    title: `${title} over plain http`,
+    reason: "What goes without TLS can be read on the way.",
+    covers: "transport.tls",
+  });
+  if (may(targets, "read"))
+    return [probe("plain-http", "s3.own.get", awsAttempt("s3", "GetObject", object), "get an own object")];
+  const put = awsAttempt("s3", "PutObject", { ...object, Body: BODY, IfNoneMatch: "*" }, [
+    "PreconditionFailed",
+  ]);
+  return [probe("plain-http-put", "s3.own.put", put, "put an own object")];
 }

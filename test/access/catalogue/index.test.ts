@@ -79,6 +79,16 @@ describe("the catalogue", () => {
     );
   });
 
+  it("goes without TLS by what the partner may do with it", () => {
+    const tls = (probes: typeof WHOLE) =>
+      probes
+        .filter(({ group, covers }) => group === "s3-object" && covers === "transport.tls")
+        .map(({ id, control }) => [id, control]);
+    expect(tls(WHOLE)).toEqual([["s3.plain-http", "s3.own.get"]]);
+    expect(tls(READING)).toEqual([["s3.plain-http", "s3.own.get"]]);
+    expect(tls(WRITING)).toEqual([["s3.plain-http-put", "s3.own.put"]]);
+  });
+
   it("lists controls first, and has no control for a control", () => {
     const firstDenial = WHOLE.findIndex((probe) => probe.expect === "denied");
     expect(WHOLE.slice(firstDenial).every((probe) => probe.expect === "denied")).toBe(true);

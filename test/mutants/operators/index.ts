@@ -84,12 +84,14 @@ function grantMistakes(grant: GrantDocument, around: Surroundings): readonly Cha
     ["dropped", undefined],
     ["without its constraint", { ...grant, constraints: {} }],
     ...others,
-    ...["GenerateDataKey", "Encrypt", "DescribeKey", "CreateGrant", "ReEncryptFrom"].map(
-      (operation): Changed => [
-        `also ${operation}`,
-        { ...grant, operations: [...grant.operations, operation] },
-      ],
-    ),
+    ...["GenerateDataKey", "Encrypt", "DescribeKey", "CreateGrant", "ReEncryptFrom"]
+      .filter((operation) => !grant.operations.includes(operation))
+      .map(
+        (operation): Changed => [
+          `also ${operation}`,
+          { ...grant, operations: [...grant.operations, operation] },
+        ],
+      ),
     [
       "everything, without its constraint",
       { ...grant, operations: ["Decrypt", "Encrypt", "GenerateDataKey"], constraints: {} },
