@@ -10,6 +10,7 @@ import { JOURNAL_FORMAT, type Journal, keepPlan, openJournal } from "./journal.t
 import { type OpenRollBack, recalledError } from "./open-rollback.ts";
 import { namesOf, type PhaseContext, runPhase } from "./phase.ts";
 import { rollBack } from "./rollback.ts";
+import { waitUntilSeen } from "./seen.ts";
 import type { CallRecord, RunContext, RunOutcome } from "./types.ts";
 
 /**
@@ -112,6 +113,7 @@ async function runPhases(plan: Plan, context: Running, log: Log): Promise<Ending
     const inPhase = phaseContext(plan, phase, context, log);
     try {
       await runPhase(phase, inPhase);
+      if (phase.name === "live") await waitUntilSeen(phase, inPhase);
       log.outputs = inPhase.bindings.outputs();
     } catch (thrown) {
       return endBadly(thrown, phase, inPhase, plan, context, log);

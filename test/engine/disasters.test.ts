@@ -223,7 +223,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-test("wherever power goes in a run, the intent of every call that AWS saw is in the journal", async () => {
+test("wherever power goes in a run, the intent of every change that AWS saw is in the journal", async () => {
   const { describe: base, sftp } = bench.local;
   const config = parseConfig(
     `account: "${base.account}"\nregion: ${base.region}\nbucket: ${base.bucket}\nkmsKey: ${base.kmsKeyArn}\ntransferServer: ${base.transferServer}\nsftpEndpoint: ${sftp.host}:${sftp.port}\n`,
@@ -236,7 +236,7 @@ test("wherever power goes in a run, the intent of every call that AWS saw is in 
   const plan = await planOnboard({ ...request, skipTest: "it is not what is tested" }, context);
   const sent: string[] = [];
   const sendCall: Aws["sendCall"] = (service, operation, input) => {
-    sent.push(`${service} ${operation}`);
+    if (!/^(Describe|Get|Head|List)/.test(operation)) sent.push(`${service} ${operation}`);
     return bench.operator.sendCall(service, operation, input);
   };
   const losses = await afterEveryPowerLoss({
