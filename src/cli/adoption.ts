@@ -4,12 +4,12 @@ import { planAdopt } from "../runbook/planning.ts";
 import { isUnderWay, type PartnerState, readPartner } from "../store/partners.ts";
 import { completeAll } from "./complete.ts";
 import { checkConfirmed, confirmByName } from "./confirm-plan.ts";
+import { defaultsOf, proposedBy } from "./defaults.ts";
 import type { Draft, Request } from "./draft.ts";
 import { readHidden, withHidden } from "./hidden.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { refuseStale } from "./moved.ts";
 import { reviewedPlan, reviewedRequest } from "./onboard-plan.ts";
-import { defaultsOf, proposedBy } from "./onboarding.ts";
 import type { LockOptions } from "./options.ts";
 import { checkFormat, planned, type Stopping } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
@@ -126,10 +126,10 @@ function requestOf(session: Session, place: Workplace, options: AdoptOptions, dr
 }
 
 async function ask(session: Session, place: Workplace, connected: Connected, draft: Draft): Promise<Draft> {
-  const asking = { refuseTaken: false, defaults: proposedBy(session) };
+  const asking = { refuseTaken: false, defaults: proposedBy(session), rehearse: false };
   const prompter = prompterOn(session, () => draft.partner ?? "the partner");
   try {
-    return await askPartner(session, place, connected, prompter, draft, asking);
+    return (await askPartner(session, place, connected, prompter, draft, asking)).draft;
   } finally {
     prompter.close();
   }

@@ -1,26 +1,23 @@
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isNoOp } from "../core/plan.ts";
 import { readPartner } from "../store/partners.ts";
-import { completeAll, type Defaults } from "./complete.ts";
+import { completeAll } from "./complete.ts";
 import { confirmPlan } from "./confirm-plan.ts";
+import { defaultsOf } from "./defaults.ts";
 import type { Draft, Request } from "./draft.ts";
 import { keepFor, readHidden, withHidden } from "./hidden.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { type OnboardOptions, planFor, reviewedRequest } from "./onboard-plan.ts";
 import { offerPartnerFile } from "./partner-file.ts";
+import { planAsking } from "./plan-asking.ts";
 import { asideFrom, checkFormat, planned } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
-import type { Prompter } from "./prompts/questions.ts";
 import type { CommandResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
 import { draftsOf } from "./sources.ts";
-import { askPartner } from "./wizard/ask.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
-
-/** What `--local` needs no answer for. */
-const LOCAL_DEFAULTS: Defaults = { owner: "owner@example.com", runbook: "hosted-sftp" };
 
 /** Takes partners from nothing to live. */
 export async function onboard(session: Session, options: OnboardOptions): Promise<CommandResult> {
@@ -89,18 +86,6 @@ function unconfirmed({ options }: Session, { dryRun, planOut }: OnboardOptions):
   ];
 }
 
-/** What is proposed in this session where an answer is asked for. */
-export function proposedBy(session: Session): Defaults {
-  const { GIT_AUTHOR_EMAIL: owner } = session.host.env;
-  return { ...(owner === undefined ? {} : { owner }), ...defaultsOf(session) };
-}
-
-/** What needs no answer in this session. */
-export function defaultsOf({ options }: Session): Defaults {
-  if (options.local) return LOCAL_DEFAULTS;
-  return options.yes ? { runbook: "hosted-sftp" } : {};
-}
-
 /** Credentials come first: nobody answers questions to be told then that they have expired. */
 function onboardAsking(
   session: Session,
@@ -111,10 +96,8 @@ function onboardAsking(
   return withAws(session, place, async (connected) => {
     const prompter = prompterOn(session, () => draft.partner ?? "the partner");
     try {
-      const request = await requestAsking(session, place, connected, prompter, draft);
-      const replan = () => planFor(session, place, connected, request, options);
-      const seen = await readPartner(place.store, request.partner);
-      const plan = await replan();
+      const asked = await planAsking(session, place, connected, prompter, draft, options);
+      const { request, plan, replan, seen } = asked;
       const stopped = await planned(session, plan, options);
       if (stopped !== undefined) return stopped;
       if (session.options.yes !== true && !isNoOp(plan)) {
@@ -137,22 +120,6 @@ function onboardAsking(
       prompter.close();
     }
   });
-}
-
-async function requestAsking(
-  session: Session,
-  place: Workplace,
-  connected: Connected,
-  prompter: Prompter,
-  draft: Draft,
-): Promise<Request> {
-  const { host } = session;
-  const asking = { refuseTaken: true, defaults: proposedBy(session) };
-  const answered = await askPartner(session, place, connected, prompter, draft, asking);
-  const [request] = completeAll([answered], defaultsOf(session), place.folders, host, []);
-  if (request === undefined) throw vendorError("inputMissing", { what: "partner" });
-  await refuseLookalikes(place.store, [request.partner]);
-  return request;
 }
 
 async function onboardAll(

@@ -9,17 +9,25 @@ import { placeFlags } from "./flags.ts";
 import type { Session } from "./session.ts";
 import type { Workplace } from "./workplace.ts";
 
-/**
- * Writes what was answered to `partners/NAME.yaml`, to be reviewed, committed and run again: beside the configuration,
- * else in the working folder. A file that is there stays.
- */
-export async function offerPartnerFile(
-  { host, options, say }: Session,
-  { config }: Workplace,
-  request: Request,
-): Promise<void> {
+/** The file that a partner's answers are kept in: beside the configuration, else in the working folder. */
+function partnerFile({ host }: Session, { config }: Workplace, partner: string): string {
   const folder = join(config.file === undefined ? host.cwd : dirname(config.file), "partners");
-  const file = join(folder, `${request.partner}.yaml`);
+  return join(folder, `${partner}.yaml`);
+}
+
+/** How that file is called from here, where none is there yet. */
+export function freePartnerFile(session: Session, place: Workplace, partner: string): string | undefined {
+  const file = partnerFile(session, place, partner);
+  return existsSync(file) ? undefined : relative(session.host.cwd, file);
+}
+
+/**
+ * Writes what was answered to `partners/NAME.yaml`, to be reviewed, committed and run again. A file that
+ * is there stays.
+ */
+export async function offerPartnerFile(session: Session, place: Workplace, request: Request): Promise<void> {
+  const { host, options, say } = session;
+  const file = partnerFile(session, place, request.partner);
   const name = relative(host.cwd, file);
   if (existsSync(file)) {
     say(`${name} is there already and was left as it is.`);
@@ -29,7 +37,7 @@ export async function offerPartnerFile(
   const inputs = Object.fromEntries(
     Object.entries(request.inputs).filter(([, answer]) => hiddenMark(answer) === undefined),
   );
-  const source = runbook.source === "shipped" ? runbook.name : relative(folder, runbook.source);
+  const source = runbook.source === "shipped" ? runbook.name : relative(dirname(file), runbook.source);
   writeWhole(host.disk, file, formatPartnerFile({ partner, owner, runbook: source, inputs }), 0o644);
   say(
     `Your answers are in ${name}. Next time: vendor onboard --from ${shellWord(name)}${placeFlags(options)}`,

@@ -1,4 +1,5 @@
 import { pairTest } from "../access/catalogue/pairs.ts";
+import type { Aws } from "../aws/aws.ts";
 import { digest } from "../core/canonical.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
@@ -73,8 +74,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
   const { config, partner, recorded = [], interrupted = false, skipRehearsal, skipTest } = choices;
   const inputs = inputsOf(choices);
   const rehearse = skipRehearsal === undefined && skipTest === undefined;
-  if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
-  const base = await preflight(baseOf(config, true), context.aws);
+  const base = await fitBase(config, rehearse, context.aws);
   const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
     blueprintOf(choices, base, subject, rehearsal ? "twin" : "partner", answers);
   const subjects = [partner, ...(rehearse ? [twinOf(partner)] : [])];
@@ -99,13 +99,23 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
 }
 
 /**
+ * The base, which can carry a partner. Reads only.
+ * @param rehearse whether a sandbox account is needed
+ * @throws VendorError `sandboxMissing`, `baseUnfit` · AwsFailure
+ */
+export async function fitBase(config: Config, rehearse: boolean, aws: Aws): Promise<BaseFacts> {
+  if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
+  return preflight(baseOf(config, true), aws);
+}
+
+/**
  * Plans to take over what exists under a partner's names and is nobody's. Reads AWS, changes nothing.
  * @throws VendorError input problems (exit 2), refusals (exit 3) · AwsFailure
  */
 export async function planAdopt(request: AdoptChoices, context: PlanContext): Promise<Plan> {
   const { config, partner, begun } = request;
   const inputs = inputsOf(request);
-  const base = await preflight(baseOf(config, true), context.aws);
+  const base = await fitBase(config, false, context.aws);
   const live = blueprintOf(request, base, partner, "partner", inputs);
   return makeAdoptPlan({ head: headOf(request, inputs), base, live, begun }, context);
 }

@@ -1,4 +1,4 @@
-import { BACK, type Prompter } from "./questions.ts";
+import { BACK, type Choice, type Prompter } from "./questions.ts";
 
 /** What has been answered so far, by the questions' names. */
 export type Answers<V> = Readonly<Record<string, V>>;
@@ -42,7 +42,24 @@ export interface ReviewTexts {
   /** What going on leads to, e.g. `Go on to the plan`. */
   readonly goOn: string;
   readonly stop: string;
+  /** Further ways to end: offered above `stop`. */
+  readonly endings?: readonly Choice[];
+  /** Name of the question on whose answer the cursor is at first. Default: on going on. */
+  readonly at?: string;
 }
+
+/** A series that was gone through and reviewed. */
+export interface Reviewed<V> {
+  /** The answers that apply, given ones too. */
+  readonly answers: Answers<V>;
+  /** How the person ended it: the value of one of the further endings, or another text where they stopped. Absent: they go on. */
+  readonly ended?: string;
+  /** Has the answers reviewed once more, from where they are; what is changed opens and closes questions as before. */
+  again(texts: ReviewTexts): Promise<Reviewed<V>>;
+}
+
+const GO_ON = ":go-on";
+const STOP = ":stop";
 
 /**
  * Asks what applies and is not answered yet, one after the other; each question but the first leads back. Then shows
@@ -54,26 +71,44 @@ export interface ReviewTexts {
 export async function askReviewed<V>(
   prompter: Prompter,
   questions: Questions<V>,
-  texts: ReviewTexts | undefined,
+  texts: ReviewTexts,
   given: Answers<V> = {},
 ): Promise<Answers<V> | undefined> {
-  let progress = await goThrough(prompter, questions, { answers: given, earlier: given, asked: [] });
-  for (;;) {
-    const picked = texts === undefined ? GO_ON : await review(prompter, questions, texts, progress);
-    if (picked === GO_ON) return applying(questions, progress.answers, given);
-    if (picked === STOP) return undefined;
-    const start = picked === BACK ? stepBack(questions, progress) : reopen(progress, picked);
-    progress = await goThrough(prompter, questions, start);
-  }
+  const { answers, ended } = await askSeries(prompter, questions, texts, given);
+  return ended === undefined ? answers : undefined;
 }
 
-const GO_ON = ":go-on";
-const STOP = ":stop";
+/** {@link askReviewed}, whose answers can be reviewed again. @param texts absent: they are not reviewed at first */
+export function askSeries<V>(
+  prompter: Prompter,
+  questions: Questions<V>,
+  texts: ReviewTexts | undefined,
+  given: Answers<V>,
+): Promise<Reviewed<V>> {
+  const from = async (start: Progress<V>, shown: ReviewTexts | undefined): Promise<Reviewed<V>> => {
+    let progress = await goThrough(prompter, questions, start);
+    for (;;) {
+      const picked = shown === undefined ? GO_ON : await review(prompter, questions, shown, progress);
+      const isEnding = picked === STOP || shown?.endings?.some(({ value }) => value === picked) === true;
+      if (picked === GO_ON || isEnding) {
+        const now = progress;
+        return {
+          answers: applying(questions, now.answers, given),
+          ...(picked === GO_ON ? {} : { ended: String(picked) }),
+          again: (next) => from(now, next),
+        };
+      }
+      const reopened = picked === BACK ? stepBack(questions, progress) : reopen(progress, picked);
+      progress = await goThrough(prompter, questions, reopened);
+    }
+  };
+  return from({ answers: given, earlier: given, asked: [] }, texts);
+}
 
 function review<V>(
   prompter: Prompter,
   questions: Questions<V>,
-  { message, help, goOn, stop }: ReviewTexts,
+  { message, help, goOn, stop, endings = [], at }: ReviewTexts,
   { answers, asked }: Progress<V>,
 ): Promise<string | typeof BACK> {
   const rows = questions(answers).flatMap(({ name, label, shown }) => {
@@ -91,8 +126,10 @@ function review<V>(
         value: name,
         label: `${label.padEnd(widest)}  ${value === "" ? "(none)" : value}`,
       })),
+      ...endings,
       { value: STOP, label: stop },
     ],
+    ...(rows.some(({ name }) => name === at) ? { initial: at } : {}),
     ...leadsBack(asked),
   });
 }

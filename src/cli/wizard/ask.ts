@@ -1,4 +1,5 @@
 import type { Outlook } from "../../runbook/in-the-way.ts";
+import { fitBase } from "../../runbook/planning.ts";
 import { listRunbooks, loadRunbook } from "../../runbook/runbooks.ts";
 import { listPartners } from "../../store/partners.ts";
 import type { Defaults } from "../complete.ts";
@@ -8,7 +9,7 @@ import type { Prompter } from "../prompts/questions.ts";
 import type { Session } from "../session.ts";
 import type { Connected, Workplace } from "../workplace.ts";
 import type { Verdict, WizardContext } from "./context.ts";
-import { askForDraft } from "./wizard.ts";
+import { type Asked, askForDraft } from "./wizard.ts";
 
 /** What the wizard says before its first question. */
 const KEYS = "? explains a question, < goes back, Ctrl-C leaves: nothing is changed.";
@@ -22,6 +23,8 @@ export interface WizardOptions {
   readonly refuseTaken: boolean;
   /** What is proposed where no partner tells of it. */
   readonly defaults: Defaults;
+  /** Whether a rehearsal comes before anything is changed: the base must have what it needs. */
+  readonly rehearse: boolean;
 }
 
 /**
@@ -34,8 +37,8 @@ export async function askPartner(
   { aws }: Connected,
   prompter: Prompter,
   draft: Draft,
-  { refuseTaken, defaults }: WizardOptions,
-): Promise<Draft> {
+  { refuseTaken, defaults, rehearse }: WizardOptions,
+): Promise<Asked> {
   const { host, options, command } = session;
   const load = memoized((name: string) => loadRunbook(name, folders, host.cwd));
   const lookUp = async (partner: string, name: string): Promise<Verdict> => {
@@ -55,9 +58,19 @@ export async function askPartner(
     yes: options.yes === true,
     partners: await listPartners(store),
     defaults,
+    unfit: once(() => fitBase(config, rehearse, aws).then(() => undefined, toKnownError)),
     ...(refuseTaken ? { lookUp } : {}),
   };
   return askForDraft(draft, prompter, context);
+}
+
+/** `work`, which is begun once, by the first call. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
 }
 
 /** `make`, which is asked once for each name: questions are laid out anew after every answer. */

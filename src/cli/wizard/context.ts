@@ -1,3 +1,4 @@
+import type { VendorError } from "../../core/errors.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { Runbook } from "../../runbook/runbooks.ts";
 import type { PartnerState } from "../../store/partners.ts";
@@ -29,6 +30,8 @@ export interface WizardContext {
   readonly defaults: Defaults;
   /** All partners of the store. */
   readonly partners: readonly PartnerState[];
+  /** What speaks against the base, or `undefined`; it is looked at from the first call on. Never rejects. */
+  readonly unfit?: () => Promise<VendorError | undefined>;
   /** What AWS says of a partner of this name that connects by this runbook. Absent: it is not asked. Never throws. */
   readonly lookUp?: (partner: string, runbook: string) => Promise<Verdict>;
 }

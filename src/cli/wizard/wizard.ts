@@ -4,7 +4,7 @@ import { activeInputs, checkOwner, completeInputs } from "../../runbook/inputs.t
 import type { Runbook } from "../../runbook/runbooks.ts";
 import type { Draft } from "../draft.ts";
 import type { Prompter } from "../prompts/questions.ts";
-import { type Answers, askReviewed, type SeriesQuestion } from "../prompts/series.ts";
+import { type Answers, askSeries, type Reviewed, type SeriesQuestion } from "../prompts/series.ts";
 import type { WizardContext } from "./context.ts";
 import { inputQuestion } from "./inputs.ts";
 import { partnerQuestion, required } from "./partner.ts";
@@ -20,19 +20,89 @@ const REVIEW = {
   stop: "Stop: nothing is changed",
 };
 
+const KEEP = ":keep";
+
+const REFUSED = {
+  message: "That was refused. Choose an answer to change it.",
+  help: "Nothing has been changed, and all answers are kept. What was refused is said above, with what to do about it: here, by another answer, or elsewhere first, e.g. by whoever keeps the base; then try again.",
+  goOn: "Try again with these answers",
+  stop: "Stop: nothing is changed",
+};
+
+/** What was asked for, and how to come back to it. */
+export interface Asked {
+  readonly draft: Draft;
+  /**
+   * Leads back to the review, with all answers kept, where what was asked for was refused. Absent: nothing was asked, or nothing is to
+   * be reviewed.
+   * @throws VendorError `notConfirmed` on Ctrl-C
+   */
+  readonly again?: (refused: Refused) => Promise<AskedAgain>;
+}
+
+/** {@link Asked}, after a refusal. */
+export interface AskedAgain extends Asked {
+  /** Where the person would rather stop: whether the answers are to be kept. */
+  readonly stop?: "keep" | "drop";
+}
+
+/** What the review says of a refusal. */
+export interface Refused {
+  /** Names of the fields that it is about, where it says them, e.g. `inputs.publicKey`. */
+  readonly fields: readonly string[];
+  /** The file that the answers can be kept in, where there is one. @param partner its name */
+  readonly file: (partner: string) => string | undefined;
+}
+
 /**
  * Asks for what the draft does not say, and nothing else, and has the answers reviewed; with `yes`, for what has no
  * default only, and at once.
- * @throws VendorError `notConfirmed` on Ctrl-C, and where the person stops at the review
+ * @throws VendorError `notConfirmed` on Ctrl-C, and where the person stops at the review; what speaks against the base
  */
-export async function askForDraft(draft: Draft, prompter: Prompter, context: WizardContext): Promise<Draft> {
+export async function askForDraft(draft: Draft, prompter: Prompter, context: WizardContext): Promise<Asked> {
   const given = givenAnswers(draft);
-  const questions = (answers: Answers<Json>) => questionsOf(answers, draft, context);
-  if (questions(given).every(({ name }) => given[name] !== undefined)) return draftOf(draft, given, context);
+  const questions = (answers: Answers<Json>) =>
+    questionsOf(answers, draft, context).map((question) => onFitBase(question, context));
+  if (questions(given).every(({ name }) => given[name] !== undefined))
+    return { draft: draftOf(draft, given, context) };
   prompter.open(context.title);
-  const answers = await askReviewed(prompter, questions, context.yes ? undefined : REVIEW, given);
-  if (answers === undefined) throw vendorError("notConfirmed", { partner: draft.partner ?? "the partner" });
-  return draftOf(draft, answers, context);
+  const first = await askSeries(prompter, questions, context.yes ? undefined : REVIEW, given);
+  if (first.ended !== undefined)
+    throw vendorError("notConfirmed", { partner: draft.partner ?? "the partner" });
+  const toDraft = (answers: Answers<Json>) => draftOf(draft, answers, context);
+  return context.yes ? { draft: toDraft(first.answers) } : askedOf(first, toDraft);
+}
+
+function askedOf(series: Reviewed<Json>, toDraft: (answers: Answers<Json>) => Draft): Asked {
+  const draft = toDraft(series.answers);
+  return {
+    draft,
+    again: async ({ fields, file }) => {
+      const kept = file(draft.partner ?? "");
+      const at = fields.find((field) => field in series.answers);
+      const next = await series.again({
+        ...REFUSED,
+        endings: kept === undefined ? [] : [{ value: KEEP, label: `Keep the answers in ${kept}, and stop` }],
+        ...(at === undefined ? {} : { at }),
+      });
+      const asked = askedOf(next, toDraft);
+      return next.ended === undefined ? asked : { ...asked, stop: next.ended === KEEP ? "keep" : "drop" };
+    },
+  };
+}
+
+/** What is found of the base while the first question stands is told before the second: nobody answers many in vain. */
+function onFitBase(question: SeriesQuestion<Json>, { unfit }: WizardContext): SeriesQuestion<Json> {
+  return {
+    ...question,
+    ask: async (asking) => {
+      const looking = unfit?.();
+      const answer = await question.ask(asking);
+      const found = await looking;
+      if (found !== undefined) throw found;
+      return answer;
+    },
+  };
 }
 
 /** The questions that apply to the answers so far; with `yes`, those alone that have no default. */
@@ -50,7 +120,7 @@ function questionsOf(
   const runbook = named === undefined ? undefined : load(String(named));
   const isNew = !partners.some((state) => state.partner === partner && state.state !== "offboarded");
   return [
-    partnerQuestion(context, settled),
+    partnerQuestion(context, named === undefined ? undefined : String(named)),
     ...(settled === undefined || draft.runbook !== undefined
       ? [runbookQuestion(context, proposals.runbook ?? defaults.runbook, isNew ? partner : undefined)]
       : []),

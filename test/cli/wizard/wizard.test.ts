@@ -50,7 +50,9 @@ function ask(draft: Draft, some: Partial<WizardContext> = {}): Promise<Draft> {
     defaults: {},
     ...some,
   };
-  return askForDraft(draft, prompter, context).finally(() => prompter.close());
+  return askForDraft(draft, prompter, context)
+    .then((asked) => asked.draft)
+    .finally(() => prompter.close());
 }
 
 /** Waits for a question and answers it. */
