@@ -76,7 +76,7 @@ describe("a whole onboarding in a terminal of 60 columns", () => {
     for (const told of [
       "Your answers are in partners/acme.yaml",
       "✓ acme is live",
-      "host key  SHA256:",
+      "SHA256:",
       "acme@127.0.0.1",
       "vendor audit show acme --local",
     ])

@@ -95,6 +95,43 @@ test("the summary says what exists, how to connect and where the record is", () 
     expect(text).toContain(part);
 });
 
+test.each([60, 80, 140])("the summary on %i columns is wrapped at words, and cuts nothing", (columns) => {
+  const name = `ssh-ed25519 SHA256:${"k".repeat(43)}`;
+  const handed = {
+    name: "vendor/acme/connection",
+    arn: `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${"vendor/acme/connection".repeat(2)}`,
+    keyMade: true,
+    fingerprint: name,
+    readers: ["arn:aws:iam::123456789012:role/partner-desk"],
+    readBy: "partner" as const,
+    command: "aws secretsmanager get-secret-value --secret-id vendor/acme/connection --query SecretString",
+  };
+  const outcome = {
+    run: "r1",
+    plan: {
+      ...PLAN,
+      options: { skipRehearsal: "the sandbox account is being moved to another organisation" },
+    },
+    startedAt: "2026-01-01T00:00:00Z",
+    finishedAt: "2026-01-01T00:00:12Z",
+    probes: [probeResult("a.b", true)],
+  };
+  const log = "/home/edi/projects/partners/.vendor/local/audit/log.jsonl";
+  const style = { ...PLAIN, width: columns };
+  const text = summaryText({ outcome, log, seq: 7, flags: " --local", handed }, style);
+  for (const whole of [log, name.split(" ")[1] ?? "", handed.arn, handed.command])
+    expect(text).toContain(whole);
+  for (const line of text.split("\n")) {
+    const widest = Math.max(
+      ...line
+        .trim()
+        .split(" ")
+        .map((word) => word.length),
+    );
+    if (line.length > columns && !line.includes(handed.command)) expect(widest).toBeGreaterThan(columns - 6);
+  }
+});
+
 describe("text", () => {
   test("control characters and direction marks can't act", () => {
     expect(plain("a\u001b]0;x\u0007\u202eb\nc")).toBe("a\\u001b]0;x\\u0007\\u202eb\nc");
