@@ -5,7 +5,10 @@ import type { Style } from "./style.ts";
 
 /** Lines at the end of a terminal that are redrawn in place, below lines that stay. */
 export interface LiveBlock {
-  /** Prints `stay` above the block, and replaces the block by `view`. */
+  /**
+   * Prints `stay` above the block, and replaces the block by `view`. What it drew before is erased also where the
+   * terminal was made narrower since, and has wrapped it.
+   */
   draw(stay: readonly string[], view: readonly string[]): void;
 }
 
@@ -19,17 +22,25 @@ const USUAL = { rows: 24, columns: 80 };
  * that is higher than the terminal is cut; its last line, which tells how far it is, stays.
  */
 export function liveBlock(output: Output, style: Style): LiveBlock {
-  let drawn = 0;
+  let drawn: readonly string[] = [];
   return {
     draw(stay, view) {
-      const erase = drawn === 0 ? "" : `\r\u001b[${drawn}A${ERASE_DOWN}`;
       const { rows = USUAL.rows, columns = USUAL.columns } = output;
+      const up = Math.min(rows - 1, heightOf(drawn, columns));
+      const erase = up === 0 ? "" : `\r\u001b[${up}A${ERASE_DOWN}`;
       const block = style.redraw ? fittingOf(view, rows - 1).map((line) => within(line, columns, style)) : [];
-      drawn = block.length;
+      drawn = block;
       const text = `${erase}${[...stay, ...block].map((line) => `${line}\n`).join("")}`;
       if (text !== "") output.write(text);
     },
   };
+}
+
+/** How many rows lines take. */
+function heightOf(lines: readonly string[], columns: number): number {
+  return lines
+    .map((line) => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)))
+    .reduce((sum, rows) => sum + rows, 0);
 }
 
 /** A line as it is shown, stand-ins for signs included, which may be longer than what they stand for. */

@@ -56,6 +56,12 @@ export interface RunView {
 /** Before anything has begun. */
 export const NOTHING_SEEN: RunView = { steps: new Map(), gates: new Map(), results: [] };
 
+/** Whether anything has begun and not ended. */
+export function isUnderWay({ steps, gates, stage, upload }: RunView): boolean {
+  const open = stage !== undefined && stage.ended < stage.count;
+  return open || steps.size + gates.size > 0 || upload !== undefined;
+}
+
 /** What a run is at after `event`. @param now as `Clock.elapsed` tells it */
 export function after(view: RunView, event: Event, now: number): RunView {
   switch (event.type) {

@@ -5,7 +5,7 @@ import { isCi, isSwitchedOn, showsUnicode } from "./terminal-facts.ts";
 
 /** How text looks on one stream. */
 export interface Style {
-  /** Width in characters. */
+  /** Width in characters, as the stream is now: terminals are made narrower and wider. */
   readonly width: number;
   /** Whether lines may be rewritten in place: on a terminal that can, neither in CI nor for a screen reader. */
   readonly redraw: boolean;
@@ -45,8 +45,11 @@ export function styleOf(stream: Output, env: Env, { color, accessible = false }:
     colored ? styleText(format, text, { validateStream: false }) : text;
   const unicode = showsUnicode(env);
   const read = accessible || isSwitchedOn(env.ACCESSIBLE);
+  const longer = read ? LONGER.word : unicode ? 0 : LONGER.standIn;
   return {
-    width: Math.min(WIDEST, stream.columns ?? 80) - (read ? LONGER.word : unicode ? 0 : LONGER.standIn),
+    get width() {
+      return Math.min(WIDEST, stream.columns ?? 80) - longer;
+    },
     redraw: terminal && !isCi(env) && !read,
     unicode,
     accessible: read,

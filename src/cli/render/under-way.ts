@@ -71,7 +71,7 @@ function gateDetail({ startedAt, usualMs, hits, consecutive, code }: GateSeen, n
 const NAMED = 3;
 
 /** What is under way in one line, or `undefined` where nothing is. @param now as `Clock.elapsed` tells it */
-export function statusText(view: RunView, now: number): string | undefined {
+function statusText(view: RunView, now: number): string | undefined {
   const { stage, steps, gates, results, upload } = view;
   if (upload !== undefined) return `${upload.file}: ${uploadDetail(upload, now)}`;
   if (stage === undefined || stage.ended >= stage.count) return undefined;
@@ -90,8 +90,20 @@ export function statusText(view: RunView, now: number): string | undefined {
   return steps.size === 0 ? undefined : `${title}: ${ended} of ${count} done, ${took}`;
 }
 
-/** What is waited for by name, for a log in which nothing is redrawn; nothing where nothing is. */
-export function waitingText({ steps, gates }: RunView): string {
+/** What is under way and what is waited for, in one text for a log in which nothing is redrawn; empty where nothing is. */
+export function heartbeatText(view: RunView, now: number): string {
+  const texts = [statusText(view, now) ?? untouchedText(view, now), waitingText(view)];
+  return texts.filter((text) => text !== "").join("; ");
+}
+
+/** A stage of which nothing has ended yet. */
+function untouchedText({ stage }: RunView, now: number): string {
+  if (stage === undefined || stage.ended >= stage.count) return "";
+  return `${stage.title}: ${stage.ended} of ${stage.count} done, ${formatDuration(now - stage.startedAt)}`;
+}
+
+/** What is waited for, by name. */
+function waitingText({ steps, gates }: RunView): string {
   const waiting = [
     ...[...steps.values()].map(({ title, code }) => (code === undefined ? title : `${title} (${code})`)),
     ...[...gates.values()].map(({ title, hits, consecutive, code }) => {
@@ -102,5 +114,5 @@ export function waitingText({ steps, gates }: RunView): string {
   if (waiting.length === 0) return "";
   const more = waiting.length - NAMED;
   const named = waiting.slice(0, NAMED).join("; ");
-  return `; waiting for ${named}${more > 0 ? `; and ${counted(more, "more path")}` : ""}`;
+  return `waiting for ${named}${more > 0 ? `; and ${counted(more, "more path")}` : ""}`;
 }

@@ -180,3 +180,72 @@ describe("a file that is sent", () => {
     expect(written).toMatch(/✓ quarterly-report.*48\.0 MiB +2\.0 s/);
   });
 });
+
+describe("a call that hangs, without any event", () => {
+  /** A clock whose sleepers wake when it is moved. */
+  function movedClock() {
+    let elapsed = 0;
+    const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
+    return {
+      clock: {
+        now: () => 0,
+        elapsed: () => elapsed,
+        sleep: (ms: number, signal?: AbortSignal) =>
+          new Promise<void>((resolve, reject) => {
+            const sleeper = { at: elapsed + ms, wake: resolve };
+            sleepers.add(sleeper);
+            signal?.addEventListener("abort", () => {
+              sleepers.delete(sleeper);
+              reject(signal.reason);
+            });
+          }),
+      },
+      sleeping: () => sleepers.size,
+      async move(ms: number) {
+        const end = elapsed + ms;
+        for (; elapsed < end; elapsed += 500) {
+          const due = [...sleepers].filter(({ at }) => at <= elapsed);
+          for (const sleeper of due) {
+            sleepers.delete(sleeper);
+            sleeper.wake();
+          }
+          await new Promise(setImmediate);
+        }
+      },
+    };
+  }
+
+  test.each([
+    ["a log", { isTTY: false }, {}],
+    ["a screen reader", { isTTY: true }, { accessible: true }],
+  ])("is told every 30 s in %s, and nothing waits any more once the run rests", async (_, setting, looks) => {
+    const output = Object.assign(new PassThrough(), { columns: 80, ...setting });
+    const { clock, sleeping, move } = movedClock();
+    const sink = terminalSink(output, styleOf(output, {}, { color: false, ...looks }), clock);
+    for (const [, event] of RUN.slice(0, 4)) sink.emit(event);
+    await move(95_000);
+    const told = String(output.read()).match(/… Provision: 0 of 2 done, .*; waiting for/g);
+    expect(told?.map((line) => /done, (.*?);/.exec(line)?.[1])).toEqual(["30.0 s", "1 m 00 s", "1 m 30 s"]);
+    sink.rest();
+    expect(sleeping()).toBe(0);
+    await move(60_000);
+    expect(output.read()).toBeNull();
+  });
+
+  test("a terminal that is made narrower has the block redrawn at once, and no line of it left", () => {
+    const output = Object.assign(new PassThrough(), { columns: 100, rows: 40, isTTY: true });
+    const { clock } = movedClock();
+    const sink = terminalSink(output, styleOf(output, {}, { color: false }), clock);
+    for (const [, event] of RUN.slice(0, 4)) sink.emit(event);
+    const drawn = String(output.read()).split("[0J").at(-1)?.split("\n").slice(0, -1) ?? [];
+    output.columns = 50;
+    output.emit("resize");
+    const redrawn = String(output.read());
+    const rows = drawn.reduce((sum, line) => sum + Math.ceil(line.length / 50), 0);
+    expect(rows).toBeGreaterThan(drawn.length);
+    expect(Number(/\[(\d+)A/.exec(redrawn)?.[1])).toBe(rows);
+    for (const line of redrawn.split("\n").slice(1)) expect(line.length).toBeLessThan(50);
+    sink.rest();
+    expect(output.listenerCount("resize")).toBe(0);
+  });
+});
