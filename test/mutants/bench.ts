@@ -46,7 +46,12 @@ export interface Bench {
   write(subject: Subject, part: Part, value: Documents[Part]): Promise<void>;
   /** Takes away what a mutant left in the bucket. Rejects where it destroyed something. */
   cleanUp(): Promise<void>;
-  /** What the proof says against the documents, with those in `spoiled` in place of the runbook's. */
+  /** What is wrong with the documents as the runbook makes them: findings of the test, overlaps. There must be none. */
+  flaws(): Promise<readonly string[]>;
+  /**
+   * What the proof says against the documents, with those in `spoiled` in place of the runbook's. Left out is what it
+   * says of the runbook's own: of actions that it does not know, that they are not proven.
+   */
   objections(spoiled: ReadonlyMap<Subject, Documents>): readonly string[];
   close(): Promise<void>;
 }
@@ -54,7 +59,7 @@ export interface Bench {
 const PARTNER = "acme";
 
 /** What a company might bound its partners' roles by: the services that they are about. */
-const BOUNDARY = { Effect: "Allow", Action: ["s3:*", "kms:*", "secretsmanager:*"], Resource: "*" };
+const BOUNDARY = { Effect: "Allow", Action: ["s3:*", "kms:*", "secretsmanager:*", "logs:*"], Resource: "*" };
 
 /** Provisions a partner and its twin by the stages of an onboarding's own plan, and stops before the test. */
 export async function openBench(kind: PartnerKind): Promise<Bench> {
@@ -113,8 +118,14 @@ function spoiling(
   subjects: readonly Subject[],
   writer: Clients,
   neighbours: Neighbours,
-): Pick<Bench, "write" | "objections"> {
+): Pick<Bench, "write" | "flaws" | "objections"> {
   const inForce = new Map(subjects.map((subject) => [subject, subject.documents]));
+  const said = (all: ReadonlyMap<Subject, Documents>) =>
+    objections(
+      [...all].map(([{ phase }, documents]) => ({ phase, documents })),
+      neighbours,
+    );
+  const always = said(inForce);
   return {
     write: async (subject, part, value) => {
       // The base is everybody's: there is one of it.
@@ -122,11 +133,12 @@ function spoiling(
       for (const one of whose) inForce.set(one, withDocument(inForce.get(one) ?? {}, part, value));
       await writeDocument(writer, subject.at, part, value, [...inForce.values()]);
     },
-    objections: (spoiled) =>
-      objections(
-        [...spoiled].map(([{ phase }, documents]) => ({ phase, documents })),
-        neighbours,
-      ),
+    flaws: async () => {
+      const findings: string[] = [];
+      for (const subject of subjects) findings.push(...(await subject.probe()));
+      return [...findings, ...always.filter((text) => text.startsWith("overlap"))];
+    },
+    objections: (spoiled) => said(spoiled).filter((text) => !always.includes(text)),
   };
 }
 

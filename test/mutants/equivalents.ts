@@ -115,6 +115,16 @@ const EQUIVALENTS: readonly Equivalent[] = [
     reason: "aws:SourceArn names the account as well, with the server and the user.",
   },
   {
+    mutants: ["made StringLike", "made StringEqualsIgnoreCase"].map(
+      (how) => `role trust: Task: StringEquals aws:SourceAccount ${how}`,
+    ),
+    reason: "An account is twelve digits: no wildcard, no case.",
+  },
+  {
+    mutants: ["role policy: OtherFunctions: ArnNotEquals lambda:SourceFunctionArn made ArnNotEqualsIfExists"],
+    reason: "The statement's other condition asks that the key is there.",
+  },
+  {
     mutants: ["made *", "made every AWS principal"].map((who) => `role trust: Transfer: principal ${who}`),
     reason: "Nobody but Transfer can send the aws:SourceArn that the statement asks for.",
   },

@@ -16,7 +16,7 @@ export interface Judged {
 
 /**
  * What the proof of isolation says against the documents of the subjects, beside a neighbour and the look-alikes:
- * the domains of the overlaps, and what is not proven.
+ * the domains of the overlaps, and what is not proven and why.
  */
 export function objections(judged: readonly Judged[], neighbours: Neighbours): readonly string[] {
   const estate = estateOf(neighbours.base);
@@ -36,7 +36,7 @@ export function objections(judged: readonly Judged[], neighbours: Neighbours): r
     });
     return [
       ...proof.overlaps.map(({ domain }) => `overlap of ${domain}`),
-      ...proof.unproven.map(() => "not proven"),
+      ...proof.unproven.map(({ why }) => `not proven: ${why}`),
     ];
   });
 }

@@ -60,6 +60,11 @@ function catcherOf({ caughtBy }: Verdict): "probe" | "AWS" | "proof" {
 async function runKind(kind: PartnerKind, judged: Set<string>): Promise<number> {
   const bench = await openBench(kind);
   try {
+    const flaws = await bench.flaws();
+    if (flaws.length > 0) {
+      console.log(`\n${kind.name}: not as it must be before anything is spoiled: ${flaws.join(", ")}`);
+      return flaws.length;
+    }
     const all = casesOf(bench).filter((one) => isAsked(one) && (values.whole || !judged.has(one.name)));
     const cases = values.sample === undefined ? all : sample(all, Number(values.sample), seeded(values.seed));
     console.log(`\n${kind.name}: ${cases.length} mutants`);

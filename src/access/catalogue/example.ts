@@ -32,6 +32,8 @@ export const EXAMPLE_TARGETS: Targets = {
       "aws:SourceAccount": "123456789012",
       "aws:SourceArn": "arn:aws:ecs:eu-central-1:123456789012:task/integrations/0123",
     },
+    mayPresent: {},
+    logGroup: "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/acme",
     session: { "lambda:SourceFunctionArn": "arn:aws:lambda:eu-central-1:123456789012:function:acme" },
     otherSecret: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor/globex/connection-AbCdEf",
   },

@@ -121,12 +121,18 @@ export const targetsSchema = z.strictObject({
         .length(1)
         .describe("Who asks AWS for its sessions: a service, or an identity provider by its ARN."),
       presents: keys.describe("Condition keys that its trust policy asks for, as it presents them."),
+      mayPresent: keys
+        .default({})
+        .describe(
+          "Condition keys that AWS may leave out, each with the value that it must have where it is given.",
+        ),
       session: keys.default({}).describe("Condition keys that its sessions carry and its policy asks for."),
       otherSecret: z
         .string()
         .min(1)
         .optional()
         .describe("ARN that another partner's secret has or would have."),
+      logGroup: z.string().min(1).optional().describe("ARN of the log group that it writes to."),
     })
     .optional()
     .describe("The company's workload that works with the role, where AWS alone gives it sessions."),

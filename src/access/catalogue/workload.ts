@@ -42,6 +42,11 @@ export function workloadOwn(targets: Targets): Probe[] {
     ...(secrets?.own
       ? [works("secret", "read the own secret", readSecret(secrets.own), "works.secret")]
       : []),
+    ...(workload.logGroup === undefined
+      ? []
+      : LOGGING.map((action) =>
+          works(idOf(`logs:${action}`), `log (${action})`, logs(action, workload.logGroup ?? "")),
+        )),
   ];
 }
 
@@ -83,7 +88,7 @@ interface Stranger {
 }
 
 function strangers(workload: Workload): readonly Stranger[] {
-  const { caller, presents } = workload;
+  const { caller, presents, mayPresent } = workload;
   const services = SERVICES.filter((service) => !("service" in caller) || service !== caller.service);
   return [
     ...services.map((service) => ({
@@ -105,14 +110,20 @@ function strangers(workload: Workload): readonly Stranger[] {
       const id = idOf(key);
       return [
         { id: `no-${id}`, title: `without ${key}`, attempt: assume({ ...workload, presents: rest }) },
-        ...others(value).map(({ how, words, value: presented }) => ({
-          id: `${how}-${id}`,
-          title: `with ${words} ${key}`,
-          attempt: assume({ ...workload, presents: { ...presents, [key]: presented } }),
-        })),
+        ...withOthers(workload, key, value),
       ];
     }),
+    ...Object.entries(mayPresent).flatMap(([key, value]) => withOthers(workload, key, value)),
   ];
+}
+
+/** Who presents another value of a key. */
+function withOthers(workload: Workload, key: string, value: string): readonly Stranger[] {
+  return others(value).map(({ how, words, value: presented }) => ({
+    id: `${how}-${idOf(key)}`,
+    title: `with ${words} ${key}`,
+    attempt: assume({ ...workload, presents: { ...workload.presents, [key]: presented } }),
+  }));
 }
 
 /** Values that a pattern, or a comparison that heeds no case, would take for this one. */
@@ -198,6 +209,15 @@ function beyond(targets: Targets, workload: Workload): readonly Beyond[] {
           },
         ]
       : []),
+    ...(workload.logGroup === undefined
+      ? []
+      : LOGGING.map((action) => ({
+          id: `${idOf(`logs:${action}`)}.other`,
+          control: idOf(`logs:${action}`),
+          title: `log where others do (${action})`,
+          attempt: as(logs(action, `${workload.logGroup}-other`)),
+          covers: "write.own-only" as const,
+        }))),
   ];
 }
 
@@ -217,6 +237,13 @@ function session(
 
 function list(targets: Targets, prefix: string): Request {
   return ["s3:ListBucket", bucketArn(targets), { "s3:prefix": prefix }];
+}
+
+/** What a workload that logs calls. */
+const LOGGING = ["CreateLogStream", "PutLogEvents"];
+
+function logs(action: string, group: string): Request {
+  return [`logs:${action}`, `${group}:log-stream:any`];
 }
 
 function readSecret(arn: string): Request {

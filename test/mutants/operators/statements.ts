@@ -81,6 +81,7 @@ function exchanged(
 
 function operatorsBeside(operator: string): readonly string[] {
   if (operator === "Null") return [];
+  if (operator.endsWith("IfExists")) return [operator.slice(0, -"IfExists".length)];
   const loose = `${operator}IfExists`;
   if (operator.includes("Not") || operator === "Bool") return [loose];
   const like = operator === "StringEquals" ? ["StringLike", "StringEqualsIgnoreCase"] : [];
