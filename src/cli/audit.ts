@@ -8,7 +8,7 @@ import { openStore, type Store } from "../store/store.ts";
 import { localFolder } from "./local/state.ts";
 import { auditRecordText, auditRow } from "./render/audit.ts";
 import type { Style } from "./render/style.ts";
-import { table } from "./render/text.ts";
+import { headedTable } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
 import type { Session } from "./session.ts";
 import { configOf } from "./workplace.ts";
@@ -42,7 +42,7 @@ export async function auditList(session: Session): Promise<CommandResult> {
     text:
       rows.length === 0
         ? "No record yet."
-        : table([["NO", "AT", "TYPE", "PARTNER", "OUTCOME", "RUN"], ...rows]),
+        : headedTable(["NO", "AT", "TYPE", "PARTNER", "OUTCOME", "RUN"], rows, session.outStyle),
     data: {
       log,
       records: records.map(

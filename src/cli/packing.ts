@@ -14,6 +14,7 @@ import type { PackFacts, Tested } from "./pack/facts.ts";
 import { serversOf } from "./pack/servers.ts";
 import { isTaken, type PackFormat, type PackPlace, writePack } from "./pack/write.ts";
 import { prompterOn } from "./prompts/prompter.ts";
+import { hang } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
 import type { Session } from "./session.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
@@ -150,5 +151,6 @@ function packText(
     handed?.keyMade === true
       ? `\n  The private key goes another way: ${owner} has it fetched from the secret.`
       : "";
-  return `${outStyle.good("✓")} ${path}: ${count} files for ${partner}, nothing secret in them${key}${untested}`;
+  const written = `${path}: ${count} files for ${partner}, nothing secret in them`;
+  return `${hang(outStyle.good("✓"), written, outStyle.width, 2)}${key}${untested}`;
 }

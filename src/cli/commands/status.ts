@@ -6,7 +6,7 @@ import type { PartnerState, Untested } from "../../store/partners.ts";
 import type { CommandModule, Invoke } from "../command.ts";
 import { placeFlags } from "../flags.ts";
 import { errorJson, errorText } from "../render/error.ts";
-import { plain, table } from "../render/text.ts";
+import { headedTable, plain } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Standing } from "../standing.ts";
@@ -76,7 +76,7 @@ async function status(
     const text =
       partner !== undefined && first !== undefined
         ? detailText(first, session)
-        : listText(standings, placeFlags(session.options));
+        : listText(standings, session);
     return {
       outcome: drifted ? "drifted" : "as-recorded",
       exit,
@@ -103,12 +103,13 @@ async function standingsOf(
   return standings;
 }
 
-function listText(standings: readonly Standing[], flags: string): string {
+function listText(standings: readonly Standing[], { options, outStyle }: Session): string {
+  const flags = placeFlags(options);
   const rows = standings.map((standing) => {
     const { partner, state, runbook, owner, since } = standing.state;
     return [partner, state, runbook.name, owner, since.slice(0, 10), verdictOf(standing, flags)];
   });
-  return table([["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], ...rows]);
+  return headedTable(["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], rows, outStyle);
 }
 
 function verdictOf(standing: Standing, flags: string): string {

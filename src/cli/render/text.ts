@@ -78,3 +78,22 @@ export function table(rows: readonly (readonly string[])[]): string {
     )
     .join("\n");
 }
+
+/**
+ * Rows with a header as a {@link table}; on a terminal that is too narrow for it, one block for each row. Where nothing
+ * is redrawn, e.g. behind a pipe, one row stays one line.
+ */
+export function headedTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { width, redraw }: { readonly width: number; readonly redraw: boolean },
+): string {
+  const whole = table([header, ...rows]);
+  if (!redraw || whole.split("\n").every((line) => line.length <= width)) return whole;
+  const widest = Math.max(...header.map((name) => name.length));
+  const block = (row: readonly string[]) =>
+    row.map((cell, index) =>
+      hang(`${index === 0 ? "" : "  "}${header[index] ?? ""}`.padEnd(widest + 2), cell, width, widest + 3),
+    );
+  return rows.map((row) => block(row).join("\n")).join("\n\n");
+}

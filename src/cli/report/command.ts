@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { writeWhole } from "../../core/disk.ts";
 import { vendorError } from "../../core/errors.ts";
 import { placeFlags } from "../flags.ts";
+import { wrap } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { ReportFacts } from "./facts.ts";
@@ -66,7 +67,11 @@ function resultOf(
     text: [
       `${outStyle.good("✓")} ${file}`,
       verified
-        ? `  The audit log verifies: ${log.records} record(s), head ${log.head.hash}`
+        ? wrap(
+            `The audit log verifies: ${log.records} record(s), head ${log.head.hash}`,
+            outStyle.width,
+            "  ",
+          )
         : `${outStyle.bad("✗")} The audit log does not verify, and the report says so: vendor audit verify${flags}`,
       ...untested.map(
         ({ partner }) =>

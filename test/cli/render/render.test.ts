@@ -4,7 +4,7 @@ import { errorJson, errorText } from "../../../src/cli/render/error.ts";
 import { ndjsonSink } from "../../../src/cli/render/ndjson.ts";
 import { type Style, styleOf } from "../../../src/cli/render/style.ts";
 import { summaryText } from "../../../src/cli/render/summary.ts";
-import { plain, table, wrap } from "../../../src/cli/render/text.ts";
+import { headedTable, plain, table, wrap } from "../../../src/cli/render/text.ts";
 import { vendorError } from "../../../src/core/errors.ts";
 import { PLAN } from "./plan-fixture.ts";
 import { probeResult, RUN } from "./run-fixture.ts";
@@ -138,6 +138,18 @@ describe("text", () => {
   });
   test("wrapping", () => {
     expect(wrap("one two three four five six", 20, "  ")).toBe("  one two three four\n  five six");
+  });
+  test("tables with a header are blocks on a terminal that is too narrow, and lines behind a pipe", () => {
+    const rows = [["acme", "team@example.com"]];
+    const narrow = headedTable(["PARTNER", "OWNER"], rows, { width: 20, redraw: true });
+    expect(narrow).toBe("PARTNER   acme\n  OWNER   team@example.com");
+    for (const style of [
+      { width: 20, redraw: false },
+      { width: 60, redraw: true },
+    ])
+      expect(headedTable(["PARTNER", "OWNER"], rows, style)).toBe(
+        "PARTNER  OWNER\nacme     team@example.com",
+      );
   });
   test("tables", () => {
     expect(
