@@ -137,10 +137,10 @@ describe("credentials that expire in a run", () => {
     await person.shows("create IAM role");
     endSession(current);
     await person.shows("have expired");
-    await person.shows("press Enter to go on");
+    await person.shows("press Enter");
     profile("admin");
     person.press("\r");
-    await person.shows("those of arn:aws:sts::123456789012:assumed-role");
+    await person.shows("arn:aws:sts::123456789012:assumed-role");
     profile("operator");
     person.press("\r");
     expect(await ended, person.err().slice(-1_500)).toBe(0);

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { openPlace, type Place } from "./support/place.ts";
 import { scan } from "./support/scan.ts";
 import { onboardUnproven } from "./support/unproven.ts";
+import type { Ended } from "./support/vendor.ts";
 
 const RUNBOOK = readFileSync(new URL("../../runbooks/hosted-sftp.yaml", import.meta.url), "utf8");
 const YES = ["--owner", "team@example.com", "--yes"];
@@ -24,7 +25,14 @@ async function caught(place: Place, args: readonly string[] = [], exit = 4): Pro
   expect(outcome).toBe("rolled-back");
   expect(await scan(place)).toEqual(before);
   expect((await place.json("status")).result().partners).toEqual([]);
-  return error?.message ?? "";
+  return `${error?.message} ${failedProbes(ended).join(" ")}`;
+}
+
+/** The message names the first dozen; the events name all. */
+function failedProbes(ended: Ended): readonly string[] {
+  const probes = ended.events().filter(({ type }) => type === "probe.finished");
+  const results = probes.map(({ result }) => result as { readonly id: string; readonly ok: boolean });
+  return results.filter(({ ok }) => !ok).map(({ id }) => id);
 }
 
 async function caughtWith(runbook: string): Promise<string> {

@@ -75,7 +75,9 @@ function written(): string {
     .join("\n");
 }
 
-it("partners that the company's workloads fetch from live and go, each by a role and a secret of its own", async () => {
+it("partners that the company's workloads fetch from live and go, each by a role and a secret of its own", {
+  timeout: 180_000,
+}, async () => {
   const pulled = await done([
     "onboard",
     "--from",

@@ -28,10 +28,15 @@ function outlook(partner: string, runbook: string) {
 }
 
 test("a name that is free has no problems, and the limit that is reached first is told", async () => {
-  expect(await outlook("acme", "hosted-sftp")).toEqual({
-    problems: [],
-    fits: { count: 10_000, of: `users of SFTP server ${bench.local.describe.transferServer}` },
-  });
+  const { account, transferServer } = bench.local.describe;
+  const { problems, rooms, fits } = await outlook("acme", "hosted-sftp");
+  expect(problems).toEqual([]);
+  expect(fits).toEqual({ count: 997, of: `roles of account ${account}` });
+  expect(rooms.map(({ of, left, needs }) => [of, left, needs])).toEqual([
+    [`roles of account ${account}`, 997, 1],
+    ["grants of the KMS key", 50_000, 1],
+    [`users of SFTP server ${transferServer}`, 10_000, 1],
+  ]);
 });
 
 test("what exists under a partner's names is a problem, all of it, with the way to take it over", async () => {
