@@ -60,7 +60,6 @@ describe("Ctrl-C", () => {
 describe("a kill", () => {
   it.each([
     ["while the twin is made", call("CreateRole", "rehearsal/apply/role")],
-    ["while the twin is taken down", stage("rehearsal", "remove")],
     ["while the partner's own secret is made", call("CreateSecret", "live/apply/secret")],
     ["after the test's key was taken away", call("DeleteSshPublicKey", "live/unseed/user-test-access")],
   ])("%s leaves nothing that a fresh onboard does not settle", async (_when, moment) => {

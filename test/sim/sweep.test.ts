@@ -8,7 +8,7 @@ import { SWEEPS } from "./sweeps.ts";
 /** The whole of it is `npm run sim -- --sweep`. Another seed takes other points. */
 const SEED = 1;
 const POINTS = {
-  onboard: 2,
+  onboard: 1,
   change: 1,
   offboard: 1,
   abandon: 1,
