@@ -7,6 +7,6 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 120_000,
     // Most of them wait, for a terminal or for a gate.
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 });

@@ -11,7 +11,12 @@ export interface OpenPage {
 
 /** Starts the system's Chromium without a window. */
 export function openBrowser(): Promise<Browser> {
-  return launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+  return launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+    timeout: 120_000,
+    protocolTimeout: 180_000,
+  });
 }
 
 /** Opens a file. @param width in pixels */
