@@ -12,7 +12,7 @@ import { refuseExisting } from "./push/existing.ts";
 import { sendAll } from "./push/send-all.ts";
 import { type Target, targetsOf } from "./push/targets.ts";
 import { readinessOf } from "./readiness.ts";
-import { sizeText } from "./render/text.ts";
+import { counted, sizeText } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
 import { newRunId } from "./run-id.ts";
 import type { Session } from "./session.ts";
@@ -141,7 +141,7 @@ function doneText({ session, state, folder }: Push, arrived: readonly PushedFile
     ({ key, bytes, sha256 }) =>
       `    s3://${folder.bucket}/${key}  ${sizeText(bytes)}  sha256:${sha256.slice(0, 16)}…`,
   );
-  const count = `${arrived.length} file${arrived.length === 1 ? "" : "s"}`;
+  const count = counted(arrived.length, "file");
   return [
     `${outStyle.good("✓")} ${outStyle.bold(`${count} for ${state.partner}`)}: whole and encrypted, as S3 answers`,
     ...lines,

@@ -10,6 +10,7 @@ import type { Store } from "../../store/store.ts";
 import { toKnownError } from "../failure.ts";
 import { checkAll } from "../init/place.ts";
 import { fitnessText } from "../render/fitness.ts";
+import { counted } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "../workplace.ts";
@@ -34,12 +35,11 @@ export async function doctor(session: Session): Promise<CommandResult> {
 }
 
 function verdict(errors: number, warnings: number): string {
-  const said = [counted(errors, "error"), counted(warnings, "warning")].filter((part) => part !== "");
+  const said = [
+    ...(errors === 0 ? [] : [counted(errors, "error")]),
+    ...(warnings === 0 ? [] : [counted(warnings, "warning")]),
+  ];
   return said.length === 0 ? "Everything is in order." : `${said.join(", ")}.`;
-}
-
-function counted(count: number, what: string): string {
-  return count === 0 ? "" : `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** Where one thing can't be looked at, the others still are. */
@@ -61,7 +61,7 @@ async function storeLines(store: Store): Promise<readonly FitnessLine[]> {
     unfinishedRuns(state).map(({ run }) => ({ run, partner: state.partner })),
   );
   return [
-    ok("store", `${partners.length} partner${partners.length === 1 ? "" : "s"} recorded`),
+    ok("store", `${counted(partners.length, "partner")} recorded`),
     ...open.map(({ run, partner }) =>
       warning("store", `The run ${run} was interrupted.`, "Go on with it.", `vendor resume ${partner}`),
     ),

@@ -79,6 +79,7 @@ export function openHooks(
 }
 
 function failureText(hook: string, event: string, wrong: string, failures: number): string {
-  const last = failures === PATIENCE ? " That was the third time in a row: it is told of nothing more." : "";
+  const last =
+    failures === PATIENCE ? ` That was ${PATIENCE} times in a row: it is told of nothing more.` : "";
   return `The hook ${hook} was not told of ${event}: ${wrong}.${last}`;
 }

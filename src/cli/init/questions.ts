@@ -2,6 +2,7 @@ import { keyFitness, serverFitness, signingFitness } from "../../plan/fitness/su
 import type { Discovery, NamedKey } from "../../resources/base/discover.ts";
 import type { Choice } from "../prompts/questions.ts";
 import type { Questions, SeriesQuestion } from "../prompts/series.ts";
+import { counted } from "../render/text.ts";
 import { choose, type Finding, type Screen } from "./choose.ts";
 import type { ChoiceName, InitAnswers } from "./flags.ts";
 import { FORMS } from "./forms.ts";
@@ -80,7 +81,7 @@ function transferServer({ place, found }: InitInterview): Finding {
     found: found.servers?.map(({ id, state, users }) => ({
       value: id,
       label: id,
-      hint: `${state.toLowerCase()}, ${users} user${users === 1 ? "" : "s"}`,
+      hint: `${state.toLowerCase()}, ${counted(users, "user")}`,
     })),
     placeholder: "s-01234567890abcdef",
     wellFormed: FORMS.transferServer,
