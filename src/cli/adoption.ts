@@ -2,24 +2,24 @@ import { type Problem, vendorError } from "../core/errors.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
 import { planAdopt } from "../runbook/planning.ts";
 import { isUnderWay, type PartnerState, readPartner } from "../store/partners.ts";
+import { givenFlags } from "./answered-command.ts";
 import { completeAll } from "./complete.ts";
-import { checkConfirmed, confirmByName } from "./confirm-plan.ts";
-import { defaultsOf, proposedBy } from "./defaults.ts";
+import { checkConfirmed, confirmByName, typeName } from "./confirm-plan.ts";
+import { defaultsOf } from "./defaults.ts";
 import type { Draft, Request } from "./draft.ts";
 import { readHidden, withHidden } from "./hidden.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { refuseStale } from "./moved.ts";
 import { reviewedPlan, reviewedRequest } from "./onboard-plan.ts";
 import type { LockOptions } from "./options.ts";
-import { checkFormat, planned, type Stopping } from "./planned.ts";
-import { prompterOn } from "./prompts/prompter.ts";
+import { planAsking } from "./plan-asking.ts";
+import { checkFormat, planned, type Stopping, stopsAtPlan } from "./planned.ts";
 import { begunSteps } from "./recorded.ts";
 import { FOLDED, planText } from "./render/plan.ts";
 import type { CommandResult } from "./result.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Session } from "./session.ts";
 import { draftsOf, type PartnerFlags } from "./sources.ts";
-import { askPartner } from "./wizard/ask.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
 
 /** Options of `vendor adopt`. */
@@ -40,17 +40,73 @@ export async function adopt(session: Session, options: AdoptOptions): Promise<Co
     const how = { planOnly: true, runbook: defaultsOf(session).runbook };
     const draft = await withHidden(session, place, asked, await readHidden(session, options), how);
     if (options.plan === undefined && session.interactive)
-      return withAws(session, place, async (connected) => {
-        const request = requestOf(session, place, options, await ask(session, place, connected, draft));
-        const seen = await stateOf(place, options, request);
-        return adoptFor(session, place, connected, request, seen, options);
-      });
+      return withAws(session, place, (connected) => adoptAsking(session, place, connected, draft, options));
     const request = requestOf(session, place, options, draft);
     const seen = await stateOf(place, options, request);
-    return withAws(session, place, (connected) =>
-      adoptFor(session, place, connected, request, seen, options),
-    );
+    return withAws(session, place, async (connected) => {
+      const made = await planFor(session, place, connected, request, seen);
+      const reviewed = reviewedPlan(session, options, "adopt");
+      if (reviewed !== undefined) refuseStale(options.plan ?? "", reviewed, made.plan);
+      if (isUnagreed(made.plan, options)) {
+        await confirmByName(session, made.plan, questionOf(made.plan));
+        await refuseMoved(made.plan, made.replan);
+      }
+      return adoptLike(session, place, connected, made, options);
+    });
   });
+}
+
+/** Whether somebody has to agree to a plan yet. */
+function isUnagreed(plan: Plan, options: AdoptOptions): boolean {
+  return !stopsAtPlan(options) && !isNoOp(plan) && options.confirm === undefined;
+}
+
+function questionOf({ partner }: Plan): string {
+  return `What is listed as nobody's becomes ${partner}'s.`;
+}
+
+/** An adoption that was planned. */
+interface Planned {
+  readonly plan: Plan;
+  /** What is kept of the partner. */
+  readonly seen: PartnerState | undefined;
+  readonly replan: () => Promise<Plan>;
+}
+
+async function planFor(
+  { tool }: Session,
+  { config, store }: Workplace,
+  { aws }: Connected,
+  request: Request,
+  seen: PartnerState | undefined,
+): Promise<Planned> {
+  const replan = () => planAdopt({ config, ...request, begun: begunSteps(store, seen) }, { aws, tool });
+  return { plan: await replan(), seen, replan };
+}
+
+async function adoptAsking(
+  session: Session,
+  place: Workplace,
+  connected: Connected,
+  draft: Draft,
+  options: AdoptOptions,
+): Promise<CommandResult> {
+  const { dryRun, planOut, format, exitCode, confirm, breakLock } = options;
+  const made = await planAsking(session, place, connected, draft, {
+    asking: { refuseTaken: false, rehearse: false },
+    flags: givenFlags({ dryRun, planOut, format, exitCode, confirm, breakLock }),
+    async plan(answered) {
+      const request = requestOf(session, place, options, answered);
+      return planFor(session, place, connected, request, await stateOf(place, options, request));
+    },
+    async agree({ plan, replan }, prompter, back) {
+      if (!isUnagreed(plan, options)) return true;
+      const agreed = await typeName(session, prompter, plan, questionOf(plan), back);
+      if (agreed) await refuseMoved(plan, replan);
+      return agreed;
+    },
+  });
+  return adoptLike(session, place, connected, made, options);
 }
 
 /** What is kept of the partner. @throws VendorError where it is not one to take something over for */
@@ -66,38 +122,18 @@ async function stateOf(
   return seen;
 }
 
-async function adoptFor(
+async function adoptLike(
   session: Session,
   place: Workplace,
   connected: Connected,
-  request: Request,
-  seen: PartnerState | undefined,
+  made: Planned,
   options: AdoptOptions,
 ): Promise<CommandResult> {
-  const replan = () =>
-    planAdopt(
-      { config: place.config, ...request, begun: begunSteps(place.store, seen) },
-      { aws: connected.aws, tool: session.tool },
-    );
-  const plan = await replan();
-  const reviewed = reviewedPlan(session, options, "adopt");
-  if (reviewed !== undefined) refuseStale(options.plan ?? "", reviewed, plan);
+  const { plan } = made;
   const stopped = await planned(session, plan, options);
   if (stopped !== undefined) return stopped;
-  if (!isNoOp(plan) && options.confirm === undefined) {
-    await confirmByName(session, plan, `What is listed as nobody's becomes ${plan.partner}'s.`);
-    await refuseMoved(plan, replan);
-  }
-  const result = await runPlan({
-    session,
-    place,
-    connected,
-    plan,
-    seen,
-    replan,
-    rollback: true,
-    breakLock: options.breakLock,
-  });
+  const { breakLock } = options;
+  const result = await runPlan({ session, place, connected, ...made, rollback: true, breakLock });
   return isNoOp(plan) ? { ...result, text: planText(plan, session.outStyle, FOLDED) } : result;
 }
 
@@ -123,16 +159,6 @@ function requestOf(session: Session, place: Workplace, options: AdoptOptions, dr
   if (request === undefined || (reviewed !== undefined && missing.length > 0))
     throw vendorError("inputMissing", { what: "confirmation" }, { problems: missing });
   return request;
-}
-
-async function ask(session: Session, place: Workplace, connected: Connected, draft: Draft): Promise<Draft> {
-  const asking = { refuseTaken: false, defaults: proposedBy(session), rehearse: false };
-  const prompter = prompterOn(session, () => draft.partner ?? "the partner");
-  try {
-    return (await askPartner(session, place, connected, prompter, draft, asking)).draft;
-  } finally {
-    prompter.close();
-  }
 }
 
 /** Without anybody to ask, the name must be given twice; looking needs no yes. */

@@ -1,6 +1,7 @@
 import { type Problem, vendorError } from "../core/errors.ts";
-import { isNoOp } from "../core/plan.ts";
-import { readPartner } from "../store/partners.ts";
+import { isNoOp, type Plan } from "../core/plan.ts";
+import { type PartnerState, readPartner } from "../store/partners.ts";
+import { givenFlags } from "./answered-command.ts";
 import { completeAll } from "./complete.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import { defaultsOf } from "./defaults.ts";
@@ -10,8 +11,7 @@ import { refuseLookalikes } from "./lookalikes.ts";
 import { type OnboardOptions, planFor, reviewedRequest } from "./onboard-plan.ts";
 import { offerPartnerFile } from "./partner-file.ts";
 import { planAsking } from "./plan-asking.ts";
-import { asideFrom, checkFormat, planned } from "./planned.ts";
-import { prompterOn } from "./prompts/prompter.ts";
+import { asideFrom, checkFormat, planned, stopsAtPlan } from "./planned.ts";
 import type { CommandResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
 import { runPlan } from "./run-plan.ts";
@@ -31,7 +31,7 @@ export async function onboard(session: Session, options: OnboardOptions): Promis
       return withAws(session, place, (connected) =>
         onboardAll(session, place, connected, [reviewed], options),
       );
-    const planOnly = options.dryRun === true || options.planOut !== undefined;
+    const planOnly = stopsAtPlan(options);
     const { runbook } = defaultsOf(session);
     const drafts = await Promise.all(
       draftsOf(options, session.host.cwd).map((draft) =>
@@ -94,32 +94,69 @@ function onboardAsking(
   options: OnboardOptions,
 ): Promise<CommandResult> {
   return withAws(session, place, async (connected) => {
-    const prompter = prompterOn(session, () => draft.partner ?? "the partner");
-    try {
-      const asked = await planAsking(session, place, connected, prompter, draft, options);
-      const { request, plan, replan, seen } = asked;
-      const stopped = await planned(session, plan, options);
-      if (stopped !== undefined) return stopped;
-      if (session.options.yes !== true && !isNoOp(plan)) {
-        await confirmPlan(session, prompter, plan, `Onboard ${plan.partner} like this?`);
-        prompter.done("Here we go.");
-      }
-      prompter.close();
-      if (draft.file === undefined) await offerPartnerFile(session, place, request);
-      return await runPlan({
-        session,
-        place,
-        connected,
-        plan,
-        seen,
-        replan,
-        rollback: options.rollback,
-        breakLock: options.breakLock,
-      });
-    } finally {
-      prompter.close();
-    }
+    const { dryRun, planOut, format, exitCode, skipRehearsal, skipTest, reason, breakLock } = options;
+    const rollback = options.rollback ? undefined : false;
+    const { request, ...made } = await planAsking(session, place, connected, draft, {
+      asking: { refuseTaken: true, rehearse: !skipRehearsal && !skipTest },
+      flags: givenFlags({
+        dryRun,
+        planOut,
+        format,
+        exitCode,
+        skipRehearsal,
+        skipTest,
+        reason,
+        rollback,
+        breakLock,
+      }),
+      plan: (answered) => planAnswered(session, place, connected, answered, options),
+      async agree({ plan }, prompter, back) {
+        if (stopsAtPlan(options) || session.options.yes || isNoOp(plan)) return true;
+        const agreed = await confirmPlan(session, prompter, plan, `Onboard ${plan.partner} like this?`, back);
+        if (agreed) prompter.done("Here we go.");
+        return agreed;
+      },
+    });
+    const stopped = await planned(session, made.plan, options);
+    if (stopped !== undefined) return stopped;
+    if (draft.file === undefined) await offerPartnerFile(session, place, request);
+    return runPlan({ session, place, connected, ...made, rollback: options.rollback, breakLock });
   });
+}
+
+/** An onboarding that was planned. */
+interface Planned {
+  readonly plan: Plan;
+  /** What is recorded of the partner. */
+  readonly seen: PartnerState | undefined;
+  readonly replan: () => Promise<Plan>;
+}
+
+async function planAnswered(
+  session: Session,
+  place: Workplace,
+  connected: Connected,
+  draft: Draft,
+  options: OnboardOptions,
+): Promise<Planned & { readonly request: Request }> {
+  const [request] = completeAll([draft], defaultsOf(session), place.folders, session.host, []);
+  if (request === undefined) throw vendorError("inputMissing", { what: "partner" });
+  await refuseLookalikes(place.store, [request.partner]);
+  return { request, ...(await planRequest(session, place, connected, request, options)) };
+}
+
+/** @param batch everything that this command onboards */
+async function planRequest(
+  session: Session,
+  place: Workplace,
+  connected: Connected,
+  request: Request,
+  options: OnboardOptions,
+  batch?: readonly Request[],
+): Promise<Planned> {
+  const replan = () => planFor(session, place, connected, request, options, batch);
+  const seen = await readPartner(place.store, request.partner);
+  return { plan: await replan(), seen, replan };
 }
 
 async function onboardAll(
@@ -140,23 +177,10 @@ async function onboardAll(
     requests.map(({ partner }) => partner),
   );
   const result = await runAll(session, requests, async (request) => {
-    const replan = () => planFor(session, place, connected, request, options, requests);
-    const seen = await readPartner(place.store, request.partner);
-    const plan = await replan();
-    const stopped = await planned(session, plan, options);
-    return (
-      stopped ??
-      runPlan({
-        session,
-        place,
-        connected,
-        plan,
-        seen,
-        replan,
-        rollback: options.rollback,
-        breakLock: options.breakLock,
-      })
-    );
+    const { rollback, breakLock } = options;
+    const made = await planRequest(session, place, connected, request, options, requests);
+    const stopped = await planned(session, made.plan, options);
+    return stopped ?? runPlan({ session, place, connected, ...made, rollback, breakLock });
   });
   return requests.length > 1 ? asideFrom(session, result, options) : result;
 }

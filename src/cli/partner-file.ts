@@ -26,7 +26,7 @@ export function freePartnerFile(session: Session, place: Workplace, partner: str
  * is there stays.
  */
 export async function offerPartnerFile(session: Session, place: Workplace, request: Request): Promise<void> {
-  const { host, options, say } = session;
+  const { host, options, command, say } = session;
   const file = partnerFile(session, place, request.partner);
   const name = relative(host.cwd, file);
   if (existsSync(file)) {
@@ -40,6 +40,6 @@ export async function offerPartnerFile(session: Session, place: Workplace, reque
   const source = runbook.source === "shipped" ? runbook.name : relative(dirname(file), runbook.source);
   writeWhole(host.disk, file, formatPartnerFile({ partner, owner, runbook: source, inputs }), 0o644);
   say(
-    `Your answers are in ${name}. Next time: vendor onboard --from ${shellWord(name)}${placeFlags(options)}`,
+    `Your answers are in ${name}. Next time: vendor ${command} --from ${shellWord(name)}${placeFlags(options)}`,
   );
 }

@@ -17,6 +17,11 @@ export interface Stopping {
   readonly exitCode?: boolean;
 }
 
+/** Whether a command stops at its plan. */
+export function stopsAtPlan({ dryRun, planOut }: Pick<Stopping, "dryRun" | "planOut">): boolean {
+  return dryRun === true || planOut !== undefined;
+}
+
 /**
  * Refuses a format for what is not printed.
  * @throws VendorError `usageInvalid`

@@ -5,12 +5,15 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { runCli } from "../../src/cli/cli.ts";
 import { systemClock } from "../../src/core/env.ts";
 import { type FakeHost, fakeHost } from "../cli/fake-host.ts";
+import { makeByHand } from "./support/handmade.ts";
+import { PUBLIC_KEYS } from "./support/keys.ts";
 import { keysOf, openPlace, type Place } from "./support/place.ts";
 
-const TIMEOUT = { timeout: 12_000 };
+const TIMEOUT = { timeout: 60_000 };
 const ENTER = "\r";
 const UP = "\u001b[A";
 const DOWN = "\u001b[B";
+const CTRL_C = "\u0003";
 const CTRL_U = "\u0015";
 
 let place: Place;
@@ -18,7 +21,7 @@ beforeAll(async () => {
   place = await openPlace();
   for (const [name, value] of Object.entries(keysOf(place.local, "operator"))) vi.stubEnv(name, value);
   vi.stubEnv("AWS_ENDPOINT_URL", place.local.url);
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
   await place.close();
@@ -43,8 +46,10 @@ const mend = () =>
     }),
   );
 
-function onboard(...args: readonly string[]): Promise<number> {
-  fake = fakeHost(["onboard", "--no-color", ...args], { cwd: place.dir, env: place.env, tty: true });
+const onboard = (...args: readonly string[]) => run("onboard", ...args);
+
+function run(...args: readonly string[]): Promise<number> {
+  fake = fakeHost([...args, "--no-color"], { cwd: place.dir, env: place.env, tty: true });
   return runCli({ ...fake.host, clock: systemClock });
 }
 
@@ -76,8 +81,54 @@ it("a refused plan leads back to the answers: they are tried again, and changed"
   await answer("That was refused.", ENTER);
   await fake.shows("edi@example.com");
   await answer("Onboard acme like this?", DOWN + ENTER);
+  await answer("Not like this?", DOWN + DOWN + DOWN + ENTER);
+  await answer("Who answers for it", `${CTRL_U}ops@example.com${ENTER}`);
+  await answer("Not like this?", ENTER);
+  await fake.shows("ops@example.com");
+  await answer("Onboard acme like this?", "<");
+  await answer("Not like this?", UP + ENTER);
   expect(await ended).toBe(7);
+  expect(fake.err()).toContain("\nvendor onboard acme --runbook hosted-sftp --owner ops@example.com\n");
   expect(existsSync(join(place.dir, "partners"))).toBe(false);
+});
+
+it("line by line as well; Ctrl-C leaves the command that goes on with what was answered", TIMEOUT, async () => {
+  const ended = onboard("--accessible", "--skip-rehearsal", "--reason", "same day");
+  await answer("Which partner", `acme${ENTER}`);
+  await answer("How does it connect?", `hosted${ENTER}`);
+  await answer("Who answers for it", `team@example.com${ENTER}`);
+  await answer("public key", `${PUBLIC_KEYS.ed25519}${ENTER}`);
+  await answer("account", ENTER);
+  await answer("Are these your answers?", ENTER);
+  await answer("Onboard acme like this?", `no${ENTER}`);
+  await answer("Not like this?", `owner${ENTER}`);
+  await answer("Who answers for it", CTRL_C);
+  expect(await ended).toBe(7);
+  const key = `--set 'publicKey=${PUBLIC_KEYS.ed25519}'`;
+  expect(fake.err()).toContain(
+    `vendor onboard acme --runbook hosted-sftp --owner team@example.com ${key} --skip-rehearsal --reason 'same day' --accessible`,
+  );
+});
+
+it("an adoption goes back to its answers from a refusal and from its plan", TIMEOUT, async () => {
+  await makeByHand(place.local, "team=files");
+  const ended = run("adopt", "--runbook", "hosted-sftp");
+  await answer("Which partner", `acme${ENTER}`);
+  await answer("Who answers for it", `team@example.com${ENTER}`);
+  await answer("public key", ENTER);
+  await answer("account", ENTER);
+  await fake.shows("Are these your answers?");
+  await spoil();
+  fake.press(ENTER);
+  await fake.shows("is not fit for partners yet");
+  await mend();
+  await answer("That was refused.", ENTER);
+  await answer("Type its name to go on", `no${ENTER}`);
+  await answer("Not like this?", ENTER);
+  await answer("Type its name to go on", `<${ENTER}`);
+  await answer("Not like this?", UP + UP + ENTER);
+  expect(await ended).toBe(7);
+  expect(fake.err()).toContain("Next time: vendor adopt --from partners/acme.yaml");
 });
 
 it("the answers can be kept, and the refusal is what the command ends with", TIMEOUT, async () => {

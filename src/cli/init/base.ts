@@ -117,7 +117,8 @@ async function makeBase(work: BaseWork): Promise<CommandResult> {
   if (!isNoOp(plan) && session.interactive && !session.options.yes) {
     const prompter = prompterOn(session, () => "the base");
     try {
-      await confirmPlan(session, prompter, plan, "Make it like this?");
+      const agreed = await confirmPlan(session, prompter, plan, "Make it like this?");
+      if (!agreed) throw vendorError("notConfirmed", { partner: "the base" });
     } finally {
       prompter.close();
     }

@@ -78,15 +78,22 @@ export async function askReviewed<V>(
   return ended === undefined ? answers : undefined;
 }
 
-/** {@link askReviewed}, whose answers can be reviewed again. @param texts absent: they are not reviewed at first */
+/**
+ * {@link askReviewed}, whose answers can be reviewed again.
+ * @param texts absent: they are not reviewed at first
+ * @param heard told what was ever answered and applies, after each answer: what there is where the person leaves
+ */
 export function askSeries<V>(
   prompter: Prompter,
   questions: Questions<V>,
   texts: ReviewTexts | undefined,
   given: Answers<V>,
+  heard: (answers: Answers<V>) => void = () => undefined,
 ): Promise<Reviewed<V>> {
+  const tell = ({ earlier, answers }: Progress<V>) =>
+    heard(applying(questions, { ...earlier, ...answers }, given));
   const from = async (start: Progress<V>, shown: ReviewTexts | undefined): Promise<Reviewed<V>> => {
-    let progress = await goThrough(prompter, questions, start);
+    let progress = await goThrough(prompter, questions, start, tell);
     for (;;) {
       const picked = shown === undefined ? GO_ON : await review(prompter, questions, shown, progress);
       const isEnding = picked === STOP || shown?.endings?.some(({ value }) => value === picked) === true;
@@ -99,7 +106,7 @@ export function askSeries<V>(
         };
       }
       const reopened = picked === BACK ? stepBack(questions, progress) : reopen(progress, picked);
-      progress = await goThrough(prompter, questions, reopened);
+      progress = await goThrough(prompter, questions, reopened, tell);
     }
   };
   return from({ answers: given, earlier: given, asked: [] }, texts);
@@ -138,6 +145,7 @@ async function goThrough<V>(
   prompter: Prompter,
   questions: Questions<V>,
   start: Progress<V>,
+  tell: (progress: Progress<V>) => void,
 ): Promise<Progress<V>> {
   let progress = start;
   for (;;) {
@@ -156,6 +164,7 @@ async function goThrough<V>(
             earlier: { ...earlier, [name]: answer },
             asked: [...asked.filter((other) => other !== name), name],
           };
+    tell(progress);
   }
 }
 

@@ -25,6 +25,8 @@ export interface WizardOptions {
   readonly defaults: Defaults;
   /** Whether a rehearsal comes before anything is changed: the base must have what it needs. */
   readonly rehearse: boolean;
+  /** {@link WizardContext.answered}. */
+  readonly answered: (draft: Draft) => void;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function askPartner(
   { aws }: Connected,
   prompter: Prompter,
   draft: Draft,
-  { refuseTaken, defaults, rehearse }: WizardOptions,
+  { refuseTaken, defaults, rehearse, answered }: WizardOptions,
 ): Promise<Asked> {
   const { host, options, command } = session;
   const load = memoized((name: string) => loadRunbook(name, folders, host.cwd));
@@ -58,6 +60,7 @@ export async function askPartner(
     yes: options.yes === true,
     partners: await listPartners(store),
     defaults,
+    answered,
     unfit: once(() => fitBase(config, rehearse, aws).then(() => undefined, toKnownError)),
     ...(refuseTaken ? { lookUp } : {}),
   };

@@ -3,6 +3,7 @@ import type { Secret } from "../../core/secret.ts";
 import type { Runbook } from "../../runbook/runbooks.ts";
 import type { PartnerState } from "../../store/partners.ts";
 import type { Defaults } from "../complete.ts";
+import type { Draft } from "../draft.ts";
 import type { Paths } from "../key-answer.ts";
 
 /** What was found out about a name. */
@@ -32,6 +33,8 @@ export interface WizardContext {
   readonly partners: readonly PartnerState[];
   /** What speaks against the base, or `undefined`; it is looked at from the first call on. Never rejects. */
   readonly unfit?: () => Promise<VendorError | undefined>;
+  /** Told what is answered so far, after each answer: what there is where the person leaves. */
+  readonly answered?: (draft: Draft) => void;
   /** What AWS says of a partner of this name that connects by this runbook. Absent: it is not asked. Never throws. */
   readonly lookUp?: (partner: string, runbook: string) => Promise<Verdict>;
 }

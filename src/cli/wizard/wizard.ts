@@ -22,32 +22,43 @@ const REVIEW = {
 
 const KEEP = ":keep";
 
-const REFUSED = {
-  message: "That was refused. Choose an answer to change it.",
-  help: "Nothing has been changed, and all answers are kept. What was refused is said above, with what to do about it: here, by another answer, or elsewhere first, e.g. by whoever keeps the base; then try again.",
-  goOn: "Try again with these answers",
-  stop: "Stop: nothing is changed",
+/** What the review says where it is come back to. */
+const AGAIN = {
+  refused: {
+    message: "That was refused. Choose an answer to change it.",
+    help: "Nothing has been changed, and all answers are kept. What was refused is said above, with what to do about it: here, by another answer, or elsewhere first, e.g. by whoever keeps the base; then try again.",
+    goOn: "Try again with these answers",
+    stop: "Stop: nothing is changed",
+  },
+  declined: {
+    message: "Not like this? Choose an answer to change it.",
+    help: "Nothing has been changed, and all answers are kept. Another answer gives another plan; where you stop, the command that goes on with these answers is shown.",
+    goOn: "Show the plan once more",
+    stop: "Stop: nothing is changed",
+  },
 };
 
 /** What was asked for, and how to come back to it. */
 export interface Asked {
   readonly draft: Draft;
   /**
-   * Leads back to the review, with all answers kept, where what was asked for was refused. Absent: nothing was asked, or nothing is to
-   * be reviewed.
+   * Leads back to the review, with all answers kept, where what was asked for was refused, or its plan declined. Absent: nothing was
+   * asked, or nothing is to be reviewed.
    * @throws VendorError `notConfirmed` on Ctrl-C
    */
-  readonly again?: (refused: Refused) => Promise<AskedAgain>;
+  readonly again?: (unagreed: Unagreed) => Promise<AskedAgain>;
 }
 
-/** {@link Asked}, after a refusal. */
+/** {@link Asked}, after the way back to the review. */
 export interface AskedAgain extends Asked {
   /** Where the person would rather stop: whether the answers are to be kept. */
   readonly stop?: "keep" | "drop";
 }
 
-/** What the review says of a refusal. */
-export interface Refused {
+/** What leads back to the review. */
+export interface Unagreed {
+  /** Whether it was refused, or the person did not agree to its plan. */
+  readonly why: keyof typeof AGAIN;
   /** Names of the fields that it is about, where it says them, e.g. `inputs.publicKey`. */
   readonly fields: readonly string[];
   /** The file that the answers can be kept in, where there is one. @param partner its name */
@@ -66,10 +77,11 @@ export async function askForDraft(draft: Draft, prompter: Prompter, context: Wiz
   if (questions(given).every(({ name }) => given[name] !== undefined))
     return { draft: draftOf(draft, given, context) };
   prompter.open(context.title);
-  const first = await askSeries(prompter, questions, context.yes ? undefined : REVIEW, given);
+  const toDraft = (answers: Answers<Json>) => draftOf(draft, answers, context);
+  const heard = (answers: Answers<Json>) => context.answered?.(toDraft(answers));
+  const first = await askSeries(prompter, questions, context.yes ? undefined : REVIEW, given, heard);
   if (first.ended !== undefined)
     throw vendorError("notConfirmed", { partner: draft.partner ?? "the partner" });
-  const toDraft = (answers: Answers<Json>) => draftOf(draft, answers, context);
   return context.yes ? { draft: toDraft(first.answers) } : askedOf(first, toDraft);
 }
 
@@ -77,11 +89,11 @@ function askedOf(series: Reviewed<Json>, toDraft: (answers: Answers<Json>) => Dr
   const draft = toDraft(series.answers);
   return {
     draft,
-    again: async ({ fields, file }) => {
+    again: async ({ why, fields, file }) => {
       const kept = file(draft.partner ?? "");
       const at = fields.find((field) => field in series.answers);
       const next = await series.again({
-        ...REFUSED,
+        ...AGAIN[why],
         endings: kept === undefined ? [] : [{ value: KEEP, label: `Keep the answers in ${kept}, and stop` }],
         ...(at === undefined ? {} : { at }),
       });
