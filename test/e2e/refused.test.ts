@@ -92,23 +92,27 @@ it("a refused plan leads back to the answers: they are tried again, and changed"
   expect(existsSync(join(place.dir, "partners"))).toBe(false);
 });
 
-it("line by line as well; Ctrl-C leaves the command that goes on with what was answered", TIMEOUT, async () => {
-  const ended = onboard("--accessible", "--skip-rehearsal", "--reason", "same day");
-  await answer("Which partner", `acme${ENTER}`);
-  await answer("How does it connect?", `hosted${ENTER}`);
-  await answer("Who answers for it", `team@example.com${ENTER}`);
-  await answer("public key", `${PUBLIC_KEYS.ed25519}${ENTER}`);
-  await answer("account", ENTER);
-  await answer("Are these your answers?", ENTER);
-  await answer("Onboard acme like this?", `no${ENTER}`);
-  await answer("Not like this?", `owner${ENTER}`);
-  await answer("Who answers for it", CTRL_C);
-  expect(await ended).toBe(7);
-  const key = `--set 'publicKey=${PUBLIC_KEYS.ed25519}'`;
-  expect(fake.err()).toContain(
-    `vendor onboard acme --runbook hosted-sftp --owner team@example.com ${key} --skip-rehearsal --reason 'same day' --accessible`,
-  );
-});
+it(
+  "line by line as well; Ctrl-C leaves the command that goes on with what was answered",
+  TIMEOUT,
+  async () => {
+    const ended = onboard("--accessible", "--skip-rehearsal", "--reason", "same day");
+    await answer("Which partner", `acme${ENTER}`);
+    await answer("How does it connect?", `hosted${ENTER}`);
+    await answer("Who answers for it", `team@example.com${ENTER}`);
+    await answer("public key", `${PUBLIC_KEYS.ed25519}${ENTER}`);
+    await answer("account", ENTER);
+    await answer("Are these your answers?", ENTER);
+    await answer("Onboard acme like this?", `no${ENTER}`);
+    await answer("Not like this?", `owner${ENTER}`);
+    await answer("Who answers for it", CTRL_C);
+    expect(await ended).toBe(7);
+    const key = `--set 'publicKey=${PUBLIC_KEYS.ed25519}'`;
+    expect(fake.err()).toContain(
+      `vendor onboard acme --runbook hosted-sftp --owner team@example.com ${key} --skip-rehearsal --reason 'same day' --accessible`,
+    );
+  },
+);
 
 it("an adoption goes back to its answers from a refusal and from its plan", TIMEOUT, async () => {
   await makeByHand(place.local, "team=files");
