@@ -86,11 +86,11 @@ export function policyEvaluation(): string {
   evaluate({ ...request, action: "s3:PutObject" }, policies);
   const cold = (performance.now() - coldAt) * 1000;
   for (let count = 0; count < WARM_UP; count += 1) evaluate(request, policies);
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   for (let count = 0; count < EVALUATIONS; count += 1) evaluate(request, policies);
-  const warm = ((performance.now() - startedAt) * 1000) / EVALUATIONS;
+  const warm = process.cpuUsage(before).user / EVALUATIONS;
   return [
     "Policy evaluation: s3:GetObject across accounts, a bucket policy of 41 statements",
-    `  ${warm.toFixed(1)} µs an evaluation, ${cold.toFixed(0)} µs the second one of a process`,
+    `  ${warm.toFixed(1)} µs of user CPU time an evaluation, ${cold.toFixed(0)} µs the second one of a process`,
   ].join("\n");
 }

@@ -1,21 +1,27 @@
 import type { AccessRequest, Context, PolicySet, Principal } from "./types.ts";
 
-/** Condition keys in lower case, each with its values. A key without values is absent. */
-export type Keys = ReadonlyMap<string, readonly string[]>;
+/** Condition keys by their names in lower case, each with its values. A key without values is absent. */
+export type Keys = Pick<ReadonlyMap<string, readonly string[]>, "get" | "has">;
+
+/** The keys of {@link keysOf}, gathered when the first of them is asked for. */
+export function lazyKeysOf(request: AccessRequest, policies: PolicySet): Keys {
+  let keys: Keys | undefined;
+  const all = () => (keys ??= keysOf(request, policies));
+  return { get: (key) => all().get(key), has: (key) => all().has(key) };
+}
 
 /**
  * The keys of a request: those given, and those that AWS derives from the principal, the resource and a KMS
  * request's encryption context wherever they are not given.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function keysOf(request: AccessRequest, policies: PolicySet): Keys {
+export function keysOf(request: AccessRequest, policies: PolicySet): ReadonlyMap<string, readonly string[]> {
   const keys = new Map<string, readonly string[]>();
   add(keys, principalKeys(request.principal));
   add(keys, { "aws:ResourceAccount": request.resourceAccount });
-  if (request.action.toLowerCase().startsWith("s3:"))
-    add(keys, { "s3:ResourceAccount": request.resourceAccount });
-  if (request.action.toLowerCase().startsWith("kms:"))
-    add(keys, kmsKeys(request.principal, policies.encryptionContext));
+  const service = request.action.slice(0, request.action.indexOf(":")).toLowerCase();
+  if (service === "s3") add(keys, { "s3:ResourceAccount": request.resourceAccount });
+  if (service === "kms") add(keys, kmsKeys(request.principal, policies.encryptionContext));
   add(keys, request.context);
   return keys;
 }

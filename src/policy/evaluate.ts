@@ -24,10 +24,10 @@ export function evaluate(request: AccessRequest, policies: PolicySet): Decision 
     found.resource,
     found.boundary,
     found.session,
-  ].filter((opinion) => opinion !== undefined);
-  const deny = groups.flatMap(({ denies }) => denies)[0];
+  ];
+  const deny = groups.find((opinion) => opinion?.denies[0])?.denies[0];
   if (deny !== undefined) return deniedBy(deny, request);
-  const unknown = groups.flatMap((opinion) => opinion.unknown)[0];
+  const unknown = groups.find((opinion) => opinion?.unknown[0])?.unknown[0];
   if (unknown !== undefined) return unsupported(unknown, unknown.why);
   if (found.scps.some(silent)) return withoutAllow("scp", request, silentLevels(policies, found, "scps"));
   if (found.rcps.some(silent)) return withoutAllow("rcp", request, silentLevels(policies, found, "rcps"));

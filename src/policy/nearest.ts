@@ -1,5 +1,5 @@
 import { unmetConditions } from "./conditions/evaluate.ts";
-import { keysOf } from "./context.ts";
+import { lazyKeysOf } from "./context.ts";
 import { grantMisses } from "./grants.ts";
 import { coversAction, coversPrincipal, coversResource } from "./statement.ts";
 import type { PolicyKind } from "./survey.ts";
@@ -29,7 +29,7 @@ export function nearestMiss(
   policies: PolicySet,
   kinds: readonly PolicyKind[],
 ): NearMiss | undefined {
-  const keys = keysOf(request, policies);
+  const keys = lazyKeysOf(request, policies);
   const candidates = kinds.flatMap((kind) =>
     documentsOf(kind, policies).flatMap((document) => candidatesOf(kind, document, request, policies, keys)),
   );

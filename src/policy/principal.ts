@@ -1,6 +1,6 @@
 import { isJsonObject } from "../core/json.ts";
 import type { Principal, PrincipalElement } from "./types.ts";
-import { listOf } from "./values.ts";
+import { someText } from "./values.ts";
 
 /**
  * How an element covers a principal.
@@ -34,8 +34,7 @@ export function unknownPrincipalType(element: PrincipalElement): string | undefi
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function matchPrincipal(element: PrincipalElement, principal: Principal): PrincipalMatch | undefined {
-  const named = namesOf(element);
-  return identitiesOf(principal).find(([name]) => named.has(name))?.[1];
+  return identitiesOf(principal).find((identity) => isNamed(element, identity))?.match;
 }
 
 /**
@@ -45,22 +44,25 @@ export function matchPrincipal(element: PrincipalElement, principal: Principal):
  */
 export function sparesPrincipal(element: PrincipalElement, principal: Principal, bounded: boolean): boolean {
   if (bounded) return false;
-  const named = namesOf(element);
-  if (named.has(EVERYONE)) return true;
-  const identities = identitiesOf(principal).filter(([name]) => !name.endsWith(" *"));
-  const listed = identities.filter(([name]) => named.has(name)).map(([, match]) => match);
-  return listed.length > 0 && identities.every(([, match]) => listed.includes(match));
+  if (isNamed(element, EVERYONE)) return true;
+  const identities = identitiesOf(principal).filter(({ name }) => name !== "*");
+  const listed = identities.filter((identity) => isNamed(element, identity)).map(({ match }) => match);
+  return listed.length > 0 && identities.every(({ match }) => listed.includes(match));
 }
 
-const EVERYONE = "AWS *";
+/** A name under which an element can cover a principal, and as what. */
+interface Identity {
+  readonly type: "AWS" | "Service" | "Federated";
+  readonly name: string;
+  readonly match: PrincipalMatch;
+}
 
-/** The names in an element, each with its type; an account id and its root ARN are one name. */
-function namesOf(element: PrincipalElement): ReadonlySet<string> {
-  if (element === "*") return new Set([EVERYONE]);
-  const names = Object.entries(element).flatMap(([type, values]) =>
-    listOf(values).map((value) => `${type} ${type === "AWS" ? accountArn(value) : value}`),
-  );
-  return new Set(names);
+const aws = (name: string, match: PrincipalMatch): Identity => ({ type: "AWS", name, match });
+const EVERYONE = aws("*", "itself");
+
+function isNamed(element: PrincipalElement, { type, name }: Identity): boolean {
+  if (element === "*") return type === "AWS" && name === "*";
+  return someText(element[type], (text) => text === name);
 }
 
 /** `123456789012` as `arn:aws:iam::123456789012:root`; anything else as it is. */
@@ -68,41 +70,40 @@ export function accountArn(name: string): string {
   return /^\d{12}$/.test(name) ? `arn:aws:iam::${name}:root` : name;
 }
 
+/** An account's id and its root ARN are one name. */
+function accountNames(account: string, match: PrincipalMatch): readonly Identity[] {
+  return [aws(accountArn(account), match), aws(account, match)];
+}
+
 /** Every name under which an element can cover a principal, the one that grants most first. */
-function identitiesOf(principal: Principal): readonly (readonly [string, PrincipalMatch])[] {
+function identitiesOf(principal: Principal): readonly Identity[] {
   switch (principal.type) {
     case "session":
       return [
-        [`AWS ${sessionArn(principal)}`, "itself"],
-        [`AWS ${principal.roleArn}`, "role"],
-        [`AWS ${principal.roleId}`, "role"],
-        [EVERYONE, "itself"],
-        [`AWS ${accountArn(principal.account)}`, "account"],
+        aws(sessionArn(principal), "itself"),
+        aws(principal.roleArn, "role"),
+        aws(principal.roleId, "role"),
+        EVERYONE,
+        ...accountNames(principal.account, "account"),
       ];
     case "user":
       return [
-        [`AWS ${principal.arn}`, "itself"],
-        [`AWS ${principal.userId}`, "itself"],
-        [EVERYONE, "itself"],
-        [`AWS ${accountArn(principal.account)}`, "account"],
+        aws(principal.arn, "itself"),
+        aws(principal.userId, "itself"),
+        EVERYONE,
+        ...accountNames(principal.account, "account"),
       ];
     case "root":
-      return [
-        [`AWS ${accountArn(principal.account)}`, "itself"],
-        [EVERYONE, "itself"],
-      ];
+      return [...accountNames(principal.account, "itself"), EVERYONE];
     case "service":
       return [
-        [`Service ${principal.service}`, "itself"],
-        ["Service *", "itself"],
-        [EVERYONE, "itself"],
+        { type: "Service", name: principal.service, match: "itself" },
+        { type: "Service", name: "*", match: "itself" },
+        EVERYONE,
       ];
     case "federated":
-      return [
-        [`Federated ${principal.provider}`, "itself"],
-        [EVERYONE, "itself"],
-      ];
+      return [{ type: "Federated", name: principal.provider, match: "itself" }, EVERYONE];
     case "anonymous":
-      return [[EVERYONE, "itself"]];
+      return [EVERYONE];
   }
 }

@@ -1,4 +1,5 @@
-import { ANY, matchTokens, ONE, type Token } from "./match.ts";
+import { ANY, matchText, matchTokens, ONE, type Token } from "./match.ts";
+import { expandPattern, isFilledIn, type Reading } from "./variables.ts";
 
 /** An ARN has six parts; only the last may hold colons. */
 const COLONS = 5;
@@ -8,9 +9,23 @@ const COLONS = 5;
  * run on over the colons after it; in the last part a colon is a character like any other.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-export function matchResource(pattern: readonly Token[], arn: string): boolean {
-  if (!matchTokens(pattern, arn)) return false;
+export function matchResource(text: string, arn: string, reading: Reading): boolean {
+  if (hasPlainBeginning(text) && !isFilledIn(text, reading)) return matchText(text, arn);
+  const pattern = expandPattern(text, reading);
+  if (pattern === undefined || !matchTokens(pattern, arn)) return false;
   return !staysInside(pattern) || matchParts(partsOf(pattern), arnParts(arn));
+}
+
+/** Whether wildcards stand in the last part alone, or there is nothing but one. */
+function hasPlainBeginning(text: string): boolean {
+  const wildcard = text.search(/[*?]/);
+  if (wildcard < 0 || text === "*") return true;
+  let colon = -1;
+  for (let colons = 0; colons < COLONS; colons += 1) {
+    colon = text.indexOf(":", colon + 1);
+    if (colon < 0 || colon > wildcard) return false;
+  }
+  return true;
 }
 
 function arnParts(arn: string): readonly string[] {

@@ -3,7 +3,7 @@ import { matchAction } from "./match.ts";
 import { matchPrincipal, type PrincipalMatch, sparesPrincipal, unknownPrincipalType } from "./principal.ts";
 import { matchResource } from "./resource-pattern.ts";
 import type { AccessRequest, Statement } from "./types.ts";
-import { listOf } from "./values.ts";
+import { listOf, someText } from "./values.ts";
 import { expandPattern, type Reading } from "./variables.ts";
 
 /** What a statement says to a request. */
@@ -40,15 +40,16 @@ export function judgeStatement(
   if (principal.applies !== true) return principal;
   const resource = coversResource(statement, onResource, request.resource, reading);
   if (resource !== true) return resource === false ? NO : unknown(resource);
-  const verdict = evaluateConditions(statement.Condition ?? {}, reading);
+  if (statement.Condition === undefined) return principal;
+  const verdict = evaluateConditions(statement.Condition, reading);
   if (typeof verdict === "object") return unknown(verdict.unsupported);
   return verdict ? principal : NO;
 }
 
 /** Whether `Action` or `NotAction` covers an action; undefined where neither is there. */
 export function coversAction({ Action, NotAction }: Statement, action: string): boolean | undefined {
-  if (Action !== undefined) return listOf(Action).some((pattern) => matchAction(pattern, action));
-  if (NotAction !== undefined) return !listOf(NotAction).some((pattern) => matchAction(pattern, action));
+  if (Action !== undefined) return someText(Action, (pattern) => matchAction(pattern, action));
+  if (NotAction !== undefined) return !someText(NotAction, (pattern) => matchAction(pattern, action));
   return undefined;
 }
 
@@ -81,16 +82,9 @@ export function coversResource(
   resource: string,
   reading: Reading,
 ): boolean | string {
-  if (Resource !== undefined)
-    return listOf(Resource).some((text) => matchesResource(text, resource, reading));
+  if (Resource !== undefined) return someText(Resource, (text) => matchResource(text, resource, reading));
   if (NotResource === undefined) return onResource || "neither Resource nor NotResource";
   const open = listOf(NotResource).find((text) => expandPattern(text, reading) === undefined);
   if (open !== undefined) return `NotResource "${open}" holds a variable without a value`;
-  return !listOf(NotResource).some((text) => matchesResource(text, resource, reading));
-}
-
-function matchesResource(text: string, resource: string, reading: Reading): boolean {
-  if (!/[*?$]/.test(text)) return text === resource;
-  const pattern = expandPattern(text, reading);
-  return pattern !== undefined && matchResource(pattern, resource);
+  return !someText(NotResource, (text) => matchResource(text, resource, reading));
 }

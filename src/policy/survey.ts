@@ -1,4 +1,4 @@
-import { keysOf } from "./context.ts";
+import { lazyKeysOf } from "./context.ts";
 import type { PrincipalMatch } from "./principal.ts";
 import { judgeStatement } from "./statement.ts";
 import type { AccessRequest, Decision, NamedPolicy, PolicySet, Principal } from "./types.ts";
@@ -61,16 +61,16 @@ function isServiceLinked(principal: Principal): boolean {
 }
 
 function asker(request: AccessRequest, policies: PolicySet) {
-  const keys = keysOf(request, policies);
+  const keys = lazyKeysOf(request, policies);
   const bounded = policies.boundary !== undefined;
   return (kind: PolicyKind, documents: readonly NamedPolicy[]): Opinion => {
     const opinion = { allows: [] as Hit[], denies: [] as Hit[], unknown: [] as (Hit & { why: string })[] };
-    const onResource = kind === "resource" || kind === "rcp";
+    const surroundings = { request, onResource: kind === "resource" || kind === "rcp", bounded };
     for (const { name, document, lines } of documents) {
       const reading = { version: document.Version, keys };
-      for (const [index, statement] of statementsOf(document).entries()) {
-        const verdict = judgeStatement(statement, { request, onResource, bounded }, reading);
-        if (verdict.applies === false) continue;
+      statementsOf(document).forEach((statement, index) => {
+        const verdict = judgeStatement(statement, surroundings, reading);
+        if (verdict.applies === false) return;
         const { Sid: sid, Effect } = statement;
         const line = lines?.[index];
         const hit = {
@@ -82,7 +82,7 @@ function asker(request: AccessRequest, policies: PolicySet) {
         if (verdict.applies === "unknown") opinion.unknown.push({ ...hit, why: verdict.why });
         else if (Effect === "Deny") opinion.denies.push(hit);
         else opinion.allows.push(verdict.match === undefined ? hit : { ...hit, match: verdict.match });
-      }
+      });
     }
     return opinion;
   };

@@ -11,11 +11,19 @@ export function listOf(value: Json | undefined): readonly string[] {
   return [textOf(value as Json)];
 }
 
+/** Whether any of the texts of {@link listOf} is one; no list is made. */
+export function someText(value: Json | undefined, is: (text: string) => boolean): boolean {
+  if (typeof value === "string") return is(value);
+  if (!Array.isArray(value)) return listOf(value).some(is);
+  for (const each of value) if (is(textOf(each))) return true;
+  return false;
+}
+
 function textOf(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The statements of a document. AWS also takes, and gives back, a single statement without its array. */
 export function statementsOf(document: PolicyDocument): readonly Statement[] {
-  return [document.Statement].flat();
+  return Array.isArray(document.Statement) ? document.Statement : [document.Statement].flat();
 }

@@ -1,5 +1,5 @@
 import type { Keys } from "./context.ts";
-import { type Token, tokensOf } from "./match.ts";
+import { matchText, matchTokens, type Token, tokensOf } from "./match.ts";
 
 /** What a document's texts are read with. */
 export interface Reading {
@@ -27,20 +27,33 @@ export function expandPattern(text: string, reading: Reading): readonly Token[] 
 
 /** A text without wildcards with its variables filled in; undefined as in {@link expandPattern}. */
 export function expandText(text: string, reading: Reading): string | undefined {
+  if (!isFilledIn(text, reading)) return text;
   return expand(text, reading, Array.from<string>, (value) => [value])?.join("");
+}
+
+/** Whether a text with wildcards covers a whole given one; false where a variable has no value. */
+export function matchPattern(text: string, reading: Reading, given: string): boolean {
+  if (!isFilledIn(text, reading)) return matchText(text, given);
+  const pattern = expandPattern(text, reading);
+  return pattern !== undefined && matchTokens(pattern, given);
+}
+
+/** Whether what looks like variables in a text is filled in. */
+export function isFilledIn(text: string, { version }: Reading): boolean {
+  return version === "2012-10-17" && text.includes("${");
 }
 
 function expand<T>(
   text: string,
-  { version, keys }: Reading,
+  reading: Reading,
   written: (part: string) => T[],
   filled: (value: string) => T[],
 ): T[] | undefined {
-  if (version !== "2012-10-17" || !text.includes("${")) return written(text);
+  if (!isFilledIn(text, reading)) return written(text);
   const parts: T[] = [];
   let from = 0;
   for (const match of text.matchAll(VARIABLE)) {
-    const value = fillIn(match[1] ?? "", keys);
+    const value = fillIn(match[1] ?? "", reading.keys);
     if (value === undefined) return undefined;
     parts.push(...written(text.slice(from, match.index)), ...filled(value));
     from = match.index + match[0].length;

@@ -1,5 +1,5 @@
-import { matchTokens, type Token } from "../match.ts";
-import { expandPattern, type Reading } from "../variables.ts";
+import { matchText, matchTokens, type Token } from "../match.ts";
+import { expandPattern, isFilledIn, type Reading } from "../variables.ts";
 import type { Unreadable } from "./compare.ts";
 
 /**
@@ -8,13 +8,21 @@ import type { Unreadable } from "./compare.ts";
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function compareArn(given: string, written: string, reading: Reading): boolean | Unreadable {
-  const pattern = expandPattern(written, reading);
-  if (pattern === undefined) return false;
   const parts = partsOf(given);
   if (written === "*") return parts !== undefined;
-  const patterns = tokenParts(pattern);
-  if (patterns === undefined) return { unreadable: `the policy's value "${written}" is no ARN` };
-  return parts !== undefined && patterns.every((part, index) => matchTokens(part, parts[index] ?? ""));
+  const noArn = { unreadable: `the policy's value "${written}" is no ARN` };
+  if (!isFilledIn(written, reading)) return covers(partsOf(written), parts, matchText) ?? noArn;
+  const pattern = expandPattern(written, reading);
+  return pattern !== undefined && (covers(tokenParts(pattern), parts, matchTokens) ?? noArn);
+}
+
+/** Part by part; undefined where the patterns are no ARN's. */
+function covers<P>(
+  patterns: readonly P[] | undefined,
+  parts: readonly string[] | undefined,
+  match: (pattern: P, text: string) => boolean,
+): boolean | undefined {
+  return patterns && parts !== undefined && patterns.every((part, index) => match(part, parts[index] ?? ""));
 }
 
 /** The six parts of an ARN; the last may hold colons. */

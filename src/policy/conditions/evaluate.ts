@@ -78,10 +78,9 @@ function evaluateKey(
   if (set === undefined && given.length > 1)
     return { unreadable: "the request has several values, which takes ForAnyValue or ForAllValues" };
   const compared = set === undefined ? given : given.filter((value) => value !== "");
-  const verdicts = compared.map((value) => matchesOne(operator, value, written, reading));
-  const unreadable = verdicts.find((verdict) => typeof verdict !== "boolean");
-  if (unreadable !== undefined) return unreadable;
-  return set === "ForAllValues" ? verdicts.every(Boolean) : verdicts.some(Boolean);
+  const count = holding(compared, (value) => matchesOne(operator, value, written, reading));
+  if (typeof count !== "number") return count;
+  return set === "ForAllValues" ? count === compared.length : count > 0;
 }
 
 /**
@@ -107,10 +106,22 @@ function matchesOne(
 ): boolean | Unreadable {
   const open = negated ? written.find((value) => expandText(value, reading) === undefined) : undefined;
   if (open !== undefined) return { unreadable: `"${open}" holds a variable without a value` };
-  const verdicts = written.map((value) => compare(given, value, reading));
-  const unreadable = verdicts.find((verdict) => typeof verdict !== "boolean");
-  if (unreadable !== undefined) return unreadable;
-  return verdicts.some(Boolean) !== negated;
+  const count = holding(written, (value) => compare(given, value, reading));
+  return typeof count === "number" ? count > 0 !== negated : count;
+}
+
+/** For how many values something holds; or why the first that can't be judged can't be. */
+function holding(
+  values: readonly string[],
+  test: (value: string) => boolean | Unreadable,
+): number | Unreadable {
+  let count = 0;
+  for (const value of values) {
+    const verdict = test(value);
+    if (typeof verdict !== "boolean") return verdict;
+    if (verdict) count += 1;
+  }
+  return count;
 }
 
 function isNull(absent: boolean, written: readonly string[]): boolean | Unreadable {

@@ -1,5 +1,4 @@
-import { matchTokens } from "../match.ts";
-import { expandPattern, expandText, type Reading } from "../variables.ts";
+import { expandText, matchPattern, type Reading } from "../variables.ts";
 
 /** `StringEquals`: exact, case-sensitive. */
 export function compareString(given: string, written: string, reading: Reading): boolean {
@@ -13,6 +12,5 @@ export function compareStringFold(given: string, written: string, reading: Readi
 
 /** `StringLike`: case-sensitive with `*` and `?`. */
 export function compareStringLike(given: string, written: string, reading: Reading): boolean {
-  const pattern = expandPattern(written, reading);
-  return pattern !== undefined && matchTokens(pattern, given);
+  return matchPattern(written, reading, given);
 }
