@@ -1,6 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { vendorError } from "../core/errors.ts";
 import type { Network } from "../core/network.ts";
+import type { Patience } from "../core/patience.ts";
 import type { Random } from "../core/ports.ts";
 import type { ActorSpec, Attempt, AttemptResult, Probe } from "../core/probe.ts";
 import type { Secret } from "../core/secret.ts";
@@ -25,6 +26,8 @@ export interface ActorDeps {
   readonly signal: AbortSignal;
   /** Absent: the machine's own network. */
   readonly network?: Network;
+  /** Waits for an SFTP server that does not answer; absent: that is an `error` like any other. */
+  readonly patience?: Patience;
 }
 
 /** The actors of a phase, ready to try things. */
@@ -131,6 +134,7 @@ function overSftp(name: string, spec: Extract<ActorSpec, { type: "sftp" }>, deps
     },
     password: () => Buffer.from(deps.random.bytes(18)).toString("base64url"),
     signal: deps.signal,
+    ...(deps.patience === undefined ? {} : { patience: deps.patience }),
   });
   return {
     attempt: async (probe) => {

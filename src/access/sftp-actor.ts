@@ -1,3 +1,5 @@
+import { vendorError } from "../core/errors.ts";
+import type { Heard, Patience } from "../core/patience.ts";
 import type { ActorSpec, AttemptResult, Probe, SftpAction } from "../core/probe.ts";
 import type { Secret } from "../core/secret.ts";
 import { generateSshKeyPair } from "../core/ssh/key-pair.ts";
@@ -15,6 +17,8 @@ export interface SftpDeps {
   /** A password that nobody has. */
   password(): string;
   readonly signal: AbortSignal;
+  /** Waits for a server that does not answer; absent: nobody does. */
+  readonly patience?: Patience;
 }
 
 /** Time for a login, and for each operation, in milliseconds. */
@@ -36,10 +40,15 @@ export function sftpActor(spec: SftpSpec, deps: SftpDeps) {
     signal: deps.signal,
     timeoutMs: TIMEOUT_MS,
   };
+  const { patience } = deps;
+  const connect: SftpDeps["connect"] = (asked) =>
+    patience === undefined
+      ? deps.connect(asked)
+      : patience.insist("sftp", async () => hear(await deps.connect(asked), asked));
   const sessions: Sessions<SftpConnection> = sessionsOf(
     {
       open: async () => {
-        const connection = await deps.connect({ ...options, privateKey: deps.privateKey() });
+        const connection = await connect({ ...options, privateKey: deps.privateKey() });
         return connection.login.verdict === "allowed"
           ? { session: connection }
           : { refused: connection.login };
@@ -51,7 +60,7 @@ export function sftpActor(spec: SftpSpec, deps: SftpDeps) {
   );
 
   async function login(action: Extract<SftpAction, { op: "login" }>): Promise<AttemptResult> {
-    const connection = await deps.connect({ ...options, ...presented(action, deps) });
+    const connection = await connect({ ...options, ...presented(action, deps) });
     connection.close();
     return connection.login;
   }
@@ -60,9 +69,22 @@ export function sftpActor(spec: SftpSpec, deps: SftpDeps) {
     attempt: (probe: Probe, action: SftpAction): Promise<AttemptResult> =>
       action.op === "login"
         ? login(action)
-        : sessions.attempt(probe, async (connection) => judged(probe, await connection.attempt(action))),
+        : sessions.attempt(probe, async (connection) => {
+            const outcome = await connection.attempt(action);
+            // Nobody can say whether it will ever answer again. What is held is what is asked about: it stays.
+            if (outcome.code === "ETIMEDOUT" && !spec.held) connection.close();
+            return judged(probe, outcome);
+          }),
     close: () => sessions.close(),
   };
+}
+
+/** A server that says nothing has not answered, whatever the login asked for. */
+function hear(connection: SftpConnection, { host, port }: SftpOptions): Heard<SftpConnection> {
+  if (!connection.silent) return { answer: connection };
+  const { code, detail } = connection.login;
+  const error = vendorError("sftpUnreachable", { host, port, code, message: detail });
+  return { none: { code, throttled: false, error } };
 }
 
 /** What a login shows at the door. */

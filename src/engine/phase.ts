@@ -4,6 +4,7 @@ import { runProbes } from "../access/test.ts";
 import { type VendorError, vendorError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Network } from "../core/network.ts";
+import type { Patience } from "../core/patience.ts";
 import type { Gate, Phase, Stage } from "../core/plan.ts";
 import type { AttemptResult, GateMeasurement, Probe, ProbeResult } from "../core/probe.ts";
 import { together } from "../core/together.ts";
@@ -24,6 +25,8 @@ export interface PhaseContext extends StepsContext {
   readonly usualWait?: RunContext["usualWait"];
   /** Absent: the machine's own network. */
   readonly network?: Network;
+  /** Absent: an SFTP server that does not answer is not waited for. */
+  readonly patience?: Patience;
   readonly gates: RunOutcome["gates"][number][];
   readonly probes: RunOutcome["probes"][number][];
 }
@@ -44,6 +47,7 @@ export async function runPhase(phase: Phase, context: PhaseContext): Promise<voi
     random: context.random,
     signal,
     ...(context.network === undefined ? {} : { network: context.network }),
+    ...(context.patience === undefined ? {} : { patience: context.patience }),
   });
   const watches: Watches = new Map();
   try {
@@ -153,9 +157,16 @@ function pathText({ id, title }: Gate, { lastMiss }: GateMeasurement): string {
   return `${title} (${id}: ${lastMiss ?? "no answer"})`;
 }
 
-function gateEffects({ id, probe }: Gate, { clock, sink, signal, usualWait }: PhaseContext): GateEffects {
+function gateEffects({ id, probe }: Gate, context: PhaseContext): GateEffects {
+  const { clock, sink, signal, usualWait, patience } = context;
   const usualMs = usualWait?.(id, probe.expect);
-  return { clock, sink, signal, ...(usualMs === undefined ? {} : { usualMs }) };
+  return {
+    clock,
+    sink,
+    signal,
+    ...(usualMs === undefined ? {} : { usualMs }),
+    ...(patience === undefined ? {} : { lostMs: patience.lostMs }),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { patientAws } from "../aws/patient.ts";
 import { codeOf, type VendorError, vendorError } from "../core/errors.ts";
+import { openPatience } from "../core/patience.ts";
 import { isNoOp, type Left, type Phase, type Plan } from "../core/plan.ts";
 import type { Scope } from "../resources/kind.ts";
 import { asVendorError } from "./as-error.ts";
@@ -183,9 +184,11 @@ function interrupted({ run, resumeCommand: command }: Running): Ending {
 
 function phaseContext(plan: Plan, phase: Phase, context: Running, log: Log): PhaseContext {
   const patienceMs = patienceOf(phase);
+  const patience = openPatience({ ...context, patienceMs });
   return {
     ...context,
-    aws: patientAws(context.aws, { ...context, patienceMs }),
+    aws: patientAws(context.aws, patience),
+    patience,
     patienceMs,
     findingsStop: plan.command !== "test",
     bindings: openBindings(context.clock, context.aws.aheadMs, context.hidden),

@@ -16,6 +16,8 @@ export interface GateEffects {
   readonly signal: AbortSignal;
   /** How long this gate usually takes, in milliseconds, for whoever watches; absent where nobody knows. */
   readonly usualMs?: number;
+  /** For how long something has not answered at all until now, in milliseconds; absent where nobody waits for that. */
+  readonly lostMs?: () => number;
 }
 
 /** A gate as it stands after some answers. Times as {@link Clock.elapsed} tells them. */
@@ -35,7 +37,8 @@ interface Count {
  * Repeats a gate's probe until it has answered as expected `consecutive` times in a row, the last time asked at least
  * `overMs` after the first had answered. Any other answer, an `error` included, starts the count again.
  *
- * Ends with `passed: false` once no attempt can be asked before the deadline any more; it does not throw for that.
+ * Ends with `passed: false` once no attempt can be asked before the deadline any more; it does not throw for that. Time
+ * in which something did not answer at all does not count, up to as much again.
  * An attempt that has been asked is always waited for, so bounding its time is up to `attempt`.
  *
  * @throws the signal's reason once it is aborted, and whatever `attempt` throws.
@@ -45,9 +48,10 @@ export async function waitAtGate(
   attempt: () => Promise<AttemptResult>,
   effects: GateEffects,
 ): Promise<GateMeasurement> {
-  const { clock, sink, signal, usualMs } = effects;
+  const { clock, sink, signal, usualMs, lostMs = () => 0 } = effects;
   const { timing } = gate;
   const openedAt = clock.elapsed();
+  const lostAtFirst = lostMs();
   const openedOn = new Date(clock.now()).toISOString();
   const count: Count = { attempts: 0, hits: 0, streakAt: openedAt, misses: 0, flaps: 0 };
   sink.emit({
@@ -73,7 +77,8 @@ export async function waitAtGate(
     sink.emit({ type: "gate.progress", gate: gate.id, hits: count.hits, ms: now - openedAt, ...code });
     if (passed) break;
     const next = nextAt(gate, count, askedAt, now);
-    if (next > openedAt + timing.deadlineMs) break;
+    const lost = Math.min(lostMs() - lostAtFirst, timing.deadlineMs);
+    if (next > openedAt + timing.deadlineMs + lost) break;
     await clock.sleep(next - now, signal);
   }
 

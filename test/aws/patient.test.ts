@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Aws } from "../../src/aws/aws.ts";
 import { AwsFailure, type FailureMeaning } from "../../src/aws/failure.ts";
 import { patientAws } from "../../src/aws/patient.ts";
+import { openPatience } from "../../src/core/patience.ts";
 import { jumping } from "./clock.ts";
 
 const PATIENCE_MS = 600_000;
@@ -32,7 +33,10 @@ function bench(reply: (elapsed: number) => AwsFailure | undefined) {
     aheadMs: () => 0,
     close: () => undefined,
   };
-  const patient = patientAws(aws, { ...time.effects, patienceMs: PATIENCE_MS, signal: stop.signal });
+  const patient = patientAws(
+    aws,
+    openPatience({ ...time.effects, patienceMs: PATIENCE_MS, signal: stop.signal }),
+  );
   return { patient, time, stop, asked: () => asked };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startLocalAws } from "../../sandbox/local-aws/index.ts";
 import { runCli } from "../../src/cli/cli.ts";
+import type { Host } from "../../src/cli/host.ts";
 import { systemClock } from "../../src/core/env.ts";
 import { fakeHost } from "./fake-host.ts";
 
@@ -15,7 +16,11 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 async function run(env: Record<string, string>, ...args: string[]) {
-  const fake = fakeHost([...args, "--local", "--yes"], { cwd, env, startLocal: startLocalAws });
+  return runAt(startLocalAws, env, ...args);
+}
+
+async function runAt(startLocal: Host["startLocal"], env: Record<string, string>, ...args: string[]) {
+  const fake = fakeHost([...args, "--local", "--yes"], { cwd, env, startLocal });
   const exit = await runCli({ ...fake.host, clock: systemClock });
   return { exit, out: fake.out(), err: fake.err() };
 }
@@ -49,4 +54,31 @@ describe("a dry run", () => {
     expect(exit).toBe(2);
     expect((out + err).replace(/\s+/g, " ")).toContain(why);
   });
+});
+
+test("sessions of the local AWS that run out are followed by new ones", async () => {
+  const issued: string[] = [];
+  let calls = 0;
+  const made = await runAt(
+    async (options) => {
+      const aws = await startLocalAws({
+        ...options,
+        onCall() {
+          calls += 1;
+          if (calls === 4) for (const signer of issued) aws.faults.add({ signer, fault: "expired-token" });
+          return undefined;
+        },
+      });
+      const credentials: typeof aws.credentials = (role) => {
+        const keys = aws.credentials(role);
+        issued.push(keys.accessKeyId);
+        return keys;
+      };
+      return { ...aws, credentials };
+    },
+    {},
+    ...["onboard", "globex", "--dry-run"],
+  );
+  expect(made.exit, made.err).toBe(0);
+  expect(calls).toBeGreaterThan(4);
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runCli } from "../../src/cli/cli.ts";
 import { systemClock } from "../../src/core/env.ts";
 import { fakeHost } from "../cli/fake-host.ts";
+import { openGate } from "./support/gate.ts";
 import { keysOf, openPlace, type Place, QUICK_GATES } from "./support/place.ts";
 import { tracesOf } from "./support/scan.ts";
 import type { Ended, EventLine } from "./support/vendor.ts";
@@ -52,13 +53,19 @@ async function expectResumed(env: Readonly<Record<string, string>> = {}): Promis
 }
 
 describe("an endpoint that goes away in a run", () => {
-  it("and comes back is waited for, and the run is done", async () => {
+  it("and comes back is waited for, AWS's or the one for SFTP, and the run is done", async () => {
+    const sftp = await openGate(place.local.sftp);
+    place.configure({ sftpEndpoint: sftp.address, gates: { ...QUICK_GATES, deadline: "2m" } });
     const running = place.start([...ONBOARD, "--json"]);
     await running.until(called("CreateRole"));
     place.local.faults.add({ fault: "reset" });
+    await sftp.shut();
     await running.until(({ type }) => type === "aws.silent");
     place.local.faults.clear();
+    await running.until(({ type, service }) => type === "aws.silent" && service === "sftp");
+    await sftp.open();
     const ended = await running.ended;
+    await sftp.shut();
     expect(ended.code, ended.tail).toBe(0);
     const said = ended.events().filter(({ type }) => type === "aws.silent");
     expect(new Set(said.map(({ service }) => service)).size).toBe(said.length);

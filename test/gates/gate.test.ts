@@ -48,7 +48,7 @@ function gateOf(timing: GateTiming, expected: Verdict = "allowed"): Gate {
 async function simulate(
   timing: GateTiming,
   path: (ms: number) => AttemptResult["verdict"],
-  options: { latency?: number; expected?: Verdict; signal?: AbortSignal; jump?: number } = {},
+  options: { latency?: number; expected?: Verdict; signal?: AbortSignal; jump?: number; lost?: number } = {},
 ) {
   const clock = virtualClock(options.jump);
   const events: Event[] = [];
@@ -59,6 +59,7 @@ async function simulate(
       const askedMs = clock.elapsed() - START;
       const verdict = path(askedMs);
       clock.advance(options.latency ?? 0);
+      if (answers.length === 1) clock.advance(options.lost ?? 0);
       answers.push({ askedMs, verdict });
       return verdict === "allowed" ? { verdict } : { verdict, code: "AccessDenied" };
     },
@@ -66,6 +67,7 @@ async function simulate(
       clock,
       sink: { emit: (event) => events.push(event) },
       signal: options.signal ?? new AbortController().signal,
+      lostMs: () => (answers.length > 1 ? (options.lost ?? 0) : 0),
     },
   );
   return { measurement, events, answers };
@@ -103,6 +105,16 @@ describe("waitAtGate", () => {
     expect(measurement).toMatchObject({ flaps: 1, passed: true, lastMiss: "AccessDenied" });
     expect(measurement.lastMissMs).toBeLessThan(9_000);
     expect(measurement.ms - (measurement.lastMissMs ?? 0)).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it("does not count what was lost to an endpoint that was gone, up to as long as it may wait", async () => {
+    const path = (ms: number) => (ms < 4_000 ? "denied" : "allowed");
+    const timing = { ...TIMING, deadlineMs: 60_000 };
+    expect((await simulate(timing, path, { lost: 59_000 })).measurement.passed).toBe(true);
+    expect((await simulate(timing, () => "denied", { lost: 59_000 })).measurement.ms).toBeGreaterThan(
+      115_000,
+    );
+    expect((await simulate(timing, () => "denied", { lost: 500_000 })).measurement.attempts).toBe(2);
   });
 
   it("counts an error as a miss, whatever is expected", async () => {

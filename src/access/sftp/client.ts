@@ -1,3 +1,5 @@
+import { connect as dialTcp } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Client, ConnectConfig, SFTPWrapper } from "ssh2";
 import { vendorError } from "../../core/errors.ts";
 import type { Network } from "../../core/network.ts";
@@ -41,6 +43,8 @@ export interface SftpOptions {
 export interface SftpConnection {
   /** What came of the login. */
   readonly login: SftpOutcome;
+  /** Whether nothing at all came from the server: it is gone, or out of reach. */
+  readonly silent: boolean;
   /** Tries one action; `login` tells what came of the login. @throws the signal's reason once it aborts */
   attempt(action: SftpAction): Promise<SftpOutcome>;
   /** Whether the connection still stands. */
@@ -57,20 +61,30 @@ export async function connectSftp(options: SftpOptions): Promise<SftpConnection>
   const ssh2 = (await import("ssh2")).default;
   const client = new ssh2.Client();
   const presented: string[] = [];
-  const opened = await within(options, openChannel(client, options, presented)).catch((error: unknown) => {
-    client.destroy();
-    options.signal.throwIfAborted();
-    const unknown = presented.find((fingerprint) => !options.hostKeys.includes(fingerprint));
-    if (unknown !== undefined) {
-      throw vendorError("hostKeyUnknown", { host: options.host, port: options.port, fingerprint: unknown });
-    }
-    return loginOutcome(error);
+  const socket = options.dial?.(options.host, options.port) ?? dialTcp(options.port, options.host);
+  let greeted = false;
+  socket.once("data", () => {
+    greeted = true;
   });
-  return "verdict" in opened ? refused(opened) : connection(client, opened, options);
+  // Whoever has given it up by then hears of it no more.
+  socket.on("error", () => undefined);
+  const opened = await within(options, openChannel(client, socket, options, presented)).catch(
+    (error: unknown) => {
+      socket.destroy();
+      options.signal.throwIfAborted();
+      const unknown = presented.find((fingerprint) => !options.hostKeys.includes(fingerprint));
+      if (unknown !== undefined) {
+        throw vendorError("hostKeyUnknown", { host: options.host, port: options.port, fingerprint: unknown });
+      }
+      return loginOutcome(error);
+    },
+  );
+  if (!("verdict" in opened)) return connection(client, opened, options);
+  return refused(opened, !greeted && opened.code !== "KEY_INVALID");
 }
 
-function refused(login: SftpOutcome): SftpConnection {
-  return { login, attempt: async () => login, alive: () => false, close: () => undefined };
+function refused(login: SftpOutcome, silent: boolean): SftpConnection {
+  return { login, silent, attempt: async () => login, alive: () => false, close: () => undefined };
 }
 
 function connection(client: Client, sftp: SFTPWrapper, options: SftpOptions): SftpConnection {
@@ -88,6 +102,7 @@ function connection(client: Client, sftp: SFTPWrapper, options: SftpOptions): Sf
   sftp.on("close", end);
   return {
     login,
+    silent: false,
     async attempt(action) {
       options.signal.throwIfAborted();
       if (!open) return lost;
@@ -128,14 +143,19 @@ async function within<T>(options: SftpOptions, work: Promise<T>): Promise<T> {
 }
 
 /** Every fingerprint that the server presents is put into `presented`. */
-function openChannel(client: Client, options: SftpOptions, presented: string[]): Promise<SFTPWrapper> {
+function openChannel(
+  client: Client,
+  socket: Duplex,
+  options: SftpOptions,
+  presented: string[],
+): Promise<SFTPWrapper> {
   return new Promise((resolve, reject) => {
     client.on("error", reject);
     client.on("close", () =>
       reject({ code: "CONNECTION_LOST", message: "The server closed the connection." }),
     );
     client.on("ready", () => client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp))));
-    client.connect(config(options, presented));
+    client.connect({ ...config(options, presented), sock: socket });
     // Set before the handshake: each of its small packets would otherwise wait for the peer's delayed answer.
     client.setNoDelay(true);
   });
@@ -148,7 +168,6 @@ function config(options: SftpOptions, presented: string[]): ConnectConfig {
     host: options.host,
     port: options.port,
     username: options.user,
-    ...(options.dial === undefined ? {} : { sock: options.dial(options.host, options.port) }),
     readyTimeout: options.timeoutMs,
     authHandler: [method],
     ...(password === undefined ? {} : { password }),

@@ -29,7 +29,8 @@ export async function openLocal(host: Host, role: LocalRole = "operator"): Promi
       served: false,
       sftp,
       describe,
-      credentials: aws.credentials(role),
+      // New ones each time they are asked for: a run may outlive a session.
+      credentials: async () => aws.credentials(role),
       close: () => aws.close(),
     };
   }

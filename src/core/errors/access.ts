@@ -57,6 +57,13 @@ export const ACCESS_ERRORS = {
       `The actor ${p.actor} needs a stand-in role, and the configuration names no sandbox account.`,
     hint: () => "Set sandboxAccount.roleArn in vendor.config.yaml.",
   }),
+  sftpUnreachable: entry<{ host: string; port: number; code: string; message: string }>({
+    exit: 3,
+    stops: true,
+    message: (p) => `The SFTP endpoint ${p.host}:${p.port} can't be reached (${p.code}: ${p.message}).`,
+    hint: () =>
+      "Check the network, that the server is started, that it lets this machine in, and sftpEndpoint in vendor.config.yaml.",
+  }),
   hostKeyUnknown: entry<{ host: string; port: number; fingerprint: string }>({
     exit: 4,
     message: (p) => `${p.host}:${p.port} presented a host key that is not the server's: ${p.fingerprint}.`,

@@ -53,7 +53,7 @@ describe("login", () => {
     ["a weak key exchange", "KEX_REFUSED", { weakKex: true }],
   ])("is denied with %s", async (_what, code, change) => {
     const connection = await connect(change);
-    expect(connection.login).toMatchObject({ verdict: "denied", code });
+    expect(connection).toMatchObject({ login: { verdict: "denied", code }, silent: false });
     expect(await connection.attempt({ op: "list", path: "/" })).toEqual(connection.login);
     expect(connection.alive()).toBe(false);
   });
@@ -71,10 +71,11 @@ describe("login", () => {
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
     const quiet = await connect({ port, timeoutMs: 100 });
-    expect(quiet.login).toMatchObject({ verdict: "error", code: "ETIMEDOUT" });
+    expect(quiet).toMatchObject({ login: { verdict: "error", code: "ETIMEDOUT" }, silent: true });
     silent.close();
     await once(silent, "close");
-    expect((await connect({ port })).login).toMatchObject({ verdict: "error", code: "ECONNREFUSED" });
+    const gone = await connect({ port });
+    expect(gone).toMatchObject({ login: { verdict: "error", code: "ECONNREFUSED" }, silent: true });
   });
 
   it("is an error with a key that can't be read, which is not echoed", async () => {

@@ -53,9 +53,11 @@ export function troubleOf(seed: number, scheduler: Scheduler, undisturbed: boole
   const bad = undisturbed ? 0 : luck.float();
   const outage = outageOf(luck, scheduler, undisturbed);
   let calm = undisturbed;
+  const isGone = (service: string): boolean =>
+    outage.of === service && scheduler.now() >= outage.from && scheduler.now() < outage.until;
   const strike = (service: string): ReturnType<Faults["strike"]> => {
     if (calm) return undefined;
-    if (outage.of === service && scheduler.now() >= outage.from && scheduler.now() < outage.until) {
+    if (isGone(service)) {
       count("outage");
       return { kind: "reset", when: "before" };
     }
@@ -76,7 +78,12 @@ export function troubleOf(seed: number, scheduler: Scheduler, undisturbed: boole
       calm = undisturbed || process.calm;
     },
     breaks(process) {
-      if (undisturbed || process.calm || !luck.chance(WORST_SSH * bad)) return false;
+      if (undisturbed || process.calm) return false;
+      if (isGone("sftp")) {
+        count("ssh-outage");
+        return true;
+      }
+      if (!luck.chance(WORST_SSH * bad)) return false;
       count("ssh-cut");
       return true;
     },
@@ -101,7 +108,7 @@ function delaysOf(luck: Luck): Delays {
 
 /** One service that is not there for a while, in some simulations. */
 function outageOf(luck: Luck, scheduler: Scheduler, undisturbed: boolean) {
-  const of = luck.pick(["iam", "sts", "s3", "kms", "secretsmanager", "transfer"]);
+  const of = luck.pick(["iam", "sts", "s3", "kms", "secretsmanager", "transfer", "sftp"]);
   const from = scheduler.now() + luck.between(0, 300_000);
   const lasts = luck.between(2_000, 90_000);
   return luck.chance(0.25) && !undisturbed
