@@ -1,6 +1,7 @@
 import type { Heard, Patience } from "../core/patience.ts";
 import type { Answer, Aws } from "./aws.ts";
 import { AwsFailure, type FailureMeaning } from "./failure.ts";
+import { mayMakeAnother } from "./reaction.ts";
 import { toVendorError } from "./report.ts";
 
 /** What passes by itself, and what a run waits for. */
@@ -10,7 +11,7 @@ const PASSING: readonly FailureMeaning[] = ["unavailable", "throttled"];
  * AWS as a run asks it, which has something to lose: a call that got no answer after all its retries is sent again for as
  * long as `patience` lasts. What is then thrown, and what is thrown where AWS does not take the operator's
  * credentials, is a `VendorError` that stops a run: neither a gate nor a probe may take it for an answer, and a roll-back
- * could not work.
+ * could not work. A call that may have had its effect and would have it again ({@link mayMakeAnother}) is for whoever made it to send again.
  * Sessions made by {@link Aws.as}, other endpoints and presigned URLs are as patient; that their credentials are refused is an answer like any other.
  */
 export function patientAws(aws: Aws, patience: Patience): Aws {
@@ -54,7 +55,7 @@ async function hear(sent: Promise<Answer<unknown>>): Promise<Heard<Answer<unknow
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
     const { code, meaning, retryAfterMs } = error;
-    if (!PASSING.includes(meaning)) return { answer: error };
+    if (!PASSING.includes(meaning) || mayMakeAnother(error)) return { answer: error };
     const throttled = meaning === "throttled";
     const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
     return { none: { code, throttled, ...asked, error: toVendorError(error) } };

@@ -27,10 +27,32 @@ const UNKNOWN_YET: readonly string[] = [
 ];
 
 /**
+ * Operations that take neither a name nor a token by which AWS would know a call that is sent again: each makes another.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+ * https://docs.aws.amazon.com/transfer/latest/APIReference/API_CreateServer.html
+ */
+const MAKES_ANOTHER: readonly string[] = ["kms.CreateKey", "transfer.CreateServer"];
+
+/** Network faults at which no byte of a request had been sent. */
+const UNSENT: readonly string[] = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"];
+
+/**
+ * Whether a call may have had its effect although it failed, and would have it a second time: what it made has to be
+ * looked for before it is sent again.
+ */
+export function mayMakeAnother({ service, operation, meaning, code }: AwsFailure): boolean {
+  return (
+    meaning === "unavailable" && MAKES_ANOTHER.includes(`${service}.${operation}`) && !UNSENT.includes(code)
+  );
+}
+
+/**
  * Whether a call is tried again for this failure, and for no other: AWS throttled it or was not there for it, does not
  * know a fresh session yet, or told the SDK by how much this machine's clock is wrong, which signs by it from then on.
  */
-export function isRetried({ meaning, code, cause }: AwsFailure): boolean {
+export function isRetried(failure: AwsFailure): boolean {
+  const { meaning, code, cause } = failure;
+  if (mayMakeAnother(failure)) return false;
   if (meaning === "throttled" || meaning === "unavailable") return true;
   return (
     UNKNOWN_YET.includes(code) || (cause as SkewCorrected | undefined)?.$metadata?.clockSkewCorrected === true

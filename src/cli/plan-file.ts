@@ -5,6 +5,7 @@ import { vendorError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
 import { isIntact } from "../core/plan-digest.ts";
+import { BASE_SUBJECT } from "../plan/base/blueprint.ts";
 
 /** Where a plan file is. */
 export interface PlanPlace {
@@ -20,15 +21,21 @@ export function writePlanFile(file: string, plan: Plan, { cwd, disk }: PlanPlace
   return path;
 }
 
+/** The command that makes a plan and applies it, e.g. `onboard`. */
+export function commandOf({ partner, runbook, command }: Plan): string {
+  return partner === BASE_SUBJECT ? runbook.from.replace(/^vendor /, "") : command;
+}
+
 /**
  * Reads a plan that was reviewed.
+ * @param command that is to apply it, e.g. `onboard`
  * @throws VendorError `fileUnreadable`, `planEdited` where it is not exactly what was written, `planMismatch`
  */
-export function readPlanFile(file: string, command: Plan["command"], cwd: string): Plan {
+export function readPlanFile(file: string, command: string, cwd: string): Plan {
   const value = parse(resolve(cwd, file), file);
   if (!isPlan(value) || !isIntact(value)) throw vendorError("planEdited", { file });
-  if (value.command !== command)
-    throw vendorError("planMismatch", { file, what: `it is made by \`vendor ${value.command}\`` });
+  if (commandOf(value) !== command)
+    throw vendorError("planMismatch", { file, what: `it is made by \`vendor ${commandOf(value)}\`` });
   return value;
 }
 

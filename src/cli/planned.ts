@@ -4,7 +4,7 @@ import { isNoOp, type Plan } from "../core/plan.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { placeFlags } from "./flags.ts";
 import type { PlanFormat } from "./options.ts";
-import { writePlanFile } from "./plan-file.ts";
+import { commandOf, writePlanFile } from "./plan-file.ts";
 import { planText } from "./render/plan.ts";
 import type { CommandResult } from "./result.ts";
 import type { Session } from "./session.ts";
@@ -51,7 +51,7 @@ export async function planned(
 ): Promise<CommandResult | undefined> {
   if (!dryRun && planOut === undefined) return undefined;
   const file = planOut === undefined ? undefined : writePlanFile(planOut, plan, session.host);
-  const next = `Apply exactly this: vendor ${plan.command} --plan ${shellWord(planOut ?? "")}${plan.command !== "onboard" ? ` --confirm ${plan.partner}` : ""}${placeFlags(session.options)}`;
+  const next = `Apply exactly this: vendor ${commandOf(plan)} --plan ${shellWord(planOut ?? "")}${plan.command !== "onboard" ? ` --confirm ${plan.partner}` : ""}${placeFlags(session.options)}`;
   const written = file === undefined ? undefined : `Written to ${file}\n${next}`;
   // What is for another program, or for a page, holds the plan alone.
   if (written !== undefined && format !== "text") session.say(written);

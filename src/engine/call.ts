@@ -1,5 +1,7 @@
 import { bindInput } from "../aws/bind.ts";
 import { AwsFailure } from "../aws/failure.ts";
+import { mayMakeAnother } from "../aws/reaction.ts";
+import { toVendorError } from "../aws/report.ts";
 import type { Call } from "../core/call.ts";
 import { digest } from "../core/canonical.ts";
 import type { Step } from "../core/plan.ts";
@@ -30,34 +32,39 @@ export interface Made {
 /**
  * Makes one mutating call of a step: journaled before and after, repeated while AWS says that it is not consistent yet,
  * and taken as done where the answer says that its purpose is fulfilled already, be it by the same call whose answer
- * was lost.
+ * was lost. A call that would make another where it is sent again is sent again only after what it made was looked for.
  * @throws AwsFailure
  */
 export async function makeCall(step: Step, call: Call, context: CallContext): Promise<Made> {
-  const { journal, bindings } = context;
+  const { journal, bindings, sink } = context;
   context.signal.throwIfAborted();
   await context.confirmLock();
   const { service, operation } = call;
   const input = digest(call.input);
   const bound = bindInput(call.input, bindings.values);
   journal.write({ type: "intent", step: step.id, service, operation, input });
-  try {
-    const answer = await insist(
-      () => context.aws.sendCall(service, operation, bound),
-      step.id,
-      call,
-      context,
-    );
-    return made(step, call, answer.requestId, capture(call, answer.output), answer.output, context);
-  } catch (error) {
-    if (!(error instanceof AwsFailure)) throw error;
-    const { code, requestId = "" } = error;
-    journal.write({ type: "failure", step: step.id, operation, code, requestId });
-    if (call.settledBy?.includes(code)) return { output: undefined, captured: {} };
-    const captured = await madeBefore(step, { ...call, input: bound }, error, context);
-    if (captured === undefined) throw error;
-    return made(step, call, requestId, captured, undefined, context);
+  const send = () => context.aws.sendCall(service, operation, bound);
+  for (const deadline = context.clock.elapsed() + context.patienceMs; ; ) {
+    try {
+      const answer = await insist(send, step.id, call, context);
+      return made(step, call, answer.requestId, capture(call, answer.output), answer.output, context);
+    } catch (error) {
+      if (!(error instanceof AwsFailure)) throw error;
+      const { code, requestId = "" } = error;
+      journal.write({ type: "failure", step: step.id, operation, code, requestId });
+      if (call.settledBy?.includes(code)) return { output: undefined, captured: {} };
+      const inDoubt = mayMakeAnother(error);
+      if (inDoubt) sink.emit({ type: "warning", text: doubt(operation, code) });
+      const captured = await madeBefore(step, { ...call, input: bound }, error, context);
+      if (captured !== undefined) return made(step, call, requestId, captured, undefined, context);
+      if (!inDoubt) throw error;
+      if (context.clock.elapsed() >= deadline) throw toVendorError(error, step.title);
+    }
   }
+}
+
+function doubt(operation: string, code: string): string {
+  return `${operation} was not answered (${code}): what it may have made is looked for before it is sent again.`;
 }
 
 /** Tells journal, audit and messages of a call that has had its effect. */

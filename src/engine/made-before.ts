@@ -1,5 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import type { AwsFailure } from "../aws/failure.ts";
+import { mayMakeAnother } from "../aws/reaction.ts";
 import type { Call } from "../core/call.ts";
 import type { PhaseResource, Step } from "../core/plan.ts";
 import type { Clock } from "../core/ports.ts";
@@ -26,32 +27,44 @@ type Outputs = Readonly<Record<string, string>>;
 const PAUSE_MS = 500;
 
 /**
- * What a call that creates would have answered, where it is refused because what it creates exists: an attempt before
- * it had its effect, and its answer was lost. A resource counts only if it carries this subject's ownership tags; it is
- * looked for until it can be seen, since the service that refuses knows of it before those who are asked.
+ * How long what may have been made is looked for, in milliseconds: services show new things to those who ask within
+ * seconds. https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency
+ */
+const DOUBT_MS = 30_000;
+
+/**
+ * What a call that creates would have answered, where it is refused because what it creates exists, or may have had its
+ * effect without saying so: the answer of an attempt was lost. A resource counts only if it carries this subject's
+ * ownership tags; it is looked for until it can be seen, since the service that made it knows of it before those who are asked.
  * @param call with its placeholders filled in
- * @returns `undefined` where somebody else made it
+ * @returns `undefined` where somebody else made it, or nobody
  */
 export async function madeBefore(
   step: Step,
   call: Call,
-  { meaning }: AwsFailure,
+  failure: AwsFailure,
   context: Surroundings,
 ): Promise<Outputs | undefined> {
   const resource = context.resources[step.resource];
-  if (meaning !== "exists" || step.action !== "create" || resource === undefined) return undefined;
+  const inDoubt = mayMakeAnother(failure);
+  if (!inDoubt && failure.meaning !== "exists") return undefined;
+  if (step.action !== "create" || resource === undefined) return undefined;
   const kind = kindOf(resource.kind);
   const live = await seen(
     () => kind.read(bindKnown(resource.props, context.bindings), context.scope, context.aws),
     context,
+    inDoubt ? Math.min(DOUBT_MS, context.patienceMs) : context.patienceMs,
   );
   if (live === undefined || !isOwnedBy(live.owner, context.scope.partner)) return undefined;
   return kind.answered === undefined ? live.outputs : kind.answered(call, live);
 }
 
-async function seen(read: () => Promise<Live | undefined>, context: Surroundings): Promise<Live | undefined> {
-  const { clock, signal, patienceMs } = context;
-  for (const deadline = clock.elapsed() + patienceMs; ; ) {
+async function seen(
+  read: () => Promise<Live | undefined>,
+  { clock, signal }: Surroundings,
+  withinMs: number,
+): Promise<Live | undefined> {
+  for (const deadline = clock.elapsed() + withinMs; ; ) {
     const live = await read();
     if (live !== undefined || clock.elapsed() + PAUSE_MS > deadline) return live;
     await clock.sleep(PAUSE_MS, signal);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AwsFailure } from "../../src/aws/failure.ts";
 import type { Call } from "../../src/core/call.ts";
 import { digest } from "../../src/core/canonical.ts";
 import { makeCall } from "../../src/engine/call.ts";
@@ -124,6 +125,69 @@ describe("makeCall", () => {
       JSON.stringify(bench.context.bindings.material("key")),
     ];
     for (const text of written) expect(text).not.toMatch(/PRIVATE KEY|b3BlbnNzaC1rZXk/);
+  });
+});
+
+describe("a call that would make another where it is sent again, and was not answered", () => {
+  const CREATE_SERVER: Call = {
+    service: "transfer",
+    operation: "CreateServer",
+    input: {},
+    capture: { id: "ServerId" },
+  };
+  const step = stepOf("live/apply/server", { resource: "server", kind: "transfer-server" });
+  const lost = (code: string) =>
+    new AwsFailure("transfer", "CreateServer", code, "no answer", 0, undefined, "unavailable");
+  const tags = (partner: string) => [
+    { Key: "Name", Value: "sftp" },
+    { Key: "vendor:managed-by", Value: "vendor" },
+    { Key: "vendor:partner", Value: partner },
+  ];
+
+  /** Servers are listed from `visibleAfterMs` on; `fails` times CreateServer gets no answer. */
+  function bench(owner: string, visibleAfterMs: number, fails: number, code = "ECONNRESET") {
+    let created = 0;
+    let firstAt: number | undefined;
+    const made = stepsBench((operation) => {
+      const now = made.clock.elapsed();
+      if (operation === "CreateServer") {
+        firstAt ??= now;
+        created += 1;
+        if (created <= fails) throw lost(code);
+        return { ServerId: "s-2" };
+      }
+      const visible = firstAt !== undefined && now >= firstAt + visibleAfterMs;
+      if (operation === "ListServers") return { Servers: visible ? [{ ServerId: "s-1" }] : [] };
+      return { Server: { ServerId: "s-1", Arn: "arn:s-1", Tags: tags(owner) } };
+    });
+    const props = { name: "sftp", securityPolicy: "p" };
+    const server = { kind: "transfer-server", props, needs: [], canary: false };
+    const context = { ...made.context, patienceMs: 120_000, resources: { server } };
+    const sends = () => made.sent.filter(({ operation }) => operation === "CreateServer").length;
+    return { ...made, context, sends };
+  }
+
+  it("is taken up once what it made can be seen, and not sent again", async () => {
+    const { context, sends, records, events } = bench("acme", 8_000, 1);
+    expect((await makeCall(step, CREATE_SERVER, context)).captured).toMatchObject({ id: "s-1" });
+    expect([sends(), records.length]).toEqual([1, 1]);
+    expect(events[0]).toMatchObject({ type: "warning", text: expect.stringContaining("was not answered") });
+  });
+
+  it.each(["other", "acme"])(
+    "is sent again where nothing of its own is seen (%s's server)",
+    async (owner) => {
+      const { context, sends } = bench(owner, owner === "other" ? 0 : 1e9, 1);
+      expect((await makeCall(step, CREATE_SERVER, context)).captured).toEqual({ id: "s-2" });
+      expect(sends()).toBe(2);
+    },
+  );
+
+  it("stops the run, to be gone on with, where nothing answers for as long as it is patient", async () => {
+    const { context, clock } = bench("acme", 1e9, 1e9);
+    const startedAt = clock.elapsed();
+    await expect(makeCall(step, CREATE_SERVER, context)).rejects.toMatchObject({ stops: true });
+    expect(clock.elapsed() - startedAt).toBeGreaterThanOrEqual(120_000);
   });
 });
 

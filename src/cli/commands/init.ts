@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandModule, Invoke } from "../command.ts";
 import type { InitOptions } from "../init/flags.ts";
-import { collect } from "../options.ts";
+import { collect, formatOption } from "../options.ts";
 
 /** Examples and exit codes. */
 export const help: CommandModule["help"] = {
@@ -17,8 +17,19 @@ export const help: CommandModule["help"] = {
         why: "what it would make of an empty account",
         run: "vendor init --base --dry-run --bucket acme-partner-files --local",
       },
+      {
+        why: "have that reviewed first: write the plan to a file",
+        run: "vendor init --base --bucket acme-partner-files --plan-out base.plan.json --local",
+      },
+      {
+        why: "make exactly what was reviewed",
+        run: "vendor init --base --plan base.plan.json --force --local",
+      },
     ],
-    exits: { 3: "what was chosen is not fit, or an answer of AWS stood against it; nothing was written" },
+    exits: {
+      10: "with --dry-run --exit-code: the plan has changes",
+      3: "what was chosen is not fit, or an answer of AWS stood against it; nothing was written",
+    },
   },
 };
 
@@ -38,6 +49,10 @@ export function configure(command: Command, invoke: Invoke): void {
       "make what is missing of a base: bucket, keys, Transfer server, boundary, operator role",
     )
     .option("--dry-run", "with --base: print the plan with every call and document, and stop")
+    .option("--plan-out <file>", "with --base: write the plan to a file, and stop")
+    .addOption(formatOption(command))
+    .option("--plan <file>", "with --base: apply exactly this plan; refused if it was edited or is stale")
+    .option("--exit-code", "with --dry-run: exit 10 if the plan has changes")
     .option("--operator-role <name>", "with --base: the role that runs vendor (default: vendor-operator)")
     .option(
       "--operator <arn>",

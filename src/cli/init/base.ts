@@ -20,13 +20,14 @@ import { type PartnerState, readPartner } from "../../store/partners.ts";
 import { openStore, type Store } from "../../store/store.ts";
 import { checkConfirmed, confirmByName, confirmPlan } from "../confirm-plan.ts";
 import { placeFlags } from "../flags.ts";
-import { planned } from "../planned.ts";
+import { checkFormat, planned, stopsAtPlan } from "../planned.ts";
 import { prompterOn } from "../prompts/prompter.ts";
 import type { CommandResult } from "../result.ts";
 import { runPlan } from "../run-plan.ts";
 import type { Session } from "../session.ts";
 import { baseInputs, baseRequest, proposedBucket } from "./base-names.ts";
 import { baseResult } from "./base-result.ts";
+import { asReviewed, refuseElsewhere, reviewedPlan } from "./base-reviewed.ts";
 import { type ConnectedPlace, inPlace } from "./connect.ts";
 import type { InitOptions } from "./flags.ts";
 import { FORMS } from "./forms.ts";
@@ -42,30 +43,36 @@ interface BaseWork {
   readonly store: Store;
   readonly seen: PartnerState | undefined;
   readonly request: BaseRequest;
+  /** The plan that is to be applied exactly. */
+  readonly reviewed: Plan | undefined;
 }
 
 /** `vendor init --base`: makes what is missing of a base, or takes away what it has made. */
 export async function initBase(session: Session, file: string, options: InitOptions): Promise<CommandResult> {
+  checkFormat(session, options);
   checkConfirmed(options.confirm, BASE_SUBJECT);
+  const reviewed = reviewedPlan(session, options);
   const missing = unconfirmed(session, options);
   if (missing.length > 0) throw vendorError("inputMissing", { what: "confirmation" }, { problems: missing });
   return inPlace(session, "admin", async (place) => {
     const config = configAt(file, place);
     const store = openStore(join(config.store, "base"), session.host);
     const seen = await readPartner(store, BASE_SUBJECT);
-    const recorded: JsonObject = seen === undefined || seen.state === "offboarded" ? {} : seen.inputs;
+    refuseElsewhere(options, reviewed, place);
+    const recorded = reviewed?.inputs ?? (seen?.state === "offboarded" ? {} : (seen?.inputs ?? {}));
     const inputs = baseInputs(await withBucket(session, options, place, recorded), place, recorded);
-    const request = baseRequest(inputs, place, session.host.env.GIT_AUTHOR_EMAIL ?? BASE_SUBJECT);
-    const work = { session, options, place, file, config, store, seen, request };
+    const owner = reviewed?.owner ?? session.host.env.GIT_AUTHOR_EMAIL ?? BASE_SUBJECT;
+    const request = baseRequest(inputs, place, owner);
+    const work = { session, options, place, file, config, store, seen, request, reviewed };
     return options.remove ? removeBase(work) : makeBase(work);
   });
 }
 
 /** Without anybody to ask, running needs a yes, and removing the name; looking needs neither. */
 function unconfirmed({ interactive, options: { yes } }: Session, options: InitOptions): readonly Problem[] {
-  if (interactive || options.dryRun) return [];
+  if (interactive || stopsAtPlan(options)) return [];
   const flag = options.remove ? `--confirm ${BASE_SUBJECT}` : "--yes";
-  if (options.remove ? options.confirm !== undefined : yes) return [];
+  if (options.remove ? options.confirm !== undefined : yes || options.plan !== undefined) return [];
   const hint = `Give it with ${flag}, or look first with --dry-run.`;
   return [{ field: "confirmation", message: "Needed and not given.", hint }];
 }
@@ -111,14 +118,15 @@ function configAt(file: string, { account, region }: ConnectedPlace): Config {
 async function makeBase(work: BaseWork): Promise<CommandResult> {
   const { session, options, place, request } = work;
   const survey = await surveyBase(request, place.aws);
-  const plan = planBase(request, survey, session);
+  const plan = asReviewed(options, work.reviewed, planBase(request, survey, session));
   const stopped = await planned(session, plan, options);
   if (stopped !== undefined) return stopped;
-  if (!isNoOp(plan) && session.interactive && !session.options.yes) {
+  const agreed = session.options.yes || work.reviewed !== undefined;
+  if (!isNoOp(plan) && session.interactive && !agreed) {
     const prompter = prompterOn(session, () => "the base");
     try {
-      const agreed = await confirmPlan(session, prompter, plan, "Make it like this?");
-      if (!agreed) throw vendorError("notConfirmed", { partner: "the base" });
+      const isYes = await confirmPlan(session, prompter, plan, "Make it like this?");
+      if (!isYes) throw vendorError("notConfirmed", { partner: "the base" });
     } finally {
       prompter.close();
     }
@@ -140,7 +148,7 @@ async function removeBase(work: BaseWork): Promise<CommandResult> {
   const there = survey.items.some(({ live }) => live !== undefined);
   if (!there && seen?.state !== "offboarding") throw vendorError("baseNotOurs", { account: place.account });
   await refuseInUse(work, survey);
-  const plan = planBaseRemoval(request, survey, session);
+  const plan = asReviewed(options, work.reviewed, planBaseRemoval(request, survey, session));
   const stopped = await planned(session, plan, options);
   if (stopped !== undefined) return stopped;
   if (options.confirm === undefined)

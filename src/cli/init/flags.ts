@@ -1,8 +1,9 @@
-import type { Problem } from "../../core/errors.ts";
+import { type Problem, vendorError } from "../../core/errors.ts";
+import type { Stopping } from "../planned.ts";
 import type { Answers } from "../prompts/series.ts";
 
 /** Options of `vendor init`. */
-export interface InitOptions {
+export interface InitOptions extends Stopping {
   readonly bucket?: string;
   readonly kmsKey?: string;
   readonly transferServer?: string;
@@ -16,13 +17,37 @@ export interface InitOptions {
   readonly template?: boolean;
   readonly base?: boolean;
   readonly remove?: boolean;
-  readonly dryRun?: boolean;
+  /** A plan that was reviewed. */
+  readonly plan?: string;
   readonly confirm?: string;
   readonly operatorRole?: string;
   readonly operator?: readonly string[];
   readonly auditBucket?: string;
   readonly auditDays?: number;
   readonly rollback?: boolean;
+}
+
+/** What says something about a base that is made or taken away, and about nothing else. */
+const OF_BASE: readonly (readonly [name: keyof InitOptions, flag: string])[] = [
+  ["remove", "--remove"],
+  ["confirm", "--confirm"],
+  ["dryRun", "--dry-run"],
+  ["planOut", "--plan-out"],
+  ["plan", "--plan"],
+  ["format", "--format"],
+  ["exitCode", "--exit-code"],
+  ["operatorRole", "--operator-role"],
+  ["operator", "--operator"],
+  ["auditBucket", "--audit-bucket"],
+  ["auditDays", "--audit-days"],
+];
+
+/** @throws VendorError `usageInvalid` where what is meant for a base is given without `--base` */
+export function refuseWithoutBase(options: InitOptions): void {
+  const given = OF_BASE.filter(([name]) => options[name] !== undefined).map(([, flag]) => flag);
+  if (options.base || given.length === 0) return;
+  const what = `${given.join(", ")}: only with --base, which makes a base or takes it away.`;
+  throw vendorError("usageInvalid", { what, command: "init" });
 }
 
 /** What the questions of `vendor init` are called. */

@@ -15,6 +15,7 @@ import {
   type InitAnswers,
   type InitOptions,
   missingAnswers,
+  refuseWithoutBase,
 } from "./flags.ts";
 import { FORMS } from "./forms.ts";
 import { checkAll } from "./place.ts";
@@ -24,6 +25,7 @@ import { choicesOf, written } from "./write.ts";
 /** `vendor init`: finds out what there is, has it chosen, checks it, and writes the configuration. */
 export async function init(session: Session, options: InitOptions): Promise<CommandResult> {
   const file = resolve(session.host.cwd, session.options.config ?? CONFIG_NAME);
+  refuseWithoutBase(options);
   if (options.base) return (await import("./base.ts")).initBase(session, file, options);
   await refuseOverwriting(session, file, options);
   if (options.template) return written(session, file, CONFIG_TEMPLATE, []);

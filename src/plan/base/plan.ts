@@ -21,6 +21,9 @@ const TIMING = { consecutive: 3, overMs: 2_000, deadlineMs: 120_000 };
 
 const RUNBOOK = { name: "base", version: "1.0.0" };
 
+/** The command that makes a base. */
+const BASE_COMMAND = "vendor init --base";
+
 /** What is planned for a base. */
 export interface BaseRequest {
   readonly names: BaseNames;
@@ -134,7 +137,7 @@ function sealed(
     runbook: {
       ...RUNBOOK,
       digest: digest(blueprint.resources as unknown as Json),
-      from: "vendor init --base",
+      from: command === "onboard" ? BASE_COMMAND : `${BASE_COMMAND} --remove`,
     },
     account: names.account,
     region: names.region,

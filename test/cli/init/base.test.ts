@@ -1,71 +1,31 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startLocalAws } from "../../../sandbox/local-aws/index.ts";
-import type { LocalAws, LocalAwsOptions } from "../../../sandbox/local-aws/options.ts";
-import type { Aws } from "../../../src/aws/aws.ts";
-import { connectAws } from "../../../src/aws/connect.ts";
+import type { LocalAwsOptions } from "../../../sandbox/local-aws/options.ts";
 import { runCli } from "../../../src/cli/cli.ts";
-import { systemClock, systemRandom } from "../../../src/core/env.ts";
 import { parseConfig } from "../../../src/runbook/config.ts";
-import { systemEffects } from "../../aws/wire.ts";
-import { type FakeHost, fakeHost } from "../fake-host.ts";
+import { type InitBench, openInitBench } from "./bench.ts";
 
 const NAMES = ["--bucket", "acme-files", "--kms-key", "alias/acme-files", "--operator-role", "vendor-op"];
 const MAKE = ["--base", "--yes", ...NAMES];
 const AUDIT = ["--audit-bucket", "acme-audit", "--audit-days", "2"];
 const REMOVE = ["--base", "--remove", "--confirm", "vendor-base"];
 
-let cwd: string;
-let local: LocalAws;
-let admin: Aws;
+let bench: InitBench;
+let admin: InitBench["admin"];
 let onCall: NonNullable<LocalAwsOptions["onCall"]> = () => undefined;
 
 beforeEach(async () => {
-  cwd = mkdtempSync(join(tmpdir(), "vendor-base-"));
   onCall = () => undefined;
-  local = await startLocalAws({
-    dir: join(cwd, "aws"),
-    delays: { minMs: 0, maxMs: 0, flapMs: 0 },
-    clock: systemClock,
-    random: systemRandom,
-    onCall: (call) => onCall(call),
-  });
-  admin = connectAws({
-    region: "eu-central-1",
-    credentials: local.credentials("admin"),
-    env: { AWS_ENDPOINT_URL: local.url },
-    userAgent: "vendor-cli/test",
-    ...systemEffects,
-  });
+  bench = await openInitBench({ onCall: (call) => onCall(call) });
+  admin = bench.admin;
 });
-afterEach(async () => {
-  admin.close();
-  await local.close();
-  rmSync(cwd, { recursive: true });
-});
+afterEach(() => bench.close());
 
-function hostOf(args: readonly string[], tty = false): FakeHost {
-  const { accessKeyId, secretAccessKey, sessionToken = "" } = local.credentials("admin");
-  const env = {
-    AWS_ENDPOINT_URL: local.url,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-    AWS_REGION: "eu-central-1",
-  };
-  const fake = fakeHost(["init", ...args], { cwd, tty, env });
-  return { ...fake, host: { ...fake.host, clock: systemClock } };
-}
+const run = (...args: readonly string[]) => bench.run("admin", ...args);
 
-async function run(...args: readonly string[]) {
-  const fake = hostOf(args);
-  const exit = await runCli(fake.host);
-  return { exit, out: fake.out(), err: fake.err() };
-}
-
-const config = () => parseConfig(readFileSync(join(cwd, "vendor.config.yaml"), "utf8"), cwd, "config");
+const config = () =>
+  parseConfig(readFileSync(join(bench.cwd, "vendor.config.yaml"), "utf8"), bench.cwd, "config");
 
 /** What of the base is there, by its own names. */
 async function there() {
@@ -97,6 +57,11 @@ const MADE = {
   servers: 2,
   role: "vendor-op",
 };
+
+async function signingKey(): Promise<string> {
+  const { output } = await admin.send("kms", "DescribeKey", { KeyId: "alias/vendor-audit" });
+  return output.KeyMetadata?.KeyId ?? "";
+}
 
 /** The operator of the base that was made may bring partners, and do nothing else. */
 async function operatorIsBounded(): Promise<void> {
@@ -134,8 +99,28 @@ test("makes a base as it was shown, writes its configuration, changes nothing tw
   expect(shown.out.replace(/\s+/g, " ")).toContain("alias/vendor-audit exists and was not made by vendor");
   expect(await there()).toEqual(before);
 
-  const made = await run(...MAKE, ...AUDIT, "--operator", local.describe.adminRoleArn);
+  const asked = [...NAMES, ...AUDIT, "--operator", bench.local.describe.adminRoleArn];
+  const written = await run("--base", ...asked, "--plan-out", "base.json");
+  expect(written.out).toContain("Apply exactly this: vendor init --base --plan base.json");
+  expect(await there()).toEqual(before);
+  const other = await run("--base", "--plan", "base.json", "--audit-days", "3");
+  expect(other).toMatchObject({ exit: 3, err: expect.stringContaining("PLAN_STALE") });
+  expect(other.err).toContain("inputs: Was");
+  const taken = await run("--base", "--remove", "--confirm", "vendor-base", "--plan", "base.json");
+  expect(taken).toMatchObject({ exit: 3, err: expect.stringContaining("PLAN_MISMATCH") });
+  await admin.send("kms", "CreateAlias", { AliasName: "alias/acme-files", TargetKeyId: await signingKey() });
+  const moved = await run("--base", "--plan", "base.json");
+  expect(moved).toMatchObject({ exit: 3, err: expect.stringContaining("PLAN_STALE") });
+  await admin.send("kms", "DeleteAlias", { AliasName: "alias/acme-files" });
+  expect(await there()).toEqual(before);
+
+  // Neither answer arrives: what was made is taken up, and nothing is made twice.
+  bench.local.faults.add({ operation: "CreateKey", fault: "drop-answer", times: 1 });
+  bench.local.faults.add({ operation: "CreateServer", fault: "reset", when: "after", times: 1 });
+  const made = await run("--base", "--plan", "base.json");
   expect(made.exit).toBe(0);
+  expect(made.err).toContain("CreateKey was not answered");
+  expect(made.err).not.toContain("Something is left to do");
   const found = made.out.replace(/\s+/g, " ");
   expect(found).toContain("✓ bucket: versioned · closed to the public · with an S3 Bucket Key");
   expect(found).toContain("its policy lets IAM decide, grants included · rotates");
@@ -192,7 +177,7 @@ test.each(["CreateKey"])(
   "stopped at %s it is resumed by the same command, and leaves nothing twice",
   async (operation) => {
     const before = await there();
-    const fake = hostOf(MAKE);
+    const fake = bench.host("admin", MAKE);
     onCall = (call) => {
       if (call.operation === operation) fake.stop("SIGINT");
       return undefined;
@@ -209,11 +194,11 @@ test("what fails is rolled back: only what was made is taken away, and nobody el
   const refused = await run(...MAKE, "--audit-bucket", "xn--audit");
   expect(refused).toMatchObject({ exit: 1, err: expect.stringContaining("InvalidBucketName") });
   expect(await there()).toMatchObject(SEEDED);
-  expect(existsSync(join(cwd, "vendor.config.yaml"))).toBe(false);
+  expect(existsSync(join(bench.cwd, "vendor.config.yaml"))).toBe(false);
 });
 
 test("in a terminal it asks for the bucket, shows the plan, and makes nothing without a yes", async () => {
-  const fake = hostOf(["--base", "--kms-key", "alias/acme-files"], true);
+  const fake = bench.host("admin", ["--base", "--kms-key", "alias/acme-files"], true);
   const ended = runCli(fake.host);
   await fake.shows("be called?");
   fake.press("\r");

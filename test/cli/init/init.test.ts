@@ -1,58 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startLocalAws } from "../../../sandbox/local-aws/index.ts";
-import type { LocalAws } from "../../../sandbox/local-aws/options.ts";
-import { connectAws } from "../../../src/aws/connect.ts";
 import { runCli } from "../../../src/cli/cli.ts";
-import type { LocalRole } from "../../../src/cli/host.ts";
-import { systemClock, systemRandom } from "../../../src/core/env.ts";
 import { parseConfig } from "../../../src/runbook/config.ts";
 import { CONFIG_TEMPLATE, configText } from "../../../src/runbook/config-text.ts";
-import { systemEffects } from "../../aws/wire.ts";
-import { type FakeHost, fakeHost } from "../fake-host.ts";
+import { type InitBench, openInitBench } from "./bench.ts";
 
 const ENTER = "\r";
 const DOWN = "\u001B[B";
 
-let cwd: string;
-let local: LocalAws;
+let bench: InitBench;
 beforeAll(async () => {
-  cwd = mkdtempSync(join(tmpdir(), "vendor-init-"));
-  const delays = { minMs: 0, maxMs: 0, flapMs: 0 };
-  local = await startLocalAws({ dir: join(cwd, "aws"), delays, clock: systemClock, random: systemRandom });
+  bench = await openInitBench();
 });
-afterAll(async () => {
-  await local.close();
-  rmSync(cwd, { recursive: true });
-});
+afterAll(() => bench.close());
 
-function hostOf(args: readonly string[], role: LocalRole = "operator", tty = false): FakeHost {
-  const { accessKeyId, secretAccessKey, sessionToken = "" } = local.credentials(role);
-  const env = {
-    AWS_ENDPOINT_URL: local.url,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-    AWS_REGION: "eu-central-1",
-  };
-  const fake = fakeHost(["init", ...args], { cwd, tty, env });
-  return { ...fake, host: { ...fake.host, clock: systemClock } };
-}
+const run = (...args: readonly string[]) => bench.run("operator", ...args);
 
-async function run(...args: readonly string[]) {
-  const fake = hostOf(args);
-  const exit = await runCli(fake.host);
-  return { exit, out: fake.out(), err: fake.err() };
-}
-
-const written = (name = "vendor.config.yaml") => readFileSync(join(cwd, name), "utf8");
+const written = (name = "vendor.config.yaml") => readFileSync(join(bench.cwd, name), "utf8");
 const resultOf = (out: string) => JSON.parse(out.trim().split("\n").at(-1) ?? "");
 
 describe("vendor init without a terminal", () => {
   test("lists all that is missing or not valid at once, and calls nothing", async () => {
-    const events = local.events().length;
+    const events = bench.local.events().length;
     const { exit, err } = await run("--bucket", "NOT_A_BUCKET", "--boundary", "none");
     expect(exit).toBe(2);
     for (const told of [
@@ -63,11 +33,17 @@ describe("vendor init without a terminal", () => {
     ])
       expect(err).toContain(told);
     expect(err).toContain("--no-sandbox-role");
-    expect(local.events()).toHaveLength(events);
+    expect(bench.local.events()).toHaveLength(events);
+  });
+
+  test("refuses what is meant for a base alone, where none is to be made", async () => {
+    const { exit, err } = await run("--dry-run", "--audit-days", "3");
+    expect(exit).toBe(2);
+    expect(err.replace(/\s+/g, " ")).toContain("--dry-run, --audit-days: only with --base");
   });
 
   test("takes every answer from a flag, checks all of it and writes a configuration that reads back", async () => {
-    const { sandboxRoleArn, partnerDeskRoleArn, kmsKeyArn, account } = local.describe;
+    const { sandboxRoleArn, partnerDeskRoleArn, kmsKeyArn, account } = bench.local.describe;
     const choices = ["--bucket", "partner-files", "--kms-key", "alias/partner-files", "--json"];
     const roles = ["--sandbox-role", sandboxRoleArn, "--secret-reader", partnerDeskRoleArn];
     const rest = ["--transfer-server", "s-0123456789abcdef0", "--sign-with", "alias/vendor-audit"];
@@ -77,7 +53,7 @@ describe("vendor init without a terminal", () => {
     expect(resultOf(out).findings).toContainEqual(
       expect.objectContaining({ level: "ok", text: "versioned" }),
     );
-    expect(parseConfig(written("flags.yaml"), cwd, "flags.yaml")).toMatchObject({
+    expect(parseConfig(written("flags.yaml"), bench.cwd, "flags.yaml")).toMatchObject({
       account,
       region: "eu-central-1",
       bucket: "partner-files",
@@ -108,17 +84,11 @@ describe("vendor init without a terminal", () => {
 });
 
 test("in a terminal it finds, explains, checks, lets mend what is not fit, and asks before it overwrites", async () => {
-  const admin = connectAws({
-    region: "eu-central-1",
-    credentials: local.credentials("admin"),
-    env: { AWS_ENDPOINT_URL: local.url },
-    userAgent: "vendor-cli/test",
-    ...systemEffects,
-  });
+  const { admin } = bench;
   const Bucket = "b-unfit";
   const LocationConstraint = "eu-central-1";
   await admin.send("s3", "CreateBucket", { Bucket, CreateBucketConfiguration: { LocationConstraint } });
-  const fake = hostOf([], "admin", true);
+  const fake = bench.host("admin", [], true);
   const ended = runCli(fake.host);
   const answer = async (question: string, keys: string) => {
     await fake.shows(question);
@@ -144,25 +114,24 @@ test("in a terminal it finds, explains, checks, lets mend what is not fit, and a
   expect(await ended).toBe(0);
   expect(written()).toContain("bucket: b-unfit");
   expect(fake.out()).toContain("does not encrypt with");
-  const again = hostOf([], "admin", true);
+  const again = bench.host("admin", [], true);
   const stopped = runCli(again.host);
   await again.shows("Write it anew?");
   again.press(ENTER);
   expect(await stopped).toBe(2);
   await admin.send("s3", "DeleteBucket", { Bucket });
-  admin.close();
 });
 
 test("the template says what every line is for, and what YAML would take for a number stands in quotes", () => {
-  expect(parseConfig(CONFIG_TEMPLATE, cwd, "template")).toMatchObject({ bucket: "partner-files" });
+  expect(parseConfig(CONFIG_TEMPLATE, bench.cwd, "template")).toMatchObject({ bucket: "partner-files" });
   const choices = {
     account: "123456789012",
     region: "eu-central-1",
     bucket: "2024",
-    kmsKey: local.describe.kmsKeyArn,
+    kmsKey: bench.local.describe.kmsKeyArn,
     transferServer: "s-01234567890abcdef",
   };
-  const config = parseConfig(configText(choices), cwd, "numbers");
+  const config = parseConfig(configText(choices), bench.cwd, "numbers");
   expect(config.bucket).toBe("2024");
   expect(config.sandboxAccount).toBeUndefined();
 });
