@@ -94,12 +94,18 @@ export function test(partner: string, options: CallOptions = {}): Promise<Result
 /**
  * Whether files can be sent to a partner: it is live, tested, as recorded, and no run on it is open.
  * @param wait waits until that has held without a break; fails at the deadline
+ * @param reached whether the partner's own servers must be reached from this machine as well
  */
 export async function isReady(
   partner: string,
-  { wait = false, ...options }: CallOptions & { readonly wait?: boolean } = {},
+  {
+    wait = false,
+    reached = false,
+    ...options
+  }: CallOptions & { readonly wait?: boolean; readonly reached?: boolean } = {},
 ): Promise<boolean> {
-  const { ready } = await run(["ready", partner, ...(wait ? ["--wait"] : [])], options);
+  const flags = [...(wait ? ["--wait"] : []), ...(reached ? ["--reached"] : [])];
+  const { ready } = await run(["ready", partner, ...flags], options);
   return ready === true;
 }
 

@@ -1,5 +1,6 @@
 import type { Call } from "../core/call.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import type { MetServer } from "../core/meeting.ts";
 import type { Plan, Step } from "../core/plan.ts";
 import type { LockHolder } from "../core/ports.ts";
 import { proofOf } from "./proof.ts";
@@ -13,6 +14,8 @@ export interface RecordFacts {
   readonly tool: string;
   /** Whose lock the caller broke so that the run could begin. */
   readonly broke?: LockHolder;
+  /** The partner's own servers, as they were met from where the caller was; absent where none were. */
+  readonly servers?: readonly MetServer[];
 }
 
 /**
@@ -48,6 +51,7 @@ export function recordOf(report: RunReport, facts: RecordFacts): JsonObject {
     changes: changesOf(plan),
     gates: report.gates,
     probes: report.probes,
+    servers: facts.servers,
     left: report.left,
     proof: certificate ? proofOf(report) : undefined,
   });

@@ -3,6 +3,7 @@ import { recordOf } from "../audit/record.ts";
 import type { Signature } from "../audit/signature.ts";
 import type { Aws } from "../aws/aws.ts";
 import { type VendorError, vendorError } from "../core/errors.ts";
+import type { MetServer } from "../core/meeting.ts";
 import type { Lock, LockHolder } from "../core/ports.ts";
 import type { RunOutcome } from "../engine/types.ts";
 import { toKnownError } from "./failure.ts";
@@ -22,6 +23,8 @@ export interface Ended {
   /** The lock on the partner, under which the state is kept. */
   readonly lock: Pick<Lock, "isHeld">;
   readonly broke?: LockHolder;
+  /** The partner's own servers, as they were met. */
+  readonly servers?: readonly MetServer[];
   /** The command that goes on with the run. */
   readonly resume: string;
 }
@@ -48,10 +51,15 @@ export async function keepOutcome(
   ended: Ended,
   settle: (audit: Recorded) => Promise<void>,
 ): Promise<Remembered> {
-  const { session, place, caller, outcome, lock, broke } = ended;
+  const { session, place, caller, outcome, lock, broke, servers } = ended;
   let audit: Recorded | undefined;
   try {
-    const facts = { caller, tool: session.tool, ...(broke === undefined ? {} : { broke }) };
+    const facts = {
+      caller,
+      tool: session.tool,
+      ...(broke === undefined ? {} : { broke }),
+      ...(servers === undefined || servers.length === 0 ? {} : { servers }),
+    };
     const record = await appendRecord(
       logFile(place.config.audit.store),
       recordOf(outcome, facts),

@@ -23,6 +23,8 @@ export interface OnboardOptions extends LockOptions, PartnerFlags, Stopping {
   readonly skipRehearsal?: boolean;
   readonly skipTest?: boolean;
   readonly reason?: string;
+  /** `false`: the partner's own servers are left alone, since those of an example are nobody's. Default true. */
+  readonly meet?: boolean;
   /** `false` with `--no-rollback`. */
   readonly rollback: boolean;
 }

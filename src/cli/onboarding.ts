@@ -1,4 +1,5 @@
 import { type Problem, vendorError } from "../core/errors.ts";
+import type { MetServer } from "../core/meeting.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
 import { type PartnerState, readPartner } from "../store/partners.ts";
 import { givenFlags } from "./answered-command.ts";
@@ -15,6 +16,7 @@ import { asideFrom, checkFormat, planned, stopsAtPlan } from "./planned.ts";
 import type { CommandResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
 import { runPlan } from "./run-plan.ts";
+import { meetServersOf, warnOfServers } from "./servers.ts";
 import type { Session } from "./session.ts";
 import { draftsOf } from "./sources.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
@@ -130,6 +132,8 @@ interface Planned {
   /** What is recorded of the partner. */
   readonly seen: PartnerState | undefined;
   readonly replan: () => Promise<Plan>;
+  /** The partner's own servers, as they were met. */
+  readonly servers: readonly MetServer[];
 }
 
 async function planAnswered(
@@ -145,7 +149,10 @@ async function planAnswered(
   return { request, ...(await planRequest(session, place, connected, request, options)) };
 }
 
-/** @param batch everything that this command onboards */
+/**
+ * Plans, and warns before anything is made where the partner's own servers do not present the keys that are to be pinned.
+ * @param batch everything that this command onboards
+ */
 async function planRequest(
   session: Session,
   place: Workplace,
@@ -156,7 +163,11 @@ async function planRequest(
 ): Promise<Planned> {
   const replan = () => planFor(session, place, connected, request, options, batch);
   const seen = await readPartner(place.store, request.partner);
-  return { plan: await replan(), seen, replan };
+  const plan = await replan();
+  const unmet = options.meet === false || isNoOp(plan);
+  const servers = unmet ? [] : await meetServersOf(session, { config: place.config, ...request });
+  warnOfServers(session, servers);
+  return { plan, seen, replan, servers };
 }
 
 async function onboardAll(

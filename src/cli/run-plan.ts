@@ -1,7 +1,8 @@
 import { summarize } from "../access/matrix.ts";
 import { logFile } from "../audit/log.ts";
-import { vendorError } from "../core/errors.ts";
-import type { JsonObject } from "../core/json.ts";
+import { type VendorError, vendorError } from "../core/errors.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import { isImpostor, type MetServer } from "../core/meeting.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
 import type { Lock, LockHolder } from "../core/ports.ts";
 import type { OpenRollBack } from "../engine/open-rollback.ts";
@@ -36,6 +37,8 @@ export interface AgreedRun {
   /** Makes the plan again. */
   replan(): Promise<Plan>;
   readonly rollback: boolean;
+  /** The partner's own servers, as they were met before; default: none were. */
+  readonly servers?: readonly MetServer[];
   /** The roll-back of that plan's run is finished, in place of running it. */
   readonly open?: OpenRollBack;
   /** The lock to break first, where it is held under this id. */
@@ -53,7 +56,7 @@ interface Locked {
 
 /** Runs a plan: under the partner's lock, with the state kept before and after, and an audit record of whatever came of it. */
 export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
-  const { session, place, plan, open } = agreed;
+  const { session, place, plan, open, servers = [] } = agreed;
   const { host } = session;
   const { store } = place;
   if (open === undefined) await completeHidden(session, plan);
@@ -72,7 +75,7 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
     const outcome = await executed(agreed, locked, before, interrupt.signal);
     const { caller, aws } = agreed.connected;
     const kept = await keepOutcome(
-      { session, place, caller, aws, outcome, ...locked, resume: resumeCommand(agreed) },
+      { session, place, caller, aws, outcome, ...locked, servers, resume: resumeCommand(agreed) },
       (audit) => settle(agreed, outcome, before, audit),
     );
     return resultOf(agreed, outcome, kept);
@@ -125,6 +128,14 @@ async function executed(
   return open === undefined ? execute(plan, context) : finishRollBack(plan, open, context);
 }
 
+/** Of a test, somebody else's answer at the partner's address is a finding; an onboarding has warned of it. */
+function serversError({ command, partner }: Plan, servers: readonly MetServer[]): VendorError | undefined {
+  const others = servers.filter(isImpostor);
+  if (command !== "test" || others.length === 0) return undefined;
+  const named = others.map(({ host, port }) => `${host}:${port}`).join(", ");
+  return vendorError("hostKeyFindings", { partner, servers: named });
+}
+
 /** The command that goes on with a run after it was interrupted, in the same place. */
 function resumeCommand({ session, plan, rollback, goOn }: AgreedRun): string {
   if (goOn !== undefined) return goOn;
@@ -157,10 +168,11 @@ function unchangedText({ outStyle }: Session, { partner }: Plan): string {
 }
 
 function resultOf(agreed: AgreedRun, outcome: RunOutcome, kept: Remembered): CommandResult {
-  const { session, place, plan } = agreed;
+  const { session, place, plan, servers = [] } = agreed;
   const { audit, signature } = kept;
+  const found = outcome.outcome === "done" ? serversError(plan, servers) : undefined;
   // A run that was interrupted says so itself: what is missing of it is no surprise.
-  const error = outcome.outcome === "interrupted" ? outcome.error : (kept.error ?? outcome.error);
+  const error = outcome.outcome === "interrupted" ? outcome.error : (kept.error ?? outcome.error ?? found);
   const log = logFile(place.config.audit.store);
   const done = outcome.outcome === "done" && audit !== undefined && kept.error === undefined;
   const handed = done && plan.command === "onboard" ? handoverOf(plan, outcome.outputs) : undefined;
@@ -171,10 +183,11 @@ function resultOf(agreed: AgreedRun, outcome: RunOutcome, kept: Remembered): Com
     ...(signature === undefined ? {} : { signedBy: signature.key }),
     flags: placeFlags(session.options),
     ...(handed === undefined ? {} : { handed }),
+    servers,
     ...(place.local === undefined ? {} : { local: place.local }),
   };
   return {
-    outcome: kept.error === undefined ? outcome.outcome : "interrupted",
+    outcome: kept.error !== undefined ? "interrupted" : found === undefined ? outcome.outcome : "findings",
     partner: plan.partner,
     run: outcome.run,
     data: {
@@ -183,12 +196,13 @@ function resultOf(agreed: AgreedRun, outcome: RunOutcome, kept: Remembered): Com
       ...(handed === undefined ? {} : { handover: { ...handed } }),
       left: outcome.left.map((one) => ({ ...one })),
       ...(plan.command === "test" ? { matrix: toJsonMatrix(outcome.probes) } : {}),
+      ...(servers.length === 0 ? {} : { servers: servers as unknown as Json }),
       ...(audit === undefined ? {} : { audit: { log, ...audit, ...signedMember(signature) } }),
     },
     ...(done || outcome.outcome === "findings" ? { text: summaryText(summary, session.outStyle) } : {}),
     ...(outcome.outcome === "no-changes" ? { text: unchangedText(session, plan) } : {}),
     ...(error === undefined ? {} : { error }),
-    ...(error === undefined || outcome.outcome === "findings"
+    ...(error === undefined || error === found || outcome.outcome === "findings"
       ? {}
       : { aftermath: aftermathOf(agreed, outcome, audit) }),
   };

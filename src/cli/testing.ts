@@ -8,6 +8,7 @@ import { withKeys } from "./key-answer.ts";
 import { proveRecorded } from "./policy/prove.ts";
 import type { CommandResult } from "./result.ts";
 import { runPlan } from "./run-plan.ts";
+import { meetServersOf } from "./servers.ts";
 import type { Session } from "./session.ts";
 import { testAll } from "./testing-all.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
@@ -108,6 +109,9 @@ async function testOne(
       { ...request, interrupted: seen?.state === "testing" },
       { aws: connected.aws, tool: session.tool },
     );
-  const plan = await replan();
-  return runPlan({ session, place, connected, plan, seen, replan, rollback: true });
+  const [plan, servers] = await Promise.all([
+    replan(),
+    meetServersOf(session, { config, runbook, partner, inputs: answers }),
+  ]);
+  return runPlan({ session, place, connected, plan, seen, replan, servers, rollback: true });
 }

@@ -1,4 +1,5 @@
 import type { LastTest } from "../audit/last-test.ts";
+import { isImpostor, type MetServer } from "../core/meeting.ts";
 import { isUnderWay, type PartnerState } from "../store/partners.ts";
 
 /** What is known of a partner, for telling whether it is ready. */
@@ -10,11 +11,23 @@ export interface ReadyFacts {
   readonly problem?: string;
   /** Its last access test, by the audit log at hand; absent where that log has none. */
   readonly lastTest?: LastTest;
+  /** Its own servers, as they were met; absent: nobody looked. */
+  readonly servers?: readonly MetServer[];
+  /** Whether a server that was not reached counts against it. */
+  readonly mustReach?: boolean;
 }
 
 /** One thing that speaks against a partner being ready. */
 export interface NotReady {
-  readonly code: "RUN_OPEN" | "NOT_LIVE" | "UNTESTED" | "TEST_FAILED" | "DRIFTED" | "UNKNOWN";
+  readonly code:
+    | "HOST_KEY"
+    | "UNREACHED"
+    | "RUN_OPEN"
+    | "NOT_LIVE"
+    | "UNTESTED"
+    | "TEST_FAILED"
+    | "DRIFTED"
+    | "UNKNOWN";
   readonly message: string;
   /** The command that mends it, without `vendor` and without flags; absent where only time does. */
   readonly command?: string;
@@ -34,7 +47,8 @@ export interface Readiness {
  */
 export function isReady(facts: ReadyFacts): Readiness {
   const standing = reasonOfState(facts.state);
-  const reasons = standing === undefined ? [...untested(facts), ...drifted(facts)] : [standing];
+  const reasons =
+    standing === undefined ? [...untested(facts), ...drifted(facts), ...unmet(facts)] : [standing];
   return { ready: reasons.length === 0, reasons };
 }
 
@@ -65,6 +79,19 @@ function untested({ state, lastTest }: ReadyFacts): readonly NotReady[] {
   const { failed, attempts, at, seq } = lastTest;
   const message = `Its last access test, at ${at}, failed: ${failed} of ${attempts} attempts (audit record ${seq}).`;
   return [{ code: "TEST_FAILED", message, command, passes: false }];
+}
+
+/** Its servers. One that was not reached may let in the workload's address alone, so it counts only where it is asked to. */
+function unmet({ servers = [], mustReach = false }: ReadyFacts): readonly NotReady[] {
+  return servers.flatMap((met): readonly NotReady[] => {
+    const at = `${met.host}:${met.port}`;
+    if (isImpostor(met)) {
+      const message = `${at} did not present the pinned host key, ${met.pinned}: somebody else may answer there.`;
+      return [{ code: "HOST_KEY", message, passes: false }];
+    }
+    if (met.verdict !== "unreached" || !mustReach) return [];
+    return [{ code: "UNREACHED", message: `${at} was not reached from here: ${met.why}.`, passes: true }];
+  });
 }
 
 function drifted({ state, differing, problem }: ReadyFacts): readonly NotReady[] {

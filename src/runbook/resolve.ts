@@ -9,10 +9,11 @@ import { kinds } from "../resources/registry.ts";
 import { type Facts, prune } from "./condition.ts";
 import { checkHandover, type Handover } from "./handover.ts";
 import type { Runbook } from "./runbooks.ts";
+import { checkServers, type PinnedAt } from "./servers.ts";
 import { fill, resourcesIn, type Values } from "./template.ts";
 import type { Config } from "./types.ts";
 import { templateValues } from "./values.ts";
-import { problemAt } from "./yaml-file.ts";
+import { problemAt, type YamlFile } from "./yaml-file.ts";
 
 /** What a runbook is filled in with. */
 export interface ResolveRequest {
@@ -37,11 +38,12 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   const facts = factsOf(request);
   const values = templateValues(request);
   const problems: Problem[] = [];
-  const part = (name: "resources" | "access" | "handover"): JsonObject =>
+  const part = (name: "resources" | "access" | "handover" | "servers"): JsonObject =>
     fillPart(runbook, [name], prune(runbook.document[name] as Json, facts) ?? {}, values, problems);
   const resources = resourcesOf(runbook, part("resources"), problems);
   const access = part("access");
   checkHandover(runbook.yaml, part("handover"), problems);
+  checkServers(runbook.yaml, part("servers"), problems);
   checkPush(runbook, facts, resources, problems);
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
   const actors = actorsOf(access, request);
@@ -87,12 +89,29 @@ export function resolveResources(runbook: Runbook, request: ResolveRequest): rea
  * @throws VendorError `blueprintInvalid` with every problem and its line
  */
 export function resolveHandover(runbook: Runbook, request: ResolveRequest): Handover {
+  return resolvePart(runbook, request, "handover", checkHandover);
+}
+
+/**
+ * The partner's own servers, by the runbook, and the host keys that they must present.
+ * @throws VendorError `blueprintInvalid` with every problem and its line
+ */
+export function resolveServers(runbook: Runbook, request: ResolveRequest): readonly PinnedAt[] {
+  return resolvePart(runbook, request, "servers", checkServers);
+}
+
+function resolvePart<T>(
+  runbook: Runbook,
+  request: ResolveRequest,
+  name: "handover" | "servers",
+  check: (yaml: YamlFile, filled: Json, problems: Problem[]) => T,
+): T {
   const problems: Problem[] = [];
-  const pruned = prune(runbook.document.handover as Json, factsOf(request)) ?? {};
-  const filled = fillPart(runbook, ["handover"], pruned, templateValues(request), problems);
-  const handover = checkHandover(runbook.yaml, filled, problems);
+  const pruned = prune(runbook.document[name] as Json, factsOf(request)) ?? {};
+  const filled = fillPart(runbook, [name], pruned, templateValues(request), problems);
+  const checked = check(runbook.yaml, filled, problems);
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
-  return handover;
+  return checked;
 }
 
 function factsOf({ rehearsal, standIn, inputs }: ResolveRequest): Facts {

@@ -119,6 +119,13 @@ const handover = z
   .object({ type: z.enum(HANDOVER_TYPES).describe("What this way in is."), when })
   .catchall(json);
 
+const server = z.strictObject({
+  host: z.string().min(1).describe("Its host name or address."),
+  port: z.union([z.string(), z.number()]).default(22),
+  hostKey: z.string().min(1).describe("Its host key, or the key's `SHA256:…` fingerprint."),
+  when,
+});
+
 /** A runbook: one kind of partner, read in two directions. */
 export const runbookSchema = z.strictObject({
   runbook: z
@@ -142,6 +149,12 @@ export const runbookSchema = z.strictObject({
     .default({})
     .describe(
       "The ways in that a partner is told about by `vendor pack`, each under the name of its folder.",
+    ),
+  servers: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/, "Must be lower-case letters, digits and hyphens."), server)
+    .default({})
+    .describe(
+      "The partner's own SSH servers that the company logs in at. `vendor onboard`, `vendor test` and `vendor ready` look whether each presents its host key, without logging in.",
     ),
   push: z
     .union([z.string(), z.strictObject({ when, value: z.string() })])

@@ -4,6 +4,8 @@ import { GetRoleCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-i
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { parse, stringify } from "yaml";
+import { makeServerKey, type SshServer, startSshServer } from "../support/ssh-servers.ts";
 import { clientsOf } from "./support/clients.ts";
 import { openPlace, type Place } from "./support/place.ts";
 import { tracesOf } from "./support/scan.ts";
@@ -13,13 +15,25 @@ const EXAMPLES = new URL("../../runbooks/examples/", import.meta.url).pathname;
 const FIRST = "Bearer first-value-5d1f0c";
 const SECOND = "Bearer second-value-77ab21";
 
+const [pinned, other] = [makeServerKey("ed25519"), makeServerKey("ed25519")];
+
 let place: Place;
+/** The partners' own server. */
+let server: SshServer;
 beforeAll(async () => {
   place = await openPlace();
+  server = await startSshServer([pinned]);
 });
-afterAll(() => place.close());
+afterAll(() => Promise.all([place.close(), server.close()]));
 
 const example = (name: string) => join(EXAMPLES, `${name}.yaml`);
+
+/** A partner file like an example's, with inputs changed. */
+function like(name: string, inputs: Readonly<Record<string, unknown>>): string {
+  const file = parse(readFileSync(example(name), "utf8")) as { partner: string; inputs: object };
+  const changed = { ...file, inputs: { ...file.inputs, ...inputs } };
+  return place.write(`${file.partner}.yaml`, stringify(changed));
+}
 
 async function done(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const ended = await place.vendor([...args, "--json"], env);
@@ -67,6 +81,34 @@ async function trustOf(partner: string): Promise<Record<string, unknown> | undef
 const patiently = <T>(call: () => Promise<T>): Promise<T> =>
   vi.waitFor(call, { timeout: 10_000, interval: 50 });
 
+/** Whoever answers at the partner's address is met before it is said to be ready, and in each test. */
+async function serversAreMet(): Promise<void> {
+  const { port } = server;
+  const ready = await done(["ready", "acme", "--wait", "--reached"]);
+  expect(ready.result().servers).toMatchObject([{ verdict: "same", host: "127.0.0.1", port }]);
+
+  await server.close();
+  expect((await place.vendor(["ready", "acme"])).stdout).toMatch(/is ready[\s\S]*was not reached from here/);
+  const unreached = await place.json("ready", "acme", "--reached");
+  expect(unreached.code, unreached.tail).toBe(10);
+  expect(unreached.result().reasons).toMatchObject([{ code: "UNREACHED" }]);
+
+  server = await startSshServer([other], { port });
+  const refused = await place.json("ready", "acme", "--wait");
+  expect(refused.code, refused.tail).toBe(10);
+  expect(refused.result().reasons).toMatchObject([{ code: "HOST_KEY" }]);
+  const found = await place.json("test", "acme");
+  expect(found.code, found.tail).toBe(10);
+  expect(found.result()).toMatchObject({
+    outcome: "findings",
+    error: { code: "HOST_KEY_FINDINGS" },
+    servers: [{ verdict: "other", pinned: pinned.fingerprint, presented: [other.fingerprint] }],
+  });
+  const { record } = (await done(["audit", "show", "acme"])).result() as { record?: { servers?: unknown } };
+  expect(record?.servers).toMatchObject([{ verdict: "other" }]);
+  expect(server.seen.logins).toEqual([]);
+}
+
 /** Everything that the command line has written: journals, plans, states, audit records. */
 function written(): string {
   return readdirSync(join(place.dir, ".vendor"), { recursive: true, withFileTypes: true })
@@ -78,14 +120,16 @@ function written(): string {
 it("partners that the company's workloads fetch from live and go, each by a role and a secret of its own", {
   timeout: 180_000,
 }, async () => {
-  const pulled = await done([
-    "onboard",
-    "--from",
-    example("sftp-pull"),
-    "--from",
-    example("ssh-pull"),
-    "--yes",
+  const at = { host: "127.0.0.1", port: server.port };
+  const acme = like("sftp-pull", { ...at, hostKey: pinned.line });
+  const globex = like("ssh-pull", { ...at, hostKey: other.fingerprint });
+  const pulled = await done(["onboard", "--from", acme, "--from", globex, "--yes"]);
+  const met = { server: "partner", ...at };
+  expect(pulled.result().partners).toMatchObject([
+    { servers: [{ ...met, verdict: "same", pinned: pinned.fingerprint }] },
+    { servers: [{ ...met, verdict: "other", presented: [pinned.fingerprint] }] },
   ]);
+  expect(pulled.events().filter(({ type }) => type === "warning")).toHaveLength(1);
   const api = ["onboard", "--from", example("https-api"), "--yes"];
   const unanswered = await place.json(...api);
   expect(unanswered.code).toBe(2);
@@ -116,16 +160,18 @@ it("partners that the company's workloads fetch from live and go, each by a role
   const same = await done(api);
   expect(same.result().outcome).toBe("no-changes");
   expect(await secretOf("acme")).toMatchObject({
-    host: "sftp.acme.example",
-    port: 2222,
+    host: "127.0.0.1",
+    port: server.port,
     username: "example-corp",
-    hostKey: expect.stringMatching(/^ssh-ed25519 AAAA/),
+    hostKey: pinned.line,
     privateKey: expect.stringContaining("PRIVATE KEY"),
   });
   expect(await secretOf("initech")).toMatchObject({
     apiKey: FIRST,
     baseUrl: "https://api.initech.example/v1",
   });
+
+  await serversAreMet();
 
   place.write("new-key", `${SECOND}\n`);
   const rotated = await done([

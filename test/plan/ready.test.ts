@@ -35,6 +35,19 @@ describe("a partner is ready", () => {
     expect(verdict({ state: { ...LIVE, state }, differing: ["IAM role"] })).toEqual([false, [reason]]);
   });
 
+  it("not where somebody else answers at its server; where nobody does, only if that is asked for", () => {
+    const at = { server: "partner", host: "sftp.example.com", port: 22, pinned: "SHA256:a" };
+    const same = { ...at, verdict: "same" } as const;
+    const unreached = { ...at, verdict: "unreached", code: "ETIMEDOUT", why: "there was no answer" } as const;
+    expect(verdict({ servers: [same, { ...at, verdict: "other", presented: ["SHA256:b"] }] })).toEqual([
+      false,
+      ["HOST_KEY"],
+    ]);
+    expect(verdict({ servers: [{ ...at, verdict: "unproven" }] })).toEqual([false, ["HOST_KEY"]]);
+    expect(verdict({ servers: [same, unreached] })).toEqual([true, []]);
+    expect(verdict({ servers: [unreached], mustReach: true })).toEqual([false, ["UNREACHED passes"]]);
+  });
+
   it("not untested, nor after a test that failed; waiting mends neither", () => {
     const untested = { since: SINCE, reason: "a fair" };
     expect(verdict({ state: { ...LIVE, untested }, lastTest: test(0) })).toEqual([false, ["UNTESTED"]]);

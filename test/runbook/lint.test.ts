@@ -62,6 +62,19 @@ describe("a runbook that is linted", () => {
     expect(found?.column).toBeGreaterThan(0);
   });
 
+  it("is told of a server without a name, a port or a key", () => {
+    const servers = (at: string) =>
+      lint(TEXT.replace("\naccess:\n", `\nservers:\n  partner: ${at}\n\naccess:\n`));
+    const key = "SHA256:uNiVztksCsDhcc0u9e8BrrQXVUpKZIDTMczCvj3tD2s";
+    expect(servers(`{ host: sftp.example.com, hostKey: "${key}" }`)).toEqual([]);
+    const told = servers(`{ host: "sftp example", port: 70000, hostKey: "MD5:00" }`);
+    expect(told.map(({ rule, line }) => [rule, line])).toEqual(
+      Array.from({ length: 3 }, () => ["filled-in", lineOf("\naccess:\n") + 2]),
+    );
+    expect(servers('{ host: "${inputs.hots}", hostKey: "SHA256:x" }')[0]?.message).toContain("inputs.hots");
+    expect(servers("{ hots: sftp.example.com }")[0]).toMatchObject({ rule: "schema" });
+  });
+
   it("is told of everything at once", () => {
     const findings = lint(
       TEXT.replace("inputs.how is assume-role", "inputs.hou is assume-role")

@@ -8,6 +8,10 @@ export const help: CommandModule["help"] = {
   ready: {
     examples: [
       { why: "before a scheduled push", run: "vendor ready acme" },
+      {
+        why: "where the partner's own server must answer this machine too",
+        run: "vendor ready acme --reached",
+      },
       { why: "wait until it has been ready without a break", run: "vendor ready acme --wait --timeout 5m" },
     ],
     exits: {
@@ -24,6 +28,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .argument("<partner>", "the partner's name")
     .option("--wait", "wait until it has been ready without a break, as configured for gates")
     .option("--timeout <duration>", "with --wait: how long, e.g. 10m; default: gates.deadline", durationOf)
+    .option("--reached", "the partner's own server must be reached from this machine as well")
     .action((partner: string, options: ReadyOptions) =>
       invoke("ready", async (session) =>
         (await import("../waiting-ready.ts")).ready(session, partner, options),

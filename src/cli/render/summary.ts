@@ -1,6 +1,8 @@
 import { formatDuration } from "../../core/duration.ts";
+import { isImpostor, type MetServer } from "../../core/meeting.ts";
 import type { Phase, Plan } from "../../core/plan.ts";
 import type { ProbeResult } from "../../core/probe.ts";
+import { LOOKED_FROM_HERE, meetingText } from "./meeting.ts";
 import type { Style } from "./style.ts";
 import { type Live, liveLines } from "./summary-live.ts";
 import { command, item, more, row, titlesOf } from "./summary-rows.ts";
@@ -19,6 +21,8 @@ export interface Summary extends Live {
   readonly seq: number;
   /** ARN of the key that signed the head of the log; absent: none did. */
   readonly signedBy?: string;
+  /** The partner's own servers, as they were met; default: none were. */
+  readonly servers?: readonly MetServer[];
   /** Flags that a further command needs to work in the same place, with a space before. */
   readonly flags: string;
 }
@@ -34,6 +38,7 @@ export function summaryText(summary: Summary, style: Style): string {
   return [
     `${style.good("✓")} ${style.bold(`${plan.partner} is ${onboard ? "live" : "offboarded"}`)} ${style.dim(`· ${took}`)}`,
     ...(onboard ? provenLines(summary, style) : [row("proven", deadText(plan), style)]),
+    ...serverLines(summary, style),
     ...(phase === undefined ? [] : onboard ? liveLines(phase, summary, style) : goneLines(phase, style)),
     "",
     ...auditLines(summary, style),
@@ -78,9 +83,20 @@ function heldText(summary: Summary, style: Style): string {
     `${mark} ${style.bold(`${partner}: ${verdict}`)}`,
     row("proven", testedText(summary), style),
     more(takenAwayText(outcome.plan), style),
+    ...serverLines(summary, style),
     ...auditLines(summary, style),
     command("show it", `vendor audit show ${partner}${flags}`, style),
   ].join("\n");
+}
+
+/** What came of meeting the partner's own servers, and that it was tried from here. */
+function serverLines({ servers = [] }: Summary, style: Style): string[] {
+  if (servers.length === 0) return [];
+  const told = servers.map((met) => {
+    const line = row("server", meetingText(met).join(" "), style);
+    return met.verdict === "same" ? line : isImpostor(met) ? style.bad(line) : style.warn(line);
+  });
+  return [...told, more(LOOKED_FROM_HERE, style)];
 }
 
 function takenAwayText({ phases }: Plan): string {

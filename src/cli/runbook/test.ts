@@ -98,6 +98,7 @@ async function cycle(session: Session, { runbook, partner, file, hidden }: Trial
   const begun = clock.elapsed();
   const onboarded = await outcomeOf(() =>
     onboard(session, {
+      meet: false,
       from: [file],
       runbook: runbook.yaml.file,
       rollback: true,

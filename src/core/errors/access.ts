@@ -15,6 +15,13 @@ export const ACCESS_ERRORS = {
     hint: (p) =>
       `See what differs with \`vendor status ${p.partner}\`; \`vendor onboard ${p.partner}\` puts it right.`,
   }),
+  hostKeyFindings: entry<{ partner: string; servers: string }>({
+    exit: 10,
+    message: (p) =>
+      `What ${p.partner} was given is as it must be, and somebody else may answer in its place: ${p.servers} did not present the pinned host key.`,
+    hint: (p) =>
+      `Let nothing log in there. Ask ${p.partner} by another way whether its key has changed; only if it has, give the new one and \`vendor onboard ${p.partner}\` again.`,
+  }),
   testIncomplete: entry<{ partner: string; count: number }>({
     exit: 3,
     message: (p) => `${p.partner} can't be tested: ${p.count} of its resources are not there.`,
