@@ -1,8 +1,14 @@
 "use strict";
 // Loaded before the command line (`node --require`). Counts what it writes into its own folder, and ends the process
 // with SIGKILL at one of these writes: `write:N` right after the nth, `torn:N` in the middle of it (before it, where it
-// is one act of the file system: a rename, a link, a removal).
+// is one act of the file system: a rename, a link, a removal). Long pauses are cut short: where a process ends does not
+// depend on how long it has waited.
 const fs = require("node:fs");
+const timers = require("node:timers/promises");
+
+const LONGEST_PAUSE_MS = 50;
+const sleep = timers.setTimeout;
+timers.setTimeout = (ms, ...rest) => sleep(Math.min(ms, LONGEST_PAUSE_MS), ...rest);
 
 const [mode, at] = (process.env.SIM_KILL ?? "").split(":");
 const trace = process.env.SIM_TRACE;
