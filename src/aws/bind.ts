@@ -45,6 +45,7 @@ function marked(value: Json, marker: string): Json | undefined {
 }
 
 function bindText(text: string, values: Values): string {
+  if (!text.includes("${")) return text;
   return text.replace(PLACEHOLDER, (placeholder, namespace: string, path: string) => {
     const value = values(namespace, path);
     if (value === undefined) throw vendorError("placeholderUnbound", { placeholder });

@@ -49,3 +49,22 @@ export function prune(value: Json, facts: Facts): Json | undefined {
     }),
   );
 }
+
+/** {@link prune} for many: those for whom the same conditions hold are answered the same object. */
+export function prunerOf(value: Json): (facts: Facts) => Json | undefined {
+  const conditions = [...conditionsIn(value)];
+  const known = new Map<string, Json | undefined>();
+  return (facts) => {
+    const holding = conditions.filter((condition) => holds(condition, facts)).join("\n");
+    const kept = known.has(holding) ? known.get(holding) : prune(value, facts);
+    known.set(holding, kept);
+    return kept;
+  };
+}
+
+function conditionsIn(value: Json): ReadonlySet<string> {
+  if (Array.isArray(value)) return new Set(value.flatMap((item: Json) => [...conditionsIn(item)]));
+  if (!isJsonObject(value)) return new Set();
+  const own = value.when === undefined ? [] : [value.when].flat().map(String);
+  return new Set([...own, ...Object.values(value).flatMap((member) => [...conditionsIn(member)])]);
+}

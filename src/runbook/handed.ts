@@ -7,7 +7,8 @@ import type { Item } from "../resources/item.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import type { Handover } from "./handover.ts";
 import { baseOf, headOf, inputsOf, type PartnerRequest } from "./planning.ts";
-import { resolveHandover, resolveResources } from "./resolve.ts";
+import { resolveHandover } from "./resolve.ts";
+import { resolveResources } from "./resources.ts";
 
 /** What a partner that exists is handed, with what AWS says of it now. */
 export interface Handed {

@@ -11,7 +11,7 @@ import type { Room, Scope } from "../resources/kind.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import { examplesOf } from "./examples.ts";
 import { completeInputs } from "./inputs.ts";
-import { resolveResources } from "./resolve.ts";
+import { resolveResources } from "./resources.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
 

@@ -5,7 +5,7 @@ import { documentsOf, type SubjectDocuments } from "../plan/reach.ts";
 import { lookAlikesOf } from "../policy/prove/lookalikes.ts";
 import { completeInputs } from "./inputs.ts";
 import { offlineBase } from "./offline.ts";
-import { resolveResources } from "./resolve.ts";
+import { type ResolveRequest, resourceResolver } from "./resources.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
 
@@ -23,7 +23,13 @@ export function neighboursOf(
   others: readonly Neighbour[],
   subjects: readonly string[],
 ): Neighbours {
-  const told = others.map((other) => documentsOrWhy(config, other));
+  const resolvers = new Map<Runbook, Resolver>();
+  const resolverOf = (runbook: Runbook): Resolver => {
+    const known = resolvers.get(runbook) ?? resourceResolver(runbook);
+    resolvers.set(runbook, known);
+    return known;
+  };
+  const told = others.map((other) => documentsOrWhy(config, other, resolverOf));
   return {
     partners: told.flatMap((one) => ("subject" in one ? [one] : [])),
     unknown: told.flatMap((one) => ("why" in one ? [one] : [])),
@@ -32,23 +38,27 @@ export function neighboursOf(
   };
 }
 
+type Resolver = ReturnType<typeof resourceResolver>;
+
 function documentsOrWhy(
   config: Config,
   neighbour: Neighbour,
+  resolverOf: (runbook: Runbook) => Resolver,
 ): SubjectDocuments | { readonly partner: string; readonly why: string } {
   if ("why" in neighbour) return neighbour;
   const { partner, runbook } = neighbour;
   const base = offlineBase(config);
   try {
     const inputs = completeInputs(runbook.inputs, neighbour.inputs);
-    const resources = resolveResources(runbook, {
+    const request: ResolveRequest = {
       config,
       subject: partner,
       rehearsal: false,
       standIn: false,
       inputs,
       base,
-    });
+    };
+    const resources = resolverOf(runbook)(request);
     const { account, region } = config;
     return documentsOf({ subject: partner, resources }, { partition: base.partition, account, region });
   } catch (error) {

@@ -5,7 +5,7 @@ import { kindOf } from "../resources/registry.ts";
 import { prune } from "./condition.ts";
 import { completeInputs } from "./inputs.ts";
 import type { PartnerRequest } from "./planning.ts";
-import { resolveResources } from "./resolve.ts";
+import { resolveResources } from "./resources.ts";
 
 /** Where files for a partner go. */
 export interface PushFolder extends Folder {

@@ -3,31 +3,16 @@ import { targetsSchema } from "../access/catalogue/targets.ts";
 import { type Problem, vendorError } from "../core/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import type { ActorSpec, Probe } from "../core/probe.ts";
-import { didYouMean, meantOrKnown, suggest } from "../core/suggest.ts";
-import { type BaseFacts, type Blueprint, type BlueprintResource, TEST_KEY } from "../plan/types.ts";
+import { type Blueprint, type BlueprintResource, TEST_KEY } from "../plan/types.ts";
 import { kinds } from "../resources/registry.ts";
 import { type Facts, prune } from "./condition.ts";
 import { checkHandover, type Handover } from "./handover.ts";
+import { checkResources, factsOf, fillPart, type ResolveRequest, resourcesOf } from "./resources.ts";
 import type { Runbook } from "./runbooks.ts";
 import { checkServers, type PinnedAt } from "./servers.ts";
-import { fill, resourcesIn, type Values } from "./template.ts";
-import type { Config } from "./types.ts";
+import { fillerOf } from "./template.ts";
 import { templateValues } from "./values.ts";
 import { problemAt, type YamlFile } from "./yaml-file.ts";
-
-/** What a runbook is filled in with. */
-export interface ResolveRequest {
-  readonly config: Config;
-  /** The partner, or its twin. */
-  readonly subject: string;
-  readonly rehearsal: boolean;
-  /** Whether the sandbox account stands in for the partner. */
-  readonly standIn: boolean;
-  readonly inputs: JsonObject;
-  readonly base: BaseFacts;
-  /** Ownership tags of what is made for the subject; absent where nothing is to be made or tested. */
-  readonly tags?: Readonly<Record<string, string>>;
-}
 
 /**
  * Fills a runbook in for one subject: what does not apply is dropped, templates are resolved as far as they can be
@@ -39,8 +24,9 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   const values = templateValues(request);
   const problems: Problem[] = [];
   const part = (name: "resources" | "access" | "handover" | "servers"): JsonObject =>
-    fillPart(runbook, [name], prune(runbook.document[name] as Json, facts) ?? {}, values, problems);
+    fillPart(runbook, fillerOf(prune(runbook.document[name] as Json, facts) ?? {}, [name]), values, problems);
   const resources = resourcesOf(runbook, part("resources"), problems);
+  checkResources(runbook, resources, problems);
   const access = part("access");
   checkHandover(runbook.yaml, part("handover"), problems);
   checkServers(runbook.yaml, part("servers"), problems);
@@ -71,20 +57,6 @@ function checkPush(
 }
 
 /**
- * The resources of {@link resolveBlueprint} alone: what a subject has, without how it is tested.
- * @throws VendorError `blueprintInvalid` with every problem and its line
- */
-export function resolveResources(runbook: Runbook, request: ResolveRequest): readonly BlueprintResource[] {
-  const facts = factsOf(request);
-  const problems: Problem[] = [];
-  const pruned = prune(runbook.document.resources as Json, facts) ?? {};
-  const declared = fillPart(runbook, ["resources"], pruned, templateValues(request), problems);
-  const resources = resourcesOf(runbook, declared, problems);
-  if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
-  return resources;
-}
-
-/**
  * What a partner is told of its ways in, by the runbook; may hold `${resources.ID.OUTPUT}`.
  * @throws VendorError `blueprintInvalid` with every problem and its line
  */
@@ -108,85 +80,10 @@ function resolvePart<T>(
 ): T {
   const problems: Problem[] = [];
   const pruned = prune(runbook.document[name] as Json, factsOf(request)) ?? {};
-  const filled = fillPart(runbook, [name], pruned, templateValues(request), problems);
+  const filled = fillPart(runbook, fillerOf(pruned, [name]), templateValues(request), problems);
   const checked = check(runbook.yaml, filled, problems);
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
   return checked;
-}
-
-function factsOf({ rehearsal, standIn, inputs }: ResolveRequest): Facts {
-  return { rehearsal, standIn, inputs };
-}
-
-/** Fills the templates of a part of a runbook; whatever names nothing is a problem with its line. */
-function fillPart(
-  runbook: Runbook,
-  path: readonly string[],
-  value: Json,
-  values: Values,
-  problems: Problem[],
-): JsonObject {
-  const filled = fill(value, values, path);
-  for (const { path: at, name } of filled.unresolved) {
-    const meant = suggest(name, Object.keys(values));
-    problems.push(
-      problemAt(
-        runbook.yaml,
-        at,
-        `There is nothing called \${${name}}.`,
-        meant && didYouMean(`\${${meant}}`),
-      ),
-    );
-  }
-  return isJsonObject(filled.value) ? filled.value : {};
-}
-
-function resourcesOf(
-  runbook: Runbook,
-  declared: JsonObject,
-  problems: Problem[],
-): readonly BlueprintResource[] {
-  const known = new Set(Object.keys(declared));
-  const all = new Set(Object.keys(runbook.document.resources));
-  return Object.entries(declared).map(([id, entry]) => {
-    const { kind: kindName, props, needs, canary } = entry as unknown as BlueprintResource;
-    checkResource(runbook, id, kindName, props, problems);
-    const named = resourcesIn(props);
-    for (const unknown of [...named].filter((other) => !known.has(other))) {
-      const message = all.has(unknown)
-        ? `${id} refers to ${unknown}, which is left out for these inputs.`
-        : `There is no resource "${unknown}".`;
-      problems.push(problemAt(runbook.yaml, ["resources", id], message));
-    }
-    return {
-      id,
-      kind: kindName,
-      props,
-      canary,
-      needs: [...new Set([...named, ...needs])].filter((other) => known.has(other)),
-    };
-  });
-}
-
-function checkResource(
-  runbook: Runbook,
-  id: string,
-  kindName: string,
-  props: JsonObject,
-  problems: Problem[],
-): void {
-  const kind = kinds.get(kindName);
-  if (!kind) {
-    const hint = meantOrKnown(kindName, [...kinds.keys()], "kinds");
-    problems.push(
-      problemAt(runbook.yaml, ["resources", id, "kind"], `There is no kind "${kindName}".`, hint),
-    );
-    return;
-  }
-  const parsed = kind.schema.safeParse(props);
-  for (const issue of parsed.error?.issues ?? []) {
-    problems.push(problemAt(runbook.yaml, ["resources", id, "props", ...issue.path], issue.message));
-  }
 }
 
 const WITHOUT_SANDBOX: ReadonlySet<string> = new Set(["sftp", "documents"]);

@@ -86,8 +86,13 @@ export function templateValues(request: {
         ? undefined
         : config.sandboxAccount?.roleArn,
     "sandbox.account": config.sandboxAccount?.roleArn.split(":")[4],
-    externalId: externalIdOf(config, subject),
-    otherExternalId: externalIdOf(config, `${subject}-evil`),
+    // Hashes, which few templates name.
+    get externalId() {
+      return externalIdOf(config, subject);
+    },
+    get otherExternalId() {
+      return externalIdOf(config, `${subject}-evil`);
+    },
     principal,
     "principal.account": principal?.split(":")[4],
     ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`inputs.${name}`, filledIn(value)])),

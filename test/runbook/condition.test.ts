@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { prune } from "../../src/runbook/condition.ts";
+import { prune, prunerOf } from "../../src/runbook/condition.ts";
 
 const facts = { rehearsal: true, standIn: true, inputs: { publicKey: "k", pull: "assume-role" } };
 
@@ -49,5 +49,22 @@ describe("prune", () => {
         facts,
       ),
     ).toEqual({ a: ["x"] });
+  });
+});
+
+describe("prunerOf", () => {
+  it("prunes as prune does, and answers the same object where the same conditions hold", () => {
+    const value = {
+      a: { when: "inputs.pull is assume-role", b: [{ when: ["live", "not inputs.publicKey"], c: 1 }, 2] },
+      d: { when: "rehearsal", value: "text" },
+    };
+    const pruned = prunerOf(value);
+    const asked = [
+      facts,
+      { ...facts, rehearsal: false, inputs: {} },
+      { ...facts, inputs: { ...facts.inputs, publicKey: "another" } },
+    ];
+    for (const one of asked) expect(pruned(one)).toEqual(prune(value, one));
+    expect(asked.map((one) => pruned(one) === pruned(facts))).toEqual([true, false, true]);
   });
 });

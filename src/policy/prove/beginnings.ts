@@ -38,6 +38,7 @@ export function nearnessOf(terms: readonly Term[], estate: Estate): Nearness {
   const speaks = actionsIn();
   return ({ principal, identity, allowing, granted }, family) => {
     const wanted = heads.get(family.domain) ?? [];
+    if (wanted.length === 0) return false;
     const isNear = (beginning: string) =>
       wanted.some((head) => head.startsWith(beginning) || beginning.startsWith(head));
     const allows = ({ statement, actions }: Prepared) =>
@@ -45,7 +46,7 @@ export function nearnessOf(terms: readonly Term[], estate: Estate): Nearness {
       speaks(actions, family) &&
       statementBeginnings(statement, family).some(isNear);
     const isOwn = accountOf(principal.arn) === estate.account;
-    if (isOwn && (identity === undefined || principal.arn.endsWith(":root"))) return wanted.length > 0;
+    if (isOwn && (identity === undefined || principal.arn.endsWith(":root"))) return true;
     return (
       (identity ?? []).some(allows) ||
       allowing.some(({ prepared }) => !(isOwn && delegates(prepared.statement)) && allows(prepared)) ||

@@ -35,14 +35,16 @@ export function unkept(input: ProofInput, terms: readonly Term[]): readonly Unpr
     input.attached.filter(({ on }) => on.startsWith(family.head)),
     ({ on }) => on,
   );
-  const open = [...secrets.values()]
-    .filter((policies) => isOpen(policies, input))
-    .map(([first]) => ({ on: first?.on ?? "", cover: coverOf(attachedLanguage(first?.on ?? "", family)) }));
-  const index = indexByHead(open, ({ cover }) => cover);
+  const all = [...secrets].map(([on, policies]) => {
+    let open: boolean | undefined;
+    const isOpen = () => (open ??= letsAnybodyRead(policies, input));
+    return { on, isOpen, cover: coverOf(attachedLanguage(on, family)) };
+  });
+  const index = indexByHead(all, ({ cover }) => cover);
   const found = reads.flatMap(({ subject, cover }) =>
     index
       .near(cover)
-      .filter((secret) => meet(cover, secret.cover))
+      .filter((secret) => meet(cover, secret.cover) && secret.isOpen())
       .map(({ on }) => ({
         subject,
         why: `the policy of ${on} keeps nobody out: whoever of the account ${input.estate.account} may read every secret reads it`,
@@ -52,7 +54,7 @@ export function unkept(input: ProofInput, terms: readonly Term[]): readonly Unpr
 }
 
 /** Whether somebody that no document names reads a secret. */
-function isOpen(policies: readonly AttachedPolicy[], { estate }: ProofInput): boolean {
+function letsAnybodyRead(policies: readonly AttachedPolicy[], { estate }: ProofInput): boolean {
   const resource = (policies[0]?.on ?? "").replaceAll("*", "").replaceAll("?", "x");
   return callersOf({ arn: anybodyOf(estate) }, new Map()).some(
     (principal) =>

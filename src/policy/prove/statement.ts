@@ -113,11 +113,13 @@ function resourceText(text: string, family: Family, reading: Reading): Language 
     return resourceTokens(expandPattern(text, reading) ?? [], family);
   }
   if (!literal.startsWith(family.head)) return NONE;
-  if (!text.includes("${")) return resourceRest(text.slice(family.head.length), family);
+  if (!text.includes("${")) return resourceRest(text, family);
   return resourceTokens(expandPattern(text, reading) ?? [], family);
 }
 
-function resourceRest(rest: string, family: Family): Language {
+/** What a text without variables, which begins with all of the head, says of the rest. */
+function resourceRest(text: string, family: Family): Language {
+  const rest = text.slice(family.head.length);
   if (family.inResource) return behind("", tokensOf(rest));
   return constant(matchTokens(tokensOf(rest), ""));
 }
@@ -128,5 +130,7 @@ function resourceTokens(pattern: readonly Token[], family: Family): Language {
 
 /** Which resources of a family an attached policy is on. */
 export function attachedLanguage(on: string, family: Family): Language {
-  return resourceTokens(tokensOf(on), family);
+  const literal = /^[^*?]*/.exec(on)?.[0] ?? "";
+  if (literal.startsWith(family.head)) return resourceRest(on, family);
+  return family.head.startsWith(literal) ? resourceTokens(tokensOf(on), family) : NONE;
 }
