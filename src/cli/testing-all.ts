@@ -3,7 +3,7 @@ import { isJsonObject, type Json } from "../core/json.ts";
 import type { Overlap, Proof, Unproven } from "../policy/prove/types.ts";
 import type { PartnerState } from "../store/partners.ts";
 import { type Pair, samplePairs } from "./pairs.ts";
-import type { Proven } from "./policy/prove.ts";
+import type { Proven } from "./policy/proven.ts";
 import { type PairCell, pairsText } from "./render/pairs.ts";
 import type { CommandResult } from "./result.ts";
 import { runAll } from "./run-all.ts";

@@ -5,6 +5,7 @@ import { planTest } from "../runbook/planning.ts";
 import { loadRunbook } from "../runbook/runbooks.ts";
 import { listPartners, type PartnerState, readPartner } from "../store/partners.ts";
 import { withKeys } from "./key-answer.ts";
+import { keepProven } from "./policy/keep-proven.ts";
 import { proveRecorded } from "./policy/prove.ts";
 import type { CommandResult } from "./result.ts";
 import { runPlan } from "./run-plan.ts";
@@ -34,7 +35,11 @@ export async function test(session: Session, options: TestOptions): Promise<Comm
       if (states.length === 0) throw vendorError("nobodyLives", {});
       return withAws(session, place, (connected) =>
         testAll(session, states, options, {
-          prove: () => proveRecorded(session, place, [], connected.aws),
+          prove: async () => {
+            const proven = await proveRecorded(session, place, [], connected.aws);
+            keepProven(session, place, proven, { caller: connected.caller, command: "test" });
+            return proven;
+          },
           testOne: (state, others) =>
             testOne({ session, place, connected }, subjectOf(state), options, others),
         }),

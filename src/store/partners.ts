@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { readText, writeWhole } from "../core/disk.ts";
-import { vendorError } from "../core/errors.ts";
+import { writeWhole } from "../core/disk.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { RunbookReference } from "../core/plan.ts";
+import { misshapen, readJsonFile } from "./json-file.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -96,8 +96,9 @@ export function recordedInputs(state: PartnerState, runbook: string): readonly J
 /** The state of `partner`, or `undefined` where it was never onboarded from this store. @throws VendorError `storeBroken` */
 export async function readPartner(store: Store, partner: string): Promise<PartnerState | undefined> {
   const file = fileOf(store, partner);
-  const text = readText(store.disk, file);
-  return text === undefined ? undefined : parse(file, text);
+  const value = readJsonFile(store, file);
+  if (value !== undefined && !isPartnerState(value)) throw misshapen(file);
+  return value;
 }
 
 /** Keeps the state of a partner, in place of what was kept before. */
@@ -127,22 +128,6 @@ const FOLDER = "partners";
 
 function fileOf({ folder }: Store, partner: string): string {
   return join(folder, FOLDER, `${partner}.json`);
-}
-
-function parse(file: string, text: string): PartnerState {
-  const value = parseJson(text);
-  if (value === undefined) throw vendorError("storeBroken", { file, why: "it is not JSON" });
-  if (!isPartnerState(value))
-    throw vendorError("storeBroken", { file, why: "a member is missing or has the wrong type" });
-  return value;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const STATES: readonly unknown[] = [

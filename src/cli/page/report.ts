@@ -9,7 +9,7 @@ import { headContent } from "./report/head.ts";
 import { drawMap } from "./report/map.ts";
 import { pairsContent } from "./report/pairs.ts";
 import { partnerSections } from "./report/partner.ts";
-import { type Content, section, wide } from "./report/parts.ts";
+import { type Content, code, section, wide } from "./report/parts.ts";
 import { statesContent } from "./report/states.ts";
 import { REPORT_STYLE } from "./report/style.ts";
 
@@ -57,7 +57,11 @@ function sectionsOfAll(facts: ReportFacts): readonly Element[] {
       ? [
           section(
             { id: "more", title: "The other partners", level: 2 },
-            `${counted(states.length - partners.length, "partner")} more are in the tables above only: in full they would make a page that nobody reads. \`vendor report PARTNER\` tells each in full.`,
+            h("p", [
+              `${counted(states.length - partners.length, "partner")} more are in the tables above only: in full they would make a page that nobody reads. `,
+              code("vendor report PARTNER"),
+              " tells each in full.",
+            ]),
           ),
         ]
       : []),
@@ -97,10 +101,10 @@ function partnerSection(facts: PartnerFacts): Element {
   return section({ id: `partner-${partner}`, title: partner, level: 2 }, ...partnerSections(facts, 3));
 }
 
-function pairsSection({ pairs, partner }: ReportFacts): Element {
+function pairsSection({ pairs, madeAt, partner }: ReportFacts): Element {
   return section(
     { id: "pairs", title: "Partners against each other", level: 2 },
-    ...pairsContent(pairs, partner),
+    ...pairsContent(pairs, madeAt, partner),
   );
 }
 

@@ -11,7 +11,11 @@ import { deadPrincipals, strangers } from "./live-principals.ts";
 /** A proof's documents as they are in force, and what of them is not there. */
 interface Live {
   readonly input: ProofInput;
-  /** What could not be read or is no partner's, so that nothing is proven of it; in words. */
+  /** Partners of whose roles not every document could be read. */
+  readonly unreadOf: readonly string[];
+  /** Documents of bucket, key and secrets that could not be read; in words. */
+  readonly unread: readonly string[];
+  /** All that could not be read or is no partner's, so that nothing is proven of it; in words. */
   readonly open: readonly string[];
   /** Names that mean nobody any more; in words. */
   readonly dead: readonly string[];
@@ -51,13 +55,12 @@ export async function liveDocuments(input: ProofInput, aws: Aws, readers: readon
     attached: [...inForce, ...attached.filter(({ on }) => !replaced.has(on))],
     grants: sides[0].found?.grants ?? input.grants,
   };
+  const unread = sides.flatMap((side) => side.unread ?? []);
   return {
     input: live,
-    open: [
-      ...subjects.flatMap(({ open }) => open),
-      ...sides.flatMap(({ unread }) => unread ?? []),
-      ...strangers(live, inForce, readers),
-    ],
+    unreadOf: subjects.flatMap(({ subject, open }) => (open.length === 0 ? [] : [subject.name])),
+    unread,
+    open: [...subjects.flatMap(({ open }) => open), ...unread, ...strangers(live, inForce, readers)],
     dead: deadPrincipals(live, inForce),
   };
 }

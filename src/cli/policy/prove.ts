@@ -9,8 +9,10 @@ import { recordedPartners } from "../neighbours.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import { inWorkplace, type Workplace, withAws } from "../workplace.ts";
+import { keepProven } from "./keep-proven.ts";
 import { liveDocuments } from "./live-documents.ts";
 import { type ProofAbout, proofText } from "./prove-text.ts";
+import type { Proven } from "./proven.ts";
 
 /** What the options of `vendor policy prove` say. */
 export interface ProveFlags {
@@ -28,22 +30,19 @@ export async function policyProve(
   { live = false }: ProveFlags,
 ): Promise<CommandResult> {
   return inWorkplace(session, async (place) => {
-    const {
-      proof,
-      untold: _,
-      ...found
-    } = live
-      ? await withAws(session, place, ({ aws }) => proveRecorded(session, place, partners, aws))
+    const { proof, ms, missing, dead } = live
+      ? await proveLive(session, place, partners)
       : await proveRecorded(session, place, partners);
-    return resultOf(session, proof, aboutOf(live, found));
+    return resultOf(session, proof, aboutOf(live, { ms, missing, dead }));
   });
 }
 
-/** A proof, and what was found on the way to it. */
-export interface Proven extends Pick<ProofAbout, "ms" | "missing" | "dead"> {
-  readonly proof: Proof;
-  /** Partners whose documents could not be told; `missing` says why. */
-  readonly untold: readonly string[];
+async function proveLive(session: Session, place: Workplace, partners: readonly string[]): Promise<Proven> {
+  return withAws(session, place, async ({ aws, caller }) => {
+    const proven = await proveRecorded(session, place, partners, aws);
+    keepProven(session, place, proven, { caller, command: "policy prove" });
+    return proven;
+  });
 }
 
 /**
@@ -60,13 +59,24 @@ export async function proveRecorded(
   const { input, unknown } = await recordedInput(session, place, partners);
   const read =
     aws === undefined
-      ? { input, open: [], dead: [] }
+      ? { input, open: [], dead: [], unread: [], unreadOf: [] }
       : await liveDocuments(input, aws, place.config.secretReaders);
   const startedAt = session.host.clock.now();
   const proof = proveDisjoint(read.input);
   const ms = session.host.clock.now() - startedAt;
   const missing = [...unknown.map(({ partner, why }) => `${partner}: ${why}`), ...read.open];
-  return { proof, ms, missing, dead: read.dead, untold: unknown.map(({ partner }) => partner) };
+  const untold = unknown.map(({ partner }) => partner);
+  return {
+    proof,
+    at: startedAt,
+    partners: [...input.subjects.map(({ name }) => name), ...untold],
+    ...(input.focus === undefined ? {} : { focus: input.focus }),
+    ms,
+    missing,
+    dead: read.dead,
+    untold: [...untold, ...read.unreadOf],
+    unread: read.unread,
+  };
 }
 
 interface Recorded {

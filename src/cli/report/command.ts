@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { writeWhole } from "../../core/disk.ts";
 import { vendorError } from "../../core/errors.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { placeFlags } from "../flags.ts";
 import { wrap } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { ReportFacts } from "./facts.ts";
+import { type Pairs, pairsAbout } from "./pairs.ts";
 
 /** What the options of `vendor report` say. */
 export interface ReportOptions {
@@ -56,7 +58,7 @@ export async function report(
 
 function resultOf(
   { outStyle, options }: Session,
-  { log, states, partners, pairs, madeAt }: ReportFacts,
+  { log, states, partners, partner, pairs, madeAt }: ReportFacts,
   file: string,
   html: string,
 ): Pick<CommandResult, "text" | "data"> {
@@ -91,7 +93,18 @@ function resultOf(
       partners: states.map(({ partner }) => partner),
       inFull: partners.map(({ state }) => state.partner),
       untested: untested.map(({ partner }) => partner),
-      pairs: { possible: pairs.possible, tried: pairs.tried.length, findings: [...pairs.findings] },
+      pairs: pairsData(pairs, partner),
     },
+  };
+}
+
+function pairsData(pairs: Pairs, partner: string | undefined): JsonObject {
+  const all = pairsAbout(pairs, partner);
+  const proven = all.flatMap(({ provenAt }) => provenAt ?? []).sort();
+  return {
+    possible: all.length,
+    tried: all.filter(({ tried }) => tried !== undefined).length,
+    inForce: { proven: proven.length, oldest: proven[0] ?? null },
+    findings: [...pairs.findings],
   };
 }

@@ -6,6 +6,7 @@ import { vendorError } from "../../core/errors.ts";
 import type { Json } from "../../core/json.ts";
 import { waitsByPath, waitsOf } from "../../gates/history.ts";
 import { isUnderWay, listPartners, type PartnerState } from "../../store/partners.ts";
+import { readProofs } from "../../store/proofs.ts";
 import { archiveOf } from "../audit.ts";
 import { verifyArchive } from "../audit-verify.ts";
 import { toKnownError } from "../failure.ts";
@@ -62,7 +63,11 @@ export async function gatherFacts(session: Session, partner?: string): Promise<R
       log: await logFacts(session),
       states,
       partners: facts,
-      pairs: pairsOf(living, records, await provenOf(session, place, partner, living), partner),
+      pairs: pairsOf(
+        living,
+        { records, recorded: await provenOf(session, place, partner, living), kept: readProofs(place.store) },
+        partner,
+      ),
     };
   });
 }

@@ -1,7 +1,11 @@
-import { PAIRS } from "../../access/catalogue/pairs.ts";
 import type { AuditRecord } from "../../audit/chain.ts";
+import { groupBy } from "../../policy/prove/heads.ts";
 import type { Proof } from "../../policy/prove/types.ts";
-import { objects, shown } from "../render/record-fields.ts";
+import type { KeptProof } from "../../store/proofs.ts";
+import { timeText } from "../render/record-fields.ts";
+import { inForceOf } from "./in-force.ts";
+import { lastTried, type Tried } from "./tried.ts";
+import { type Verdict, verdictsOf } from "./verdicts.ts";
 
 /**
  * How two partners stand to each other, best first. `refused`: proven apart, and the one was refused all of the other's
@@ -13,13 +17,15 @@ export const STANDINGS = ["refused", "proven", "unproven", "reached"] as const;
 /** One of {@link STANDINGS}. */
 export type Standing = (typeof STANDINGS)[number];
 
-/** One partner tried another's. */
-export interface Tried {
-  readonly from: string;
-  readonly to: string;
-  readonly held: boolean;
-  /** ISO time at which that run ended. */
-  readonly at: string;
+/** What is known of one partner and what is another's. */
+export interface Pair {
+  readonly standing: Standing;
+  /** ISO time at which the documents in force proved them apart; absent: only what the runbooks say does. */
+  readonly provenAt?: string;
+  /** Whose access was changed after the documents in force were last read. */
+  readonly changed: readonly string[];
+  /** The last time that it was tried live. */
+  readonly tried?: Tried;
 }
 
 /** All ordered pairs of partners. */
@@ -27,11 +33,10 @@ export interface Pairs {
   readonly partners: readonly string[];
   /** How many there are. */
   readonly possible: number;
-  readonly tried: readonly Tried[];
-  standing(from: string, to: string): Standing;
+  of(from: string, to: string): Pair;
   /** What is wrong or open, in words. */
   readonly findings: readonly string[];
-  /** Why nothing could be proven; absent where it could. */
+  /** Why what the runbooks say proves nothing; absent where it could be asked. */
   readonly noProof?: string;
 }
 
@@ -44,73 +49,96 @@ export interface PairProof {
   readonly untold: readonly string[];
 }
 
+/** What is known of pairs. */
+export interface PairSources {
+  readonly records: readonly AuditRecord[];
+  /** A proof from what the runbooks say, or why there is none. */
+  readonly recorded: PairProof | string;
+  /** Proofs from the documents in force, newest first. */
+  readonly kept: readonly KeptProof[];
+}
+
 /**
- * Every pair of `partners`, by proof from their documents and by the last time that it was tried live.
- * @param proven a proof, or why there is none
- * @param partner only its pairs are looked at; absent: all
+ * Every pair of `partners`: by proof from what their runbooks say, by the last proof from the documents in force, and by
+ * the last time that it was tried live.
+ * @param partner only its pairs are told in findings; absent: all
  */
 export function pairsOf(
   partners: readonly string[],
-  records: readonly AuditRecord[],
-  proven: PairProof | string,
+  { records, recorded, kept }: PairSources,
   partner?: string,
 ): Pairs {
   const known = new Set(partners);
-  const tried = [...lastTried(records).values()]
-    .filter(({ from, to }) => known.has(from) && known.has(to))
-    .filter(({ from, to }) => partner === undefined || from === partner || to === partner);
-  const standings = new Map<string, Standing>(
-    tried.map(({ from, to, held }) => [keyOf(from, to), held ? "refused" : "reached"]),
+  const tried = lastTried(records).filter(({ from, to }) => known.has(from) && known.has(to));
+  const triedBy = new Map(
+    [...groupBy(tried, ({ from }) => from)].map(([from, all]) => [
+      from,
+      new Map(all.map((one) => [one.to, one])),
+    ]),
   );
-  const worsen = (from: string, to: string, standing: Standing) => {
-    const before = standings.get(keyOf(from, to)) ?? "refused";
-    if (STANDINGS.indexOf(standing) > STANDINGS.indexOf(before)) standings.set(keyOf(from, to), standing);
-  };
-  const open = new Set<string>();
-  if (typeof proven !== "string") applyProof(proven, partners, worsen, open);
-  const otherwise: Standing = typeof proven === "string" ? "unproven" : "proven";
+  const byRunbooks = typeof recorded === "string" ? () => "open" as const : verdictsOf(foundBy(recorded));
+  const inForce = inForceOf(kept, partners, records, partner);
   return {
     partners,
     possible: partners.length * (partners.length - 1),
-    tried,
-    standing: (from, to) => {
-      const found = standings.get(keyOf(from, to)) ?? otherwise;
-      if (found === "reached") return found;
-      return otherwise === "unproven" || open.has(from) || open.has(to) ? "unproven" : found;
+    of: (from, to) => {
+      const last = triedBy.get(from)?.get(to);
+      const live = inForce.of(from, to);
+      const { standing, byLive } = standingOf(byRunbooks(from, to), live, last);
+      return {
+        standing,
+        changed: live?.changed ?? [],
+        ...(byLive && live !== undefined ? { provenAt: live.at } : {}),
+        ...(last === undefined ? {} : { tried: last }),
+      };
     },
     findings: [
       ...tried
-        .filter(({ held }) => !held)
-        .map(({ from, to, at }) => `${from} reached ${to}'s when it tried, ${at}`),
-      ...(typeof proven === "string" ? [] : proofFindings(proven)),
+        .filter(({ from, to }) => partner === undefined || from === partner || to === partner)
+        .filter(({ through }) => through.length > 0)
+        .map(
+          ({ from, to, at, through }) =>
+            `${from} reached ${to}'s when it tried, ${timeText(at)}: ${through.join("; ")}`,
+        ),
+      ...(typeof recorded === "string" ? [] : proofFindings(recorded)),
+      ...inForce.findings,
     ],
-    ...(typeof proven === "string" ? { noProof: proven } : {}),
+    ...(typeof recorded === "string" ? { noProof: recorded } : {}),
   };
 }
 
-type Worsen = (from: string, to: string, standing: Standing) => void;
+/** Every pair, or every pair with `partner` in it, in both directions; none with one that has no access. */
+export function pairsAbout({ partners, of }: Pairs, partner: string | undefined): readonly Pair[] {
+  if (partner !== undefined && !partners.includes(partner)) return [];
+  const others = (one: string) => partners.filter((other) => other !== one);
+  return partner === undefined
+    ? partners.flatMap((one) => others(one).map((other) => of(one, other)))
+    : others(partner).flatMap((other) => [of(partner, other), of(other, partner)]);
+}
 
-function applyProof(
-  { proof, untold }: PairProof,
-  partners: readonly string[],
-  worsen: Worsen,
-  open: Set<string>,
-): void {
-  for (const { one, other } of proof.overlaps) {
-    if ("lookAlike" in other) continue;
-    worsen(one.subject, other.subject, "reached");
-    worsen(other.subject, one.subject, "reached");
-  }
-  for (const { subject, other } of proof.unproven) {
-    if (other === undefined) open.add(subject);
-    else if (partners.includes(other)) {
-      worsen(subject, other, "unproven");
-      worsen(other, subject, "unproven");
-    }
-  }
-  for (const partner of untold) open.add(partner);
-  // Overlaps beyond those that are told have no names: nobody is proven apart from anybody.
-  if (proof.more > 0) for (const partner of partners) open.add(partner);
+/**
+ * An overlap stands until something newer says otherwise. Documents in force count for more than what runbooks say, as
+ * long as nobody's access was changed since.
+ */
+function standingOf(
+  byRunbooks: Verdict,
+  live: { readonly verdict: Verdict; readonly changed: readonly string[] } | undefined,
+  tried: Tried | undefined,
+): { readonly standing: Standing; readonly byLive: boolean } {
+  const got = tried !== undefined && tried.through.length > 0;
+  if (got || byRunbooks === "overlap" || live?.verdict === "overlap")
+    return { standing: "reached", byLive: false };
+  const byLive = live !== undefined && live.changed.length === 0;
+  const verdict = byLive ? live.verdict : byRunbooks;
+  if (verdict === "open") return { standing: "unproven", byLive: false };
+  return { standing: tried === undefined ? "proven" : "refused", byLive };
+}
+
+function foundBy({ proof, untold }: PairProof) {
+  const overlaps = proof.overlaps.flatMap(({ one, other }) =>
+    "lookAlike" in other ? [] : [[one.subject, other.subject] as const],
+  );
+  return { overlaps, more: proof.more, unproven: proof.unproven, untold };
 }
 
 function proofFindings({ proof, missing }: PairProof): readonly string[] {
@@ -127,78 +155,4 @@ function proofFindings({ proof, missing }: PairProof): readonly string[] {
     ),
     ...missing.map((text) => `not proven: ${text}`),
   ];
-}
-
-/** The last try of every pair that was ever tried live. */
-function lastTried(records: readonly AuditRecord[]): ReadonlyMap<string, Tried> {
-  const found = new Map<string, Tried>();
-  for (const { partner, probes, finishedAt } of records) {
-    const from = shown(partner);
-    const seen = new Map<string, boolean>();
-    for (const { group, id, ok } of objects(probes)) {
-      if (group !== PAIRS) continue;
-      // Their IDs are pair.WHAT.PARTNER, and no partner's name has a dot.
-      const to = shown(id).split(".").at(-1) ?? "";
-      seen.set(to, (seen.get(to) ?? true) && ok === true);
-    }
-    for (const [to, held] of seen) found.set(keyOf(from, to), { from, to, held, at: shown(finishedAt) });
-  }
-  return found;
-}
-
-function keyOf(from: string, to: string): string {
-  return `${from} ${to}`;
-}
-
-/** A square of pairs: one cell a pair, or one for all pairs of two groups of partners. */
-export interface Grid {
-  readonly rows: readonly { readonly label: string; readonly partners: readonly string[] }[];
-  /** Row by row; `undefined` where a cell has no pair in it. */
-  readonly cells: readonly (readonly (Cell | undefined)[])[];
-  readonly grouped: boolean;
-}
-
-/** What a cell of a {@link Grid} tells. */
-export interface Cell {
-  /** The worst of its pairs. */
-  readonly standing: Standing;
-  readonly pairs: number;
-  readonly tried: number;
-}
-
-/** The pairs as a square of at most `limit` rows: more partners than that are put together, in the order of their names. */
-export function gridOf(pairs: Pairs, limit: number): Grid {
-  const { partners } = pairs;
-  const size = Math.max(1, Math.ceil(partners.length / limit));
-  const rows = Array.from({ length: Math.ceil(partners.length / size) }, (_, index) => {
-    const members = partners.slice(index * size, (index + 1) * size);
-    const [first = "", last = ""] = [members[0], members.at(-1)];
-    return { label: first === last ? first : `${first} to ${last}`, partners: members };
-  });
-  const tried = new Set(pairs.tried.map(({ from, to }) => keyOf(from, to)));
-  return {
-    rows,
-    grouped: size > 1,
-    cells: rows.map((row) => rows.map((column) => cellOf(row.partners, column.partners, pairs, tried))),
-  };
-}
-
-function cellOf(
-  from: readonly string[],
-  to: readonly string[],
-  pairs: Pairs,
-  triedPairs: ReadonlySet<string>,
-): Cell | undefined {
-  let count = 0;
-  let tried = 0;
-  let worst = 0;
-  for (const one of from) {
-    for (const other of to) {
-      if (one === other) continue;
-      count += 1;
-      if (triedPairs.has(keyOf(one, other))) tried += 1;
-      worst = Math.max(worst, STANDINGS.indexOf(pairs.standing(one, other)));
-    }
-  }
-  return count === 0 ? undefined : { standing: STANDINGS[worst] ?? "reached", pairs: count, tried };
 }

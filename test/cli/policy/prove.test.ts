@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -47,6 +47,13 @@ const prove = (...args: string[]) => run("policy", "prove", ...args);
 async function proveJson(...args: string[]) {
   const { exit, lines } = await prove(...args, "--json");
   return { exit, result: JSON.parse(lines.trim().split("\n").at(-1) ?? "") };
+}
+
+/** What `vendor report --json` answers, and the page that it wrote. */
+async function reportJson() {
+  const { lines } = await run("report", "--json");
+  const result = JSON.parse(lines.trim().split("\n").at(-1) ?? "");
+  return { pairs: result.pairs, html: readFileSync(result.file, "utf8") };
 }
 
 beforeAll(async () => {
@@ -181,6 +188,33 @@ describe("vendor policy prove --live", () => {
     for (const side of OBJECT_SIDES) expect(out).toContain(side);
     expect(out).toContain('acme reaches 9 look-alikes of its name, e.g. the object "acme-evil/"');
     expect(out).toContain("✗ 1 overlap, 9 look-alikes reached.");
+  });
+
+  it("keeps what it found for the report, which says from when it is, until a newer proof", async () => {
+    await widenRole(OBJECTS);
+    expect(await prove("--live")).toMatchObject({ exit: 10 });
+    const found = await reportJson();
+    expect(found.pairs).toMatchObject({ possible: 2, inForce: { proven: 0, oldest: null } });
+    expect(found.pairs.findings.join("\n")).toMatch(
+      /acme and globex both reach globex\/, by the documents in force at .* UTC: acme by s3:GetObject on .*, allowed by statement Extra/,
+    );
+    for (const back of undo.splice(0)) await back();
+    expect(await prove("--live", "acme")).toMatchObject({ exit: 0 });
+    const { pairs, html } = await reportJson();
+    expect(pairs).toMatchObject({ inForce: { proven: 2 }, findings: [] });
+    expect(html).toMatch(/2 of 2 proven apart, the oldest at .* UTC, under a minute before this page/);
+  });
+
+  it("proves all the same where nothing can be kept, and warns", async () => {
+    const file = join(cwd, ".vendor/local/store/proof.json");
+    rmSync(file, { force: true });
+    mkdirSync(file);
+    undo.push(async () => rmSync(file, { recursive: true }));
+    const { exit, out, err } = await prove("--live");
+    expect({ exit, out }).toEqual({ exit: 0, out: expect.stringContaining("✓ No two reach the same.") });
+    expect(err.replaceAll(/\s+/g, " ")).toContain(
+      "What was proven could not be kept, so that no report will show it",
+    );
   });
 
   it("gives the same as JSON", async () => {

@@ -6,6 +6,7 @@ import type { Phase, Plan, Stage } from "../../../src/core/plan.ts";
 import type { Probe } from "../../../src/core/probe.ts";
 import type { Proof } from "../../../src/policy/prove/types.ts";
 import type { PartnerState } from "../../../src/store/partners.ts";
+import type { KeptProof } from "../../../src/store/proofs.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/vendor-acme";
 
@@ -188,6 +189,25 @@ export const HELD: Proof = {
   reach: new Map(),
 };
 
+/** A proof from the documents in force that found nothing, at noon of the first of January. */
+export function keptOf(partners: readonly string[], more: Partial<KeptProof> = {}): KeptProof {
+  return {
+    format: "vendor-proof/1",
+    at: "2026-01-01T12:00:00.000Z",
+    by: "arn:aws:iam::123456789012:user/ann",
+    tool: "vendor-cli/0",
+    command: "policy prove",
+    partners: [...partners],
+    untold: [],
+    unread: [],
+    missing: [],
+    overlaps: [],
+    more: 0,
+    unproven: [],
+    ...more,
+  };
+}
+
 /** A partner that lives and was tested. */
 export function stateOf(partner: string, more: Partial<PartnerState> = {}): PartnerState {
   return {
@@ -221,7 +241,11 @@ export function factsOf(states: readonly PartnerState[], more: Partial<ReportFac
     },
     states,
     partners: [],
-    pairs: pairsOf(names, [], { proof: HELD, missing: [], untold: [] }),
+    pairs: pairsOf(names, {
+      records: [],
+      recorded: { proof: HELD, missing: [], untold: [] },
+      kept: [],
+    }),
     ...more,
   };
 }

@@ -41,7 +41,11 @@ function logCallout({ findings, records, head, signedTo, signers }: LogFacts): C
       "bad",
       `The audit log does not verify: ${counted(findings.length, "finding")}`,
       bullets(findings.map((text) => shown(text))),
-      "Do not rely on this page until that is understood. `vendor audit verify` tells more.",
+      h("p", [
+        "Do not rely on this page until that is understood. ",
+        code("vendor audit verify"),
+        " tells more.",
+      ]),
     );
   }
   if (records === 0) return callout("warn", "The audit log is empty: nothing of this page is proven by it.");

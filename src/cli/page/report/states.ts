@@ -3,7 +3,7 @@ import type { PartnerState } from "../../../store/partners.ts";
 import { shown, timeText } from "../../render/record-fields.ts";
 import { counted } from "../../render/text.ts";
 import type { ReportFacts } from "../../report/facts.ts";
-import { badge, type Content, type Tone, table } from "./parts.ts";
+import { badge, type Content, code, type Tone, table } from "./parts.ts";
 
 /** More partners than this are counted: a table of them all is `vendor status`. */
 const LISTED = 1_000;
@@ -30,10 +30,11 @@ export function statesContent({ states, partners }: ReportFacts): readonly Conte
     ),
     ...(states.length > LISTED
       ? [
-          h(
-            "p",
-            `${counted(states.length - LISTED, "partner")} more are not in this table: \`vendor status\` lists all.`,
-          ),
+          h("p", [
+            `${counted(states.length - LISTED, "partner")} more are not in this table: `,
+            code("vendor status"),
+            " lists all.",
+          ]),
         ]
       : []),
   ];

@@ -75,7 +75,7 @@ details:has(:target) { border-color: var(--accent); box-shadow: 0 0 0 3px var(--
 td.good, .cell.good { color: var(--good); background: var(--good-ground); }
 td.warn, .cell.warn { color: var(--warn); background: var(--warn-ground); font-weight: 700; }
 td.bad, .cell.bad { color: var(--bad); background: var(--bad-ground); font-weight: 700; }
-td.proven, .cell.proven { background: var(--soft); }
+td.proven:not(.in-force), .cell.proven:not(.in-force) { background: var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; list-style: none; padding: 0; margin: .5rem 0 1rem; font-size: .9rem; color: var(--dim); }
 .legend .cell { display: inline-block; min-width: 1.6em; text-align: center; border-radius: 3px; margin-right: .4em; }
 .key { display: inline-block; width: 1.4em; height: .8em; border-radius: 2px; margin-right: .4em; border: 1px solid var(--dim); }
