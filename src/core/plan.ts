@@ -42,6 +42,8 @@ export interface Change {
   readonly generates?: readonly Generate[];
   /** A procedure that the kind performs (paging, merging a shared document); its calls are journaled one by one. */
   readonly task?: { readonly name: string; readonly input: JsonObject };
+  /** What a reviewer should know of it that no document shows, e.g. what stays as it is. */
+  readonly notes?: readonly string[];
   /** Shared documents that are locked while this runs, e.g. `s3-bucket-policy/partner-files`. */
   readonly locks?: readonly string[];
 }

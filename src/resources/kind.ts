@@ -130,6 +130,8 @@ export interface Handover {
   readonly name: string;
   /** Whether it holds a private key that was made for the partner; else the partner brought its own. */
   readonly keyMade: boolean;
+  /** The staging label under which the private key is read, where it is kept apart from the rest. */
+  readonly keyStage?: string;
   /** Who works with it: the partner, whom it is handed to, or the company's own workload. */
   readonly readBy: "partner" | "workload";
   /** ARNs of those who may fetch it. */

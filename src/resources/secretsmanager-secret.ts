@@ -129,11 +129,12 @@ export const secretsmanagerSecret = defineKind<SecretProps, SecretState>({
   update: updateSecret,
   claim: (props, _live, scope) => claimSecret(props, scope),
   restore: restoreSecret,
-  passing: ["key", "content", "status"],
+  passing: ["key", "content", "kept", "status"],
   remove: (props, _live, _scope, options) => ({ remove: removeSecret(props, options) }),
-  handover: ({ name, generateKey, readBy, readers }, { region }) => ({
+  handover: ({ name, generateKey, kept, readBy, readers }, { region }) => ({
     name,
     keyMade: generateKey !== undefined,
+    ...(generateKey === undefined || kept === undefined ? {} : { keyStage: kept.stage }),
     readBy: readBy ?? "partner",
     readers,
     command: `aws secretsmanager get-secret-value --region ${region} --secret-id ${name} --query SecretString --output text`,

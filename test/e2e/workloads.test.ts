@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { GetRoleCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import ssh2 from "ssh2";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
 import { makeServerKey, type SshServer, startSshServer } from "../support/ssh-servers.ts";
@@ -42,7 +43,7 @@ async function done(args: readonly string[], env: Readonly<Record<string, string
 }
 
 /** The secret as the workload reads it. AWS alone gives it a session, so the sandbox's role is let in by hand for a moment. */
-async function secretOf(partner: string): Promise<Record<string, unknown>> {
+async function secretOf(partner: string, VersionStage = "AWSCURRENT"): Promise<Record<string, unknown>> {
   const { admin, local } = place;
   const RoleName = `vendor-${partner}`;
   const trust = (PolicyDocument: string) =>
@@ -63,7 +64,9 @@ async function secretOf(partner: string): Promise<Record<string, unknown>> {
     sessionToken: Credentials?.SessionToken ?? "",
   });
   const { SecretString = "{}" } = await patiently(() =>
-    workload.secrets.send(new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection` })),
+    workload.secrets.send(
+      new GetSecretValueCommand({ SecretId: `vendor/${partner}/connection`, VersionStage }),
+    ),
   );
   await trust(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""));
   sandbox.close();
@@ -107,6 +110,42 @@ async function serversAreMet(): Promise<void> {
   const { record } = (await done(["audit", "show", "acme"])).result() as { record?: { servers?: unknown } };
   expect(record?.servers).toMatchObject([{ verdict: "other" }]);
   expect(server.seen.logins).toEqual([]);
+}
+
+/** Another port leaves the key pair as it is; only who asks for another pair gets one. */
+async function keyStays(): Promise<void> {
+  const handed = (ended: Ended) => (ended.result().handover as { publicKey?: string } | undefined)?.publicKey;
+  const changed = (inputs: Readonly<Record<string, unknown>>) =>
+    like("sftp-pull", { host: "127.0.0.1", port: server.port, hostKey: other.line, ...inputs });
+  const again = ["--yes", "--skip-test", "--reason", "its server has moved"];
+  const first = await secretOf("acme", "private-key");
+  expect(first).toEqual({ keyPair: "1", privateKey: expect.stringContaining("PRIVATE KEY") });
+
+  const moved = changed({ remotePath: "/elsewhere" });
+  const plan = await place.vendor(["onboard", "--from", moved, ...again, "--dry-run"]);
+  expect(plan.stdout).toMatch(/The key pair stays, SHA256:/);
+  const same = await done(["onboard", "--from", moved, ...again]);
+  expect(await secretOf("acme")).toMatchObject({ hostKey: other.line, remotePath: "/elsewhere" });
+  expect(await secretOf("acme", "private-key")).toEqual(first);
+
+  const asked = changed({ keyPair: "2" });
+  const told = await place.vendor(["onboard", "--from", asked, ...again, "--dry-run"]);
+  expect(told.stdout).toContain("A new key pair is made");
+  const rotated = await done(["onboard", "--from", asked, ...again]);
+  const second = await secretOf("acme", "private-key");
+  expect(second.privateKey).not.toBe(first.privateKey);
+  expect(handed(same)).toMatch(/^ssh-ed25519 /);
+  expect(handed(rotated)).toMatch(/^ssh-ed25519 /);
+  expect(handed(rotated)).not.toBe(handed(same));
+  expect(keyOf(first)).toBe(handed(same));
+  expect(keyOf(second)).toBe(handed(rotated));
+}
+
+/** The public half of a private key, as people send it. */
+function keyOf({ privateKey }: Readonly<Record<string, unknown>>): string {
+  const parsed = ssh2.utils.parseKey(String(privateKey));
+  if (parsed instanceof Error) throw parsed;
+  return `${parsed.type} ${parsed.getPublicSSH().toString("base64")}`;
 }
 
 /** Everything that the command line has written: journals, plans, states, audit records. */
@@ -164,7 +203,7 @@ it("partners that the company's workloads fetch from live and go, each by a role
     port: server.port,
     username: "example-corp",
     hostKey: pinned.line,
-    privateKey: expect.stringContaining("PRIVATE KEY"),
+    privateKey: { versionStage: "private-key" },
   });
   expect(await secretOf("initech")).toMatchObject({
     apiKey: FIRST,
@@ -172,6 +211,7 @@ it("partners that the company's workloads fetch from live and go, each by a role
   });
 
   await serversAreMet();
+  await keyStays();
 
   place.write("new-key", `${SECOND}\n`);
   const rotated = await done([

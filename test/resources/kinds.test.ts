@@ -142,6 +142,66 @@ describe("secretsmanager-secret", () => {
     expect(revived?.outputs.publicKey).not.toBe(before);
   });
 
+  it("keeps a key by itself: it stays while the rest changes, is made anew when it is asked for, and both ways back", async () => {
+    const kind = secretsmanagerSecret;
+    const keptProps = (host: string, pair: string, stage = "private-key") => ({
+      ...props(),
+      name: "vendor/example/kept",
+      readBy: "workload",
+      // Read here as the administrator.
+      readers: ["arn:aws:iam::123456789012:role/admin"],
+      value: { host },
+      kept: { stage, value: { pair, privateKey: "${generated.key.privateKey}" } },
+    });
+    const stored = async (stage?: string) => {
+      const SecretId = "vendor/example/kept";
+      const input = { SecretId, ...(stage === undefined ? {} : { VersionStage: stage }) };
+      const { output } = await bench.admin.send("secrets-manager", "GetSecretValue", input);
+      return JSON.parse(output.SecretString ?? "{}") as { host?: string; privateKey?: string; pair?: string };
+    };
+    const { run, materials } = runner(bench.operator, scope());
+    const change = async (to: ReturnType<typeof keptProps>) => {
+      const live = await read(kind, to);
+      if (live === undefined) throw new Error("It is gone.");
+      const made = kind.update(to, live, scope());
+      await run(kind, made);
+      expect(diff((await read(kind, to))?.state, kind.desired(to, scope()))).toEqual([]);
+      return { live, made };
+    };
+    await run(kind, kind.create(keptProps("a", "1"), scope()));
+    const first = materials.get("key")?.privateKey.reveal();
+    expect([await stored(), await stored("private-key")]).toEqual([
+      { host: "a" },
+      { pair: "1", privateKey: first },
+    ]);
+
+    const moved = await change(keptProps("b", "1"));
+    expect(moved.made.notes?.join()).toMatch(/^The key pair stays, SHA256:/);
+    expect([await stored(), await stored("private-key")]).toEqual([
+      { host: "b" },
+      { pair: "1", privateKey: first },
+    ]);
+
+    const rotated = await change(keptProps("b", "2"));
+    expect(rotated.made.notes?.join()).toMatch(/new key pair/);
+    const second = materials.get("key")?.privateKey.reveal();
+    expect(second).not.toBe(first);
+    expect(await stored("private-key")).toEqual({ pair: "2", privateKey: second });
+
+    const now = await read(kind, keptProps("b", "1"));
+    await run(kind, kind.restore(keptProps("b", "1"), rotated.live, now, scope(), {}) ?? { calls: [] });
+    expect(await stored("private-key")).toEqual({ pair: "1", privateKey: first });
+    const restored = await read(kind, keptProps("b", "1"));
+    expect([restored?.state, restored?.outputs]).toEqual([rotated.live.state, rotated.live.outputs]);
+
+    await change(keptProps("b", "1", "other-stage"));
+    await expect(stored("private-key")).rejects.toThrow(/ResourceNotFound|find the specified secret/);
+    const live = await read(kind, keptProps("b", "1"));
+    if (live)
+      await run(kind, kind.remove(keptProps("b", "1"), live, scope(), removal).remove ?? { calls: [] });
+    expect(await read(kind, keptProps("b", "1"))).toBeUndefined();
+  });
+
   it("knows the partner's own key by its fingerprint and stores new details when they change", async () => {
     const kind = secretsmanagerSecret;
     const { generateKey: _, ...rest } = props() as Readonly<Record<string, Json>>;

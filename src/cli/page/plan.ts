@@ -57,6 +57,7 @@ function documents({ action, title, steps }: Lasting): readonly RootContent[] {
 function stepDocuments(step: Step): readonly RootContent[] {
   const reasons = Object.entries(step.reasons ?? {});
   return [
+    ...(step.notes ?? []).map((note) => paragraph(plain(note))),
     ...(reasons.length === 0
       ? []
       : [

@@ -75,10 +75,16 @@ function attemptLine({ expect, title, actor }: Probe, style: Style): string {
 function stepLines(step: Step, style: Style): string[] {
   return [
     `${hang(`    ${signOf(step.action, style)}`.trimEnd(), plain(stepTitle(step)), style.width, 6)}`,
+    ...noteLines(step, style),
     ...differenceLines(step, style),
     ...reasonLines(step, style),
     ...callLines(step, style),
   ];
+}
+
+/** What a step says beside its documents. */
+export function noteLines({ notes = [] }: Pick<Step, "notes">, style: Style): string[] {
+  return notes.map((note) => wrap(plain(note), style.width, "        "));
 }
 
 /** What a step changes, member by member: as it is, as it will be. */

@@ -3,7 +3,14 @@ import { isNoOp, type Phase, type Plan, type Step, sharedDocuments } from "../..
 import { parsePublicKey } from "../../core/ssh-keys.ts";
 import { foundLines } from "./found.ts";
 import { changesOf, countsOf, stageId, type Unfolded } from "./plan-parts.ts";
-import { callLines, differenceLines, foldedLines, reasonLines, stageLines } from "./plan-stages.ts";
+import {
+  callLines,
+  differenceLines,
+  foldedLines,
+  noteLines,
+  reasonLines,
+  stageLines,
+} from "./plan-stages.ts";
 import { actionMark, warningMark } from "./signs.ts";
 import type { Style } from "./style.ts";
 import { counted, hang, plain, wrap } from "./text.ts";
@@ -120,7 +127,7 @@ function summaryLines(phase: Phase, style: Style, unfolded: Unfolded): string[] 
 }
 
 function whyLines(step: Step, style: Style): string[] {
-  return [...differenceLines(step, style), ...reasonLines(step, style)];
+  return [...noteLines(step, style), ...differenceLines(step, style), ...reasonLines(step, style)];
 }
 
 function phaseTitle({ title, subject }: Phase, style: Style): string {

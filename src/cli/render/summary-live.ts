@@ -51,7 +51,10 @@ function handedLines(handed: Handed, style: Style): string[] {
 }
 
 /** The partner gets a public key; how to connect is the workload's to read, and nobody else's. */
-function workloadLines({ name, arn, fingerprint, publicKey, readers }: Handed, style: Style): string[] {
+function workloadLines(
+  { name, arn, fingerprint, publicKey, keyStage, readers }: Handed,
+  style: Style,
+): string[] {
   const gets = ["", style.bold("  What the partner gets"), detail("our key", publicKey ?? "", style)];
   return [
     ...(publicKey === undefined ? [] : gets),
@@ -62,6 +65,15 @@ function workloadLines({ name, arn, fingerprint, publicKey, readers }: Handed, s
     ...(fingerprint === undefined
       ? []
       : [detail("", `holds the private key of ${fingerprint}, and nothing else does`, style)]),
+    ...(keyStage === undefined
+      ? []
+      : [
+          detail(
+            "",
+            `how to connect: --version-stage AWSCURRENT; the key: --version-stage ${keyStage}`,
+            style,
+          ),
+        ]),
   ];
 }
 

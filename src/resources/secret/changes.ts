@@ -5,7 +5,9 @@ import type { Change } from "../../core/plan.ts";
 import { differs } from "../document.ts";
 import type { Claim, Live, RemovalOptions, Scope } from "../kind.ts";
 import { OWNER_TAG_KEYS } from "../ownership.ts";
+import { fingerprintOf } from "../ssh-key.ts";
 import { hasTags, tagList } from "../tags.ts";
+import { stagesIn } from "./read.ts";
 import {
   CONTENT_TAGS,
   contentTags,
@@ -14,11 +16,12 @@ import {
   publicKeyOf,
   type SecretProps,
   type SecretState,
+  stageOf,
 } from "./schema.ts";
 
 const SERVICE = "secrets-manager";
 
-/** CreateSecret with its tags, so that it is never nobody's, then the policy that locks it. */
+/** CreateSecret with its tags, so that it is never nobody's, then the policy that locks it, then what is kept beside its value. */
 export function createSecret(props: SecretProps, scope: Scope): Change {
   return {
     calls: [
@@ -38,6 +41,7 @@ export function createSecret(props: SecretProps, scope: Scope): Change {
         notYet: ["InvalidRequestException"],
       },
       putPolicy(props),
+      ...putKept(props),
     ],
     ...generation(props),
     outputs: { name: props.name, ...publicKeyAfter(props) },
@@ -52,15 +56,14 @@ function requestToken(props: SecretProps, scope: Scope): string {
   return sha256Hex([scope.account, scope.region, props.name, desired(props).content].join("\n"));
 }
 
-/** Brings the secret to what is wanted; one in its recovery window is restored and gets a new value and a new key. */
+/** Brings the secret to what is wanted; one in its recovery window is restored and gets new values and a new key. */
 export function updateSecret(props: SecretProps, live: Live<SecretState>, scope: Scope): Change {
   const want = desired(props);
-  const { state } = live;
-  const revived = state.status !== want.status;
-  const rewritten = revived || state.key !== want.key || state.content !== want.content;
-  const tags = { ...scope.tags, ...(rewritten ? contentTags(props) : {}) };
+  const { state, owner } = live;
+  const { revived, rewritten, rekept, rekeyed } = changed(props, live);
+  const tags = { ...scope.tags, ...storedTags(props, live) };
   const stale = rewritten
-    ? Object.values(CONTENT_TAGS).filter((key) => key in live.owner && !(key in tags))
+    ? Object.values(CONTENT_TAGS).filter((key) => key in owner && !(key in contentTags(props)))
     : [];
   const described = state.description !== props.description || state.kmsKey !== want.kmsKey;
   return {
@@ -78,14 +81,64 @@ export function updateSecret(props: SecretProps, live: Live<SecretState>, scope:
             },
           ]
         : []),
+      ...(rekept ? putKept(props) : []),
+      ...leftStage(props, live),
       ...(stale.length > 0 ? [call(props, "UntagResource", { TagKeys: stale })] : []),
-      ...(rewritten || !hasTags(live.owner, tags)
+      ...(rewritten || rekept || !hasTags(owner, tags)
         ? [call(props, "TagResource", { Tags: tagList(tags) })]
         : []),
     ],
-    ...(rewritten ? generation(props) : {}),
-    outputs: { ...live.outputs, ...(rewritten ? publicKeyAfter(props) : {}) },
+    ...(rekeyed ? generation(props) : {}),
+    ...notesOn(props, live),
+    outputs: { ...live.outputs, ...(rekeyed ? publicKeyAfter(props) : {}) },
   };
+}
+
+/** What of a secret is stored anew. */
+function changed(props: SecretProps, { state }: Live<SecretState>) {
+  const want = desired(props);
+  const revived = state.status !== want.status;
+  const keyDiffers = state.key !== want.key;
+  const rekept = props.kept !== undefined && (revived || keyDiffers || state.kept !== want.kept);
+  // What was kept by itself until now goes into the value.
+  const dropped = props.kept === undefined && (keyDiffers || state.kept !== want.kept);
+  const rewritten = revived || dropped || state.content !== want.content;
+  return { revived, rewritten, rekept, rekeyed: props.kept === undefined ? rewritten : rekept };
+}
+
+/** Tags about the values, where any is stored: the public key of a pair that stays is left as it is. */
+function storedTags(props: SecretProps, live: Live<SecretState>): Readonly<Record<string, string>> {
+  const { rewritten, rekept, rekeyed } = changed(props, live);
+  if (!rewritten && !rekept) return {};
+  const { [CONTENT_TAGS.publicKey]: publicKey, ...others } = contentTags(props);
+  return rekeyed && publicKey !== undefined ? { ...others, [CONTENT_TAGS.publicKey]: publicKey } : others;
+}
+
+/** What a reviewer should know of the key. */
+function notesOn(props: SecretProps, live: Live<SecretState>): Pick<Change, "notes"> {
+  const { rewritten, rekept } = changed(props, live);
+  const { publicKey = "" } = live.outputs;
+  if (props.generateKey === undefined || props.kept === undefined || publicKey === "") return {};
+  if (rekept)
+    return { notes: ["A new key pair is made: the old one is of no use once its public half is let in."] };
+  const kept = `The key pair stays, ${fingerprintOf(publicKey)}: nobody need be told of another.`;
+  return rewritten ? { notes: [kept] } : {};
+}
+
+/** Stores what is kept; the label moves to the new version by itself. */
+function putKept(props: SecretProps): readonly Call[] {
+  const { kept } = props;
+  if (kept === undefined) return [];
+  const stored = { SecretString: { $json: kept.value }, VersionStages: [kept.stage] };
+  return [{ ...call(props, "PutSecretValue", stored), notYet: ["ResourceNotFoundException"] }];
+}
+
+/** Takes the label off what was kept under another stage, or is not kept any more. */
+function leftStage(props: SecretProps, { state, memo }: Live<SecretState>): readonly Call[] {
+  const stage = stageOf(state.kept);
+  const version = stage === undefined ? undefined : stagesIn(memo)[stage];
+  if (stage === undefined || stage === props.kept?.stage || version === undefined) return [];
+  return [call(props, "UpdateSecretVersionStage", { VersionStage: stage, RemoveFromVersionId: version })];
 }
 
 /** Marks a secret that is nobody's, and takes that back. */

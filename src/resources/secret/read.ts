@@ -3,7 +3,7 @@ import { documentState, parseDocument } from "../document.ts";
 import type { Live, Scope } from "../kind.ts";
 import { ifFound } from "../read.ts";
 import { tagsOf } from "../tags.ts";
-import { AWS_KEY, CONTENT_TAGS, publicKeyOf, type SecretProps, type SecretState } from "./schema.ts";
+import { AWS_KEY, CONTENT_TAGS, publicKeyOf, type SecretProps, type SecretState, stageOf } from "./schema.ts";
 
 type Described = OutputOf<"secrets-manager", "DescribeSecret">;
 
@@ -49,6 +49,8 @@ function liveOf(
   const publicKey = tags[CONTENT_TAGS.publicKey];
   const generated = publicKey !== undefined;
   const known = generated ? { publicKey } : publicKeyOf(props);
+  const versions = stagesOf(found);
+  const stage = stageOf(tags[CONTENT_TAGS.kept]);
   return {
     state: {
       name: props.name,
@@ -57,12 +59,19 @@ function liveOf(
       status,
       key: generated ? "generated" : (tags[CONTENT_TAGS.fingerprint] ?? "none"),
       content: tags[CONTENT_TAGS.digest] ?? (generated ? "generated" : "none"),
+      // The tag is there before the version is: both must be.
+      kept: stage !== undefined && stage in versions ? (tags[CONTENT_TAGS.kept] ?? "none") : "none",
       policy: policy === undefined ? {} : documentState(parseDocument(policy)),
     },
     outputs: { arn: found.ARN ?? "", name: props.name, ...known },
     owner: tags,
-    memo: { versions: stagesOf(found), ...(policy === undefined ? {} : { policy: parseDocument(policy) }) },
+    memo: { versions, ...(policy === undefined ? {} : { policy: parseDocument(policy) }) },
   };
+}
+
+/** Which version of the value has which stage, of a secret that was read: {@link readSecret}. */
+export function stagesIn(memo: Live<SecretState>["memo"]): Readonly<Record<string, string>> {
+  return (memo?.versions ?? {}) as Readonly<Record<string, string>>;
 }
 
 /** Which version of the value has which stage, e.g. `{ AWSCURRENT: … }`. */

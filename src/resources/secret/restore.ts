@@ -3,7 +3,8 @@ import type { JsonObject } from "../../core/json.ts";
 import { differs } from "../document.ts";
 import type { Live, Restoration, Scope } from "../kind.ts";
 import { changedTags, tagList } from "../tags.ts";
-import type { SecretProps, SecretState } from "./schema.ts";
+import { stagesIn } from "./read.ts";
+import { CONTENT_TAGS, type SecretProps, type SecretState, stageOf } from "./schema.ts";
 
 const ACTIVE = "active";
 const LONGEST_WINDOW = 30;
@@ -36,10 +37,12 @@ export function restoreSecret(
     version !== undefined && ![version, stages(before).AWSCURRENT].includes(stages(now).AWSCURRENT);
   const described = state.description !== want.description || state.kmsKey !== want.kmsKey;
   const moved = moves(stages(before), stages(now));
+  const kept = keptMoves(before, now).map((move) => call("UpdateSecretVersionStage", move));
   return {
     calls: [
       ...(state.status === ACTIVE ? [] : [call("RestoreSecret")]),
       ...(foreign ? [] : moved).map((move) => call("UpdateSecretVersionStage", move)),
+      ...kept,
       ...(policy !== undefined && differs(state.policy, want.policy)
         ? [call("PutResourcePolicy", { ResourcePolicy: { $json: { $literal: policy } } })]
         : []),
@@ -63,7 +66,24 @@ export function restoreSecret(
 type Stages = Readonly<Record<string, string>>;
 
 function stages({ memo }: Live<SecretState>): Stages {
-  return (memo?.versions ?? {}) as Stages;
+  return stagesIn(memo);
+}
+
+/** Moves of the labels of what is kept: back to where they were, or off, where there were none. */
+function keptMoves(before: Live<SecretState>, now: Live<SecretState>): readonly JsonObject[] {
+  const labels = new Set([stageOf(before.state.kept), stageOf(now.owner[CONTENT_TAGS.kept])]);
+  return [...labels].flatMap((label): readonly JsonObject[] => {
+    if (label === undefined) return [];
+    const [was, is] = [stages(before)[label], stages(now)[label]];
+    if (was === is) return [];
+    return [
+      {
+        VersionStage: label,
+        ...(was === undefined ? {} : { MoveToVersionId: was }),
+        ...(is === undefined ? {} : { RemoveFromVersionId: is }),
+      },
+    ];
+  });
 }
 
 /**

@@ -18,7 +18,21 @@ export const schema = z.strictObject({
   publicKey: text.exactOptional().describe("The SSH public key that the partner brought."),
   generateKey: text
     .exactOptional()
-    .describe("ID of a key pair to be generated; its private half goes into the value."),
+    .describe(
+      "ID of a key pair to be generated; its private half goes into the value, or into what is kept.",
+    ),
+  kept: z
+    .strictObject({
+      stage: z
+        .string()
+        .regex(/^(?!AWS)[A-Za-z][A-Za-z0-9_.-]{0,63}$/, "A stage is a word that does not begin with AWS.")
+        .describe("The staging label under which it is read: `--version-stage`."),
+      value: z.record(z.string(), z.json()),
+    })
+    .exactOptional()
+    .describe(
+      "A second value, which stays as it is while `value` changes: a version of the secret under a staging label of its own. Stored anew, with a new key pair, only where this itself is written differently.",
+    ),
   readBy: z
     .enum(["partner", "workload"])
     .exactOptional()
@@ -36,7 +50,10 @@ export const schema = z.strictObject({
 });
 
 /** What a runbook says about a secret. */
-export type SecretProps = Omit<z.output<typeof schema>, "value"> & { readonly value: JsonObject };
+export type SecretProps = Omit<z.output<typeof schema>, "value" | "kept"> & {
+  readonly value: JsonObject;
+  readonly kept?: { readonly stage: string; readonly value: JsonObject };
+};
 
 /** A secret as it is or shall be. Its value is never read: tags say what it was made from. */
 export type SecretState = {
@@ -49,6 +66,8 @@ export type SecretState = {
   readonly key: string;
   /** Digest of what the value is made from; `generated` where it holds a private key that a partner was handed. */
   readonly content: string;
+  /** Stage and digest of what is kept beside it, or `none`. */
+  readonly kept: string;
   readonly policy: JsonObject;
 };
 
@@ -60,6 +79,7 @@ export const CONTENT_TAGS = {
   publicKey: "vendor:public-key",
   fingerprint: "vendor:key-fingerprint",
   digest: "vendor:value",
+  kept: "vendor:kept-value",
 } as const;
 
 const READERS_ONLY = "VendorReadersOnly";
@@ -92,16 +112,27 @@ export function desired(props: SecretProps): SecretState {
     status: "active",
     key: keyOf(props),
     content: keepsKey(props) ? "generated" : digest(props.value),
+    kept: keptOf(props),
     policy: documentState(policyOf(props)),
   };
 }
 
 /**
  * Whether the value stays whatever else of it changes: a partner that was handed a private key must not lose it. A
- * workload reads its key afresh with the rest, so it gets both anew.
+ * workload reads its key afresh with the rest, so it gets both anew, unless the key is kept by itself.
  */
-function keepsKey({ generateKey, readBy }: SecretProps): boolean {
-  return generateKey !== undefined && readBy !== "workload";
+function keepsKey({ generateKey, readBy, kept }: SecretProps): boolean {
+  return generateKey !== undefined && readBy !== "workload" && kept === undefined;
+}
+
+/** What is kept, as a tag tells it: no value of a tag is longer than 256 characters, nor has other signs. */
+function keptOf({ kept }: SecretProps): string {
+  return kept === undefined ? "none" : `${kept.stage} ${digest(kept.value)}`;
+}
+
+/** The stage that a tag about what is kept names. */
+export function stageOf(kept: string | undefined): string | undefined {
+  return kept === undefined || kept === "none" ? undefined : kept.split(" ")[0];
 }
 
 function keyOf({ publicKey, generateKey }: SecretProps): string {
@@ -109,10 +140,13 @@ function keyOf({ publicKey, generateKey }: SecretProps): string {
   return publicKey === undefined ? "none" : fingerprintOf(publicKey);
 }
 
-/** Tags for the value that is about to be stored. */
+/** Tags for the values that are about to be stored. */
 export function contentTags(props: SecretProps): Readonly<Record<string, string>> {
-  const { publicKey, generateKey } = props;
-  const content = keepsKey(props) ? {} : { [CONTENT_TAGS.digest]: desired(props).content };
+  const { publicKey, generateKey, kept } = props;
+  const content = {
+    ...(keepsKey(props) ? {} : { [CONTENT_TAGS.digest]: desired(props).content }),
+    ...(kept === undefined ? {} : { [CONTENT_TAGS.kept]: keptOf(props) }),
+  };
   if (generateKey !== undefined)
     return { [CONTENT_TAGS.publicKey]: `\${generated.${generateKey}.publicKey}`, ...content };
   return {
