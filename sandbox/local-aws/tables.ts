@@ -39,6 +39,18 @@ export interface ManagedPolicyRecord {
   readonly tags: Tags;
 }
 
+/** Table `iam.oidcProviders`, key: the ARN. */
+export interface OidcProviderRecord {
+  readonly arn: string;
+  /** Without https://, as IAM returns it. */
+  readonly url: string;
+  /** Audiences that tokens may be made for. */
+  readonly clientIds: readonly string[];
+  readonly thumbprints: readonly string[];
+  readonly createdAt: number;
+  readonly tags: Tags;
+}
+
 /** Table `iam.users`, key `ACCOUNT/NAME`. Users exist only for the curious; the product makes none. */
 export interface UserRecord {
   readonly account: string;
@@ -206,6 +218,7 @@ export interface TransferUserRecord {
 export interface Tables {
   "iam.roles": RoleRecord;
   "iam.policies": ManagedPolicyRecord;
+  "iam.oidcProviders": OidcProviderRecord;
   "iam.users": UserRecord;
   "iam.accessKeys": AccessKeyRecord;
   "sts.sessions": SessionRecord;

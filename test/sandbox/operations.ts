@@ -25,6 +25,8 @@ type Inputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 function iam({ policyArn: PolicyArn, roleArn }: Places): Inputs {
   const role = { RoleName: "acme" };
   const inline = { ...role, PolicyName: "access" };
+  const OpenIDConnectProviderArn =
+    "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
   return {
     CreateRole: { ...role, AssumeRolePolicyDocument: TRUST },
     GetRole: role,
@@ -57,6 +59,10 @@ function iam({ policyArn: PolicyArn, roleArn }: Places): Inputs {
     ListPolicyVersions: { PolicyArn },
     SetDefaultPolicyVersion: { PolicyArn, VersionId: "v1" },
     DeletePolicyVersion: { PolicyArn, VersionId: "v1" },
+    CreateOpenIDConnectProvider: { Url: "https://idp.example.com" },
+    GetOpenIDConnectProvider: { OpenIDConnectProviderArn },
+    AddClientIDToOpenIDConnectProvider: { OpenIDConnectProviderArn, ClientID: "a" },
+    DeleteOpenIDConnectProvider: { OpenIDConnectProviderArn },
     GetUser: { UserName: "engineer" },
     ListUsers: {},
     ListInstanceProfilesForRole: role,

@@ -7,6 +7,13 @@ export const KEY_ALIAS = "alias/partner-files";
 /** The key pair that audit logs are signed with. */
 export const AUDIT_KEY_ALIAS = "alias/vendor-audit";
 export const TRANSFER_SERVER = "s-0123456789abcdef0";
+/** Whose tokens the account takes, as an account with an EKS cluster and GitHub Actions does: OIDC issuers without https://. */
+export const ISSUERS = [
+  "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E",
+  "token.actions.githubusercontent.com",
+] as const;
+/** The audience that the seeded providers take tokens for. */
+export const AUDIENCE = "sts.amazonaws.com";
 /** The one IAM user: a person's profile, from which the roles are assumed. */
 export const USER = "engineer";
 

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "../../../src/policy/types.ts";
+import { providerArn } from "../services/iam/oidc-providers.ts";
 import { defaultKeyPolicy, newKey } from "../services/kms/create-key.ts";
 import { generateHostKeys } from "../sftp/host-keys.ts";
 import type { State, StateTable } from "../store/state.ts";
@@ -7,8 +8,10 @@ import { REGION, type World } from "../world.ts";
 import { ADMINISTRATOR, BUCKET_POLICY, ENGINEER_POLICY, policyOf, trustOf } from "./documents.ts";
 import {
   ACCOUNT,
+  AUDIENCE,
   AUDIT_KEY_ALIAS,
   BUCKET,
+  ISSUERS,
   KEY_ALIAS,
   ROLES,
   type SeededRole,
@@ -29,6 +32,7 @@ export async function seedWorld(world: World, state: State): Promise<void> {
   if (state.table("iam.accessKeys").entries().length > 0) return;
   seedUser(world, state);
   seedAwsPolicies(world, state);
+  seedIssuers(world, state);
   const kmsKeyArn = seededKeyArn(world) ?? seedKey(world, state);
   for (const role of ROLE_ORDER) {
     plantOnce(state.table("iam.roles"), `${ROLES[role].account}/${ROLES[role].name}`, () =>
@@ -84,6 +88,21 @@ function seedAwsPolicies(world: World, state: State): void {
     versions: { v1: { document: ADMINISTRATOR, createdAt } },
     tags: {},
   }));
+}
+
+function seedIssuers(world: World, state: State): void {
+  for (const url of ISSUERS) {
+    const arn = providerArn(ACCOUNT, url);
+    const createdAt = world.clock.now();
+    plantOnce(state.table("iam.oidcProviders"), arn, () => ({
+      arn,
+      url,
+      clientIds: [AUDIENCE],
+      thumbprints: [],
+      createdAt,
+      tags: {},
+    }));
+  }
 }
 
 function seedRole(world: World, role: SeededRole, kmsKeyArn: string): RoleRecord {

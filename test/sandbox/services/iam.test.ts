@@ -262,3 +262,63 @@ test("users and the account can be looked at", async () => {
   expect((await client.send(new iam.GetAccountSummaryCommand({}))).SummaryMap?.RolesQuota).toBe(1000);
   expect((await client.send(new iam.ListAccountAliasesCommand({}))).AccountAliases).toEqual([]);
 });
+
+describe("an OIDC identity provider", () => {
+  const arn = "arn:aws:iam::123456789012:oidc-provider/idp.example.com/tenant";
+  const provider = (more: Partial<iam.CreateOpenIDConnectProviderCommandInput> = {}) =>
+    client.send(
+      new iam.CreateOpenIDConnectProviderCommand({ Url: "https://idp.example.com/tenant", ...more }),
+    );
+  const got = (OpenIDConnectProviderArn: string) =>
+    client.send(new iam.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
+
+  test("lives from create to delete, which is no error twice", async () => {
+    const Tags = [{ Key: "team", Value: "edi" }];
+    const made = await provider({
+      ClientIDList: ["sts.amazonaws.com"],
+      ThumbprintList: ["0".repeat(40)],
+      Tags,
+    });
+    expect(made).toMatchObject({ OpenIDConnectProviderArn: arn, Tags });
+    const named = { OpenIDConnectProviderArn: arn };
+    await client.send(new iam.AddClientIDToOpenIDConnectProviderCommand({ ...named, ClientID: "mine" }));
+    await client.send(new iam.AddClientIDToOpenIDConnectProviderCommand({ ...named, ClientID: "mine" }));
+    expect(await got(arn)).toMatchObject({
+      Url: "idp.example.com/tenant",
+      ClientIDList: ["sts.amazonaws.com", "mine"],
+      ThumbprintList: ["0".repeat(40)],
+      Tags,
+    });
+    expect(await refusal(provider())).toMatchObject({ code: "EntityAlreadyExistsException", status: 409 });
+    for (let count = 0; count < 2; count += 1)
+      await client.send(new iam.DeleteOpenIDConnectProviderCommand(named));
+    expect(await refusal(got(arn))).toEqual({
+      code: "NoSuchEntityException",
+      status: 404,
+      message: `OpenIDConnect Provider not found for arn ${arn}`,
+    });
+  });
+
+  test.each([
+    [{ Url: "http://idp.example.com" }, "InvalidInputException"],
+    [{ Url: "https://idp.example.com:8443" }, "InvalidInputException"],
+    [{ Url: "https://idp.example.com/?tenant=1" }, "InvalidInputException"],
+    [{ ThumbprintList: ["0".repeat(39)] }, "ValidationError"],
+    [{ ThumbprintList: Array(6).fill("0".repeat(40)) }, "ValidationError"],
+    [{ ClientIDList: ["a".repeat(256)] }, "ValidationError"],
+  ])("is refused with %j", async (more, code) => {
+    expect(await refusal(provider(more))).toMatchObject({ code, status: 400 });
+  });
+
+  test("is found by its own ARN in its own account alone, by those who may", async () => {
+    expect(await refusal(got("arn:aws:iam::123456789012:saml-provider/x"))).toMatchObject({
+      code: "InvalidInputException",
+    });
+    const elsewhere = "arn:aws:iam::210987654321:oidc-provider/token.actions.githubusercontent.com";
+    expect(await refusal(got(elsewhere))).toMatchObject({ code: "NoSuchEntityException" });
+    const operator = clients(aws, aws.credentials("operator")).iam;
+    const named = { OpenIDConnectProviderArn: arn };
+    const tried = operator.send(new iam.DeleteOpenIDConnectProviderCommand(named));
+    expect(await refusal(tried)).toMatchObject({ status: 403 });
+  });
+});

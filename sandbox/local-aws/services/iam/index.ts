@@ -3,6 +3,7 @@ import type { Service } from "../../service.ts";
 import { accountOperations } from "./account.ts";
 import { LEFT_OUT } from "./left-out.ts";
 import { policyOperations } from "./managed-policies.ts";
+import { oidcProviderOperations } from "./oidc-providers.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
 import { rolePolicyOperations } from "./role-policies.ts";
 import { roleTagOperations } from "./role-tags.ts";
@@ -21,6 +22,7 @@ export function iamService(): Service {
       ...rolePolicyOperations,
       ...policyOperations,
       ...policyVersionOperations,
+      ...oidcProviderOperations,
       ...accountOperations,
       ...simulationOperations,
     },

@@ -1,12 +1,12 @@
 /** Operations of IAM that the local AWS does not have. */
 export const LEFT_OUT: readonly string[] = `
-  AcceptDelegationRequest AddClientIDToOpenIDConnectProvider AddRoleToInstanceProfile AddUserToGroup
+  AcceptDelegationRequest AddRoleToInstanceProfile AddUserToGroup
   AssociateDelegationRequest AttachGroupPolicy AttachUserPolicy ChangePassword CreateAccessKey
   CreateAccountAlias CreateDelegationRequest CreateGroup CreateInstanceProfile CreateLoginProfile
-  CreateOpenIDConnectProvider CreateSAMLProvider CreateServiceLinkedRole
+  CreateSAMLProvider CreateServiceLinkedRole
   CreateServiceSpecificCredential CreateUser CreateVirtualMFADevice DeactivateMFADevice
   DeleteAccessKey DeleteAccountAlias DeleteAccountPasswordPolicy DeleteGroup DeleteGroupPolicy
-  DeleteInstanceProfile DeleteLoginProfile DeleteOpenIDConnectProvider DeleteSAMLProvider
+  DeleteInstanceProfile DeleteLoginProfile DeleteSAMLProvider
   DeleteSSHPublicKey DeleteServerCertificate DeleteServiceLinkedRole DeleteServiceSpecificCredential
   DeleteSigningCertificate DeleteUser DeleteUserPermissionsBoundary DeleteUserPolicy
   DeleteVirtualMFADevice DetachGroupPolicy DetachUserPolicy
@@ -16,7 +16,7 @@ export const LEFT_OUT: readonly string[] = `
   GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails GetAccessKeyLastUsed
   GetAccountAuthorizationDetails GetAccountPasswordPolicy GetContextKeysForCustomPolicy
   GetContextKeysForPrincipalPolicy GetCredentialReport GetDelegationRequest GetGroup GetGroupPolicy
-  GetHumanReadableSummary GetInstanceProfile GetLoginProfile GetMFADevice GetOpenIDConnectProvider
+  GetHumanReadableSummary GetInstanceProfile GetLoginProfile GetMFADevice
   GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo GetSAMLProvider GetSSHPublicKey
   GetServerCertificate GetServiceLastAccessedDetails GetServiceLastAccessedDetailsWithEntities
   GetServiceLinkedRoleDeletionStatus GetUserPolicy ListAccessKeys ListAttachedGroupPolicies
