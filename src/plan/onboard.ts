@@ -2,6 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isUnchanged, type Phase, type Plan } from "../core/plan.ts";
 import { sealPlan } from "../core/plan-digest.ts";
+import { checkFooting } from "./footing.ts";
 import { formerItems, type RecordedPhase, readFormer } from "./former.ts";
 import { type Neighbours, proveIsolation } from "./isolation.ts";
 import { lintWarnings } from "./lint.ts";
@@ -37,7 +38,8 @@ export interface OnboardRequest {
 /**
  * Plans an onboarding from what exists: everything that is missing is created, what differs is updated, what is no longer
  * asked for is taken away, and a partner that is already as wanted gives a plan of no changes. Reads only.
- * @throws VendorError `reachOverlaps`, before anything is read · `ownedByOthers` with every resource that is in the way · AwsFailure
+ * @throws VendorError `reachOverlaps`, before anything is read · `ownedByOthers` with every resource that is in the way ·
+ * `footingMissing` with everything that they rely on and is not there · AwsFailure
  */
 export async function makeOnboardPlan(request: OnboardRequest, context: PlanContext): Promise<Plan> {
   const { head, base, live, previous, recorded, rehearsal, options } = request;
@@ -51,7 +53,8 @@ export async function makeOnboardPlan(request: OnboardRequest, context: PlanCont
   const retired = retiredParts([...others, ...former], parts);
   const twin = rehearsal === undefined ? [] : [await read(rehearsal)];
   const formerTwin = await readFormerTwin(twin, request, aws);
-  const notices = await sharedNotices(parts.items, parts.scope, context.aws);
+  const footing = await checkFooting(parts.items, parts.scope, aws);
+  const notices = [...footing, ...(await sharedNotices(parts.items, parts.scope, aws))];
   const warnings = [...base.warnings, ...notices, ...lintWarnings(parts.items, head.account)];
   const seal = (phases: readonly Phase[]) =>
     sealPlan({ ...planHead(head, base, "onboard", context), options, warnings, ...isolation, phases });

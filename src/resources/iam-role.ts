@@ -7,6 +7,7 @@ import type { PolicyDocument } from "../policy/types.ts";
 import { differs, documentState, statementsOf } from "./document.ts";
 import { ROLE_EXAMPLE } from "./iam-role/example.ts";
 import { ROLE_PERMISSIONS } from "./iam-role/permissions.ts";
+import { providersFooting } from "./iam-role/providers.ts";
 import { readRole } from "./iam-role/read.ts";
 import {
   deleteRole,
@@ -38,6 +39,7 @@ export const iamRole = defineKind<RoleProps, RoleState>({
   desired,
   read: readRole,
   room: readRoom,
+  footing: (props, _scope, aws) => providersFooting(props.name, documentsOf(props).trust, aws),
   create: (props, scope) => ({
     calls: [createRole(props, scope), putPolicy(props)],
     outputs: { arn: roleArn(props, scope), name: props.name },

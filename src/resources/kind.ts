@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Aws } from "../aws/aws.ts";
 import type { Call } from "../core/call.ts";
+import type { Problem } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Change, Former } from "../core/plan.ts";
 import type { Clock } from "../core/ports.ts";
@@ -124,6 +125,14 @@ export interface Room {
   readonly remedy: string;
 }
 
+/** What a resource relies on, and is not the partner's to make: e.g. the identity provider whose tokens it takes. */
+export interface Footing {
+  /** What is not there, or not fit, with the command that makes it so. */
+  readonly missing: readonly Problem[];
+  /** What a reviewer should know. */
+  readonly notices: readonly string[];
+}
+
 /** What a partner is handed to connect with, and who may fetch it. */
 export interface Handover {
   /** What is fetched, e.g. `vendor/acme/connection`. */
@@ -217,6 +226,8 @@ export interface Kind<P extends JsonObject = JsonObject, S extends JsonObject = 
   inUse?(props: P, live: Live<S>, scope: Scope, aws: Aws): Promise<string | undefined>;
   /** What a reviewer should know of a document that it shares with others. @throws AwsFailure */
   notices?(props: P, scope: Scope, aws: Aws): Promise<readonly string[]>;
+  /** What must be there for it to work. @throws AwsFailure */
+  footing?(props: P, scope: Scope, aws: Aws): Promise<Footing>;
   /** How much is left of what it takes of a limit that all partners share. @throws AwsFailure */
   room?(props: P, scope: Scope, aws: Aws): Promise<Room>;
   /** The policy documents that it would send, for the linter. */

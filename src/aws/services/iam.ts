@@ -1,4 +1,6 @@
 import {
+  AddClientIDToOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
@@ -7,6 +9,7 @@ import {
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   GetAccountSummaryCommand,
+  GetOpenIDConnectProviderCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -35,6 +38,8 @@ export const Client = IAMClient;
 
 /** The operations that may be called, by AWS's names. */
 export const commands = {
+  AddClientIDToOpenIDConnectProvider: AddClientIDToOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProvider: CreateOpenIDConnectProviderCommand,
   CreatePolicy: CreatePolicyCommand,
   CreatePolicyVersion: CreatePolicyVersionCommand,
   CreateRole: CreateRoleCommand,
@@ -43,6 +48,7 @@ export const commands = {
   DeleteRole: DeleteRoleCommand,
   DeleteRolePolicy: DeleteRolePolicyCommand,
   GetAccountSummary: GetAccountSummaryCommand,
+  GetOpenIDConnectProvider: GetOpenIDConnectProviderCommand,
   GetPolicy: GetPolicyCommand,
   GetPolicyVersion: GetPolicyVersionCommand,
   GetRole: GetRoleCommand,

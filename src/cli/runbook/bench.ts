@@ -10,6 +10,7 @@ import type { Session } from "../session.ts";
 /** A local AWS of its own in a folder of its own, and a session that works there. */
 export interface Bench {
   readonly dir: string;
+  readonly aws: LocalAws;
   readonly session: Session;
   /** Ends the AWS; `keep`: its folder stays, to be looked at. */
   close(keep: boolean): Promise<void>;
@@ -33,6 +34,7 @@ export async function openBench(outer: Session, more: Host["env"]): Promise<Benc
   writeFileSync(config, localConfigText({ ...aws, gates: GATES }, folder, dir));
   return {
     dir,
+    aws,
     session: {
       ...outer,
       host: hostIn(host, dir, aws, more),

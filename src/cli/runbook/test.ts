@@ -13,8 +13,10 @@ import { type CommandResult, exitOf, INTERRUPTED } from "../result.ts";
 import { runAll } from "../run-all.ts";
 import type { Session } from "../session.ts";
 import { filesOf } from "../sources.ts";
-import { openBench } from "./bench.ts";
+import { type Bench, openBench } from "./bench.ts";
 import { foldersOf } from "./folders.ts";
+import { makeProviders } from "./providers.ts";
+import { requestFor } from "./request.ts";
 import { nearer, summaryOf } from "./summary.ts";
 
 /** Options of `vendor runbook test`. */
@@ -81,7 +83,7 @@ async function tryOut(session: Session, trial: Trial, { keep = false }: TestOpti
     Buffer.from(random.bytes(18)).toString("base64url"),
   ]);
   const bench = await openBench(session, Object.fromEntries(made));
-  const result = await cycle(bench.session, trial);
+  const result = await cycle(bench, trial);
   const exit = exitOf(result);
   await bench.close(keep);
   // The AWS of the test is gone: there is nothing that could be resumed.
@@ -93,18 +95,16 @@ async function tryOut(session: Session, trial: Trial, { keep = false }: TestOpti
 }
 
 /** The first thing that does not go as it must is the result. */
-async function cycle(session: Session, { runbook, partner, file, hidden }: Trial): Promise<CommandResult> {
+async function cycle(bench: Bench, { runbook, partner, file, hidden }: Trial): Promise<CommandResult> {
+  const { session } = bench;
   const { clock } = session.host;
   const begun = clock.elapsed();
-  const onboarded = await outcomeOf(() =>
-    onboard(session, {
-      meet: false,
-      from: [file],
-      runbook: runbook.yaml.file,
-      rollback: true,
-      setSecret: hidden.map((name) => `${name}=env:${variableOf(name)}`),
-    }),
-  );
+  const onboarded = await outcomeOf(async () => {
+    const named = { from: [file], runbook: runbook.yaml.file };
+    await makeProviders(bench, await requestFor(session, runbook.yaml.file, named));
+    const setSecret = hidden.map((name) => `${name}=env:${variableOf(name)}`);
+    return onboard(session, { ...named, meet: false, rollback: true, setSecret });
+  });
   if (exitOf(onboarded) !== 0) return onboarded;
   const removal = { partner, data: "purge", secretRecoveryDays: 7, confirm: partner } as const;
   const offboarded = await outcomeOf(() => offboard(session, removal));

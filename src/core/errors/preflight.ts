@@ -25,6 +25,11 @@ export const PREFLIGHT_ERRORS = {
     message: (p) => `${p.partner} is ${p.state}: run ${p.run} did not get to its end.`,
     hint: (p) => `Let it end first: vendor resume ${p.partner}`,
   }),
+  footingMissing: entry<{ partner: string }>({
+    exit: 3,
+    message: (p) => `What ${p.partner} relies on is not there, so nothing of it would work.`,
+    hint: () => "Settle what is listed, then run it again. Nothing was changed.",
+  }),
   baseUnfit: entry<{ account: string }>({
     exit: 3,
     message: (p) => `The base in account ${p.account} is not fit for partners yet.`,

@@ -1,4 +1,5 @@
 import { matchAction } from "../match.ts";
+import { pinsOf, providersOf } from "../oidc.ts";
 import type { Statement } from "../types.ts";
 import { listOf } from "../values.ts";
 import { accountOf, conditionsOn, type LintOptions, principalsOf, type StatementRule } from "./finding.ts";
@@ -35,9 +36,6 @@ const transferSource: StatementRule = {
       : [],
 };
 
-/** ARN of an OIDC identity provider, and the issuer that its condition keys begin with. */
-const OIDC_PROVIDER = /^arn:[\w-]+:iam::\d{12}:oidc-provider\/(.+)$/;
-
 /**
  * Without a subject, everybody whom the provider knows gets the role: of GitHub's, every repository there is.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub
@@ -46,7 +44,7 @@ const oidcSubject: StatementRule = {
   rule: "oidc-subject",
   severity: "error",
   check: (statement) =>
-    issuersOf(statement).flatMap((issuer) => {
+    providersOf(statement).flatMap(({ issuer }) => {
       const [sub, aud] = [pinsOf(statement, `${issuer}:sub`), pinsOf(statement, `${issuer}:aud`)];
       return [
         ...(sub.length === 0 ? [`trusts ${issuer} without StringEquals or StringLike on ${issuer}:sub`] : []),
@@ -57,16 +55,6 @@ const oidcSubject: StatementRule = {
       ];
     }),
 };
-
-function issuersOf(statement: Statement): readonly string[] {
-  return principalsOf(statement, "Federated").flatMap((arn) => OIDC_PROVIDER.exec(arn)?.[1] ?? []);
-}
-
-function pinsOf(statement: Statement, key: string): readonly string[] {
-  return conditionsOn(statement, key)
-    .filter(({ operator }) => /^(ForAnyValue:)?String(Equals|Like)$/.test(operator))
-    .flatMap(({ values }) => values);
-}
 
 /** Whether a subject leaves open whose it is: a wildcard before the repository, or the service account, is named. */
 function isOpen(subject: string): boolean {

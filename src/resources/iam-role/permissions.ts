@@ -27,6 +27,13 @@ export const ROLE_PERMISSIONS: readonly Permission[] = [
     verb: "read",
     reason: "Tell how many more roles the account takes; AWS takes no resource for it.",
   },
+  {
+    action: "iam:GetOpenIDConnectProvider",
+    resource: "arn:${base.partition}:iam::${base.account}:oidc-provider/*",
+    verb: "read",
+    reason:
+      "See whether the identity provider is there whose tokens a partner's role takes, and for which audience.",
+  },
   read("iam:ListInstanceProfilesForRole", "See instance profiles that would block the role's deletion."),
   {
     condition: BOUNDED,
