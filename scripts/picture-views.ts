@@ -11,7 +11,6 @@ import { drawPanels } from "./picture/svg.ts";
 
 const COLUMNS = 80;
 const ROWS = 130;
-const SECONDS = 120;
 const FOLDER = join(import.meta.dirname, "../docs/images");
 
 function draw(name: string, title: string, lines: readonly (readonly Piece[])[]): void {
@@ -38,13 +37,13 @@ async function enter(terminal: Terminal, command: string): Promise<void> {
 await at(servePlace(), async (terminal) => {
   const local = "--local --runbook hosted-sftp --owner edi@example.com";
   await enter(terminal, `vendor onboard acme ${local} --yes`);
-  await terminal.shows(/acme is live[\s\S]*\n\$ $/m, SECONDS);
+  await terminal.shows(/acme is live[\s\S]*\n\$ $/m);
   await enter(terminal, `vendor onboard globex ${local}`);
   for (const question of [/SSH public key/, /The partner's AWS account/, /Are these/]) {
-    await terminal.shows(question, SECONDS);
+    await terminal.shows(question);
     await terminal.press("Enter");
   }
-  await terminal.shows(/like this\?[^?]*$/, SECONDS);
+  await terminal.shows(/like this\?[^?]*$/);
   await terminal.press("Down", "Down", "Down", "Enter");
   await terminal.shows(/Which part\?[^?]*$/);
   await terminal.type("create SFTP user");
@@ -53,7 +52,7 @@ await at(servePlace(), async (terminal) => {
   const plan = readScreen(await terminal.screen());
   draw("plan", "vendor onboard globex", plan.slice(plan.findLastIndex((line) => isTitle(line))));
   await terminal.press("Enter");
-  await terminal.shows(/[4-9] of 14 settled/, SECONDS);
+  await terminal.shows(/[4-9] of 14 settled/);
   draw("run", "vendor onboard globex", cut(readScreen(await terminal.screen()), "Here we go."));
 });
 
@@ -63,6 +62,6 @@ function isTitle(line: readonly Piece[]): boolean {
 
 await at(servePlace("--no-enforcement"), async (terminal) => {
   await enter(terminal, "vendor onboard acme --local --yes --runbook hosted-sftp --owner edi@example.com");
-  await terminal.shows(/exit 4\)/, SECONDS);
+  await terminal.shows(/exit 4\)/);
   draw("failure", "vendor onboard acme", cut(readScreen(await terminal.screen()), "Rolling back"));
 });

@@ -37,7 +37,7 @@ async function record(terminal: Terminal): Promise<Panel[]> {
   await terminal.shows(/Onboard acme like this\?/);
   const plan = readScreen(await terminal.screen());
   await terminal.press("Enter");
-  await terminal.shows(/acme is live[\s\S]*\n\$ $/m, 120);
+  await terminal.shows(/acme is live[\s\S]*\n\$ $/m);
   const result = readScreen(await terminal.screen());
   return [
     { title: "It asks what it needs to know, …", lines: questions },

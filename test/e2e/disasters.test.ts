@@ -24,6 +24,7 @@ const stage = (phase: string, name: string) => (event: EventLine) =>
   event.type === "stage.started" && event.phase === phase && event.stage === name;
 const call = (operation: string) => (event: EventLine) =>
   event.type === "step.call" && event.operation === operation;
+const goingLive = (event: EventLine) => call("CreateRole")(event) && event.step === "live/apply/role";
 const gate = (event: EventLine) => event.type === "gate.progress";
 
 async function done(args: readonly string[]): Promise<void> {
@@ -41,6 +42,7 @@ async function settled(): Promise<void> {
 
 describe("a signal", () => {
   it.each([
+    ["SIGINT", "between two calls of going live", goingLive],
     ["SIGTERM", "while a gate is waited at", gate],
     ["SIGHUP", "while access is probed over SFTP and all else", stage("rehearsal", "test")],
   ] as const)("%s %s stops with exit 7, and resume finishes", async (signal, _when, moment) => {
@@ -49,9 +51,13 @@ describe("a signal", () => {
     running.child.kill(signal);
     const ended = await running.ended;
     expect(ended.code, ended.tail).toBe(7);
-    expect(ended.result()).toMatchObject({ outcome: "interrupted", error: { code: "INTERRUPTED" } });
+    expect(ended.result()).toMatchObject({
+      outcome: "interrupted",
+      error: { code: "INTERRUPTED", hint: expect.stringContaining("vendor resume") },
+    });
     await done(["resume", "--json"]);
     await settled();
+    expect((await place.json("resume")).result().error?.code).toBe("NOTHING_TO_RESUME");
   });
 
   it("of a terminal that is closed stops in order, though nobody hears of it", async () => {
@@ -77,7 +83,7 @@ describe("a signal", () => {
 
   it("in a roll-back stops it with exit 7, and resume ends as the run would have", async () => {
     place.write("own.yaml", WRONG_ROOT);
-    place.configure({ gates: { consecutive: 2, over: "50ms", deadline: "1s" } });
+    place.configure({ gates: { consecutive: 2, over: "50ms", deadline: "3s" } });
     const running = place.start([...ONBOARD, "--runbook", "./own.yaml"]);
     const { reason } = await running.until(({ type }) => type === "rollback.started");
     running.child.kill("SIGINT");

@@ -83,7 +83,7 @@ it("names each permission that is missing, and what is wrong with the base, with
   );
   const wrong = async () => errorsOf(await place.json("doctor")).map(({ text }) => text);
   await expect
-    .poll(wrong, { timeout: 30_000 })
+    .poll(wrong)
     .toEqual([
       expect.stringContaining("partner-files"),
       "You lack iam:CreateRole on arn:aws:iam::123456789012:role/vendor-*.",

@@ -7,8 +7,6 @@ import { DeleteUserCommand } from "@aws-sdk/client-transfer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPlace, type Place } from "./support/place.ts";
 
-const TIMEOUT = { timeout: 60_000 };
-
 let place: Place;
 beforeAll(async () => {
   place = await openPlace();
@@ -24,7 +22,7 @@ beforeAll(async () => {
     "pull=assume-role",
   );
   expect(ended.code, ended.tail).toBe(0);
-}, 60_000);
+});
 afterAll(() => place.close());
 
 function textsOf(folder: string): readonly string[] {
@@ -35,7 +33,7 @@ function textsOf(folder: string): readonly string[] {
 }
 
 describe("a pack", () => {
-  it("has every way in, and no secret", TIMEOUT, async () => {
+  it("has every way in, and no secret", async () => {
     const ended = await place.json("pack", "acme");
     expect(ended.code, ended.tail).toBe(0);
     const { files, tested, path } = ended.result();
@@ -56,7 +54,7 @@ describe("a pack", () => {
     expect(texts.join("\n")).toContain("curve25519-sha256");
   });
 
-  it("is not written over what is there, unless that is wanted", TIMEOUT, async () => {
+  it("is not written over what is there, unless that is wanted", async () => {
     const again = await place.json("pack", "acme");
     expect([again.code, again.result().error?.code]).toEqual([2, "FILE_EXISTS"]);
     expect((await place.json("pack", "acme", "--force")).code).toBe(0);
@@ -67,7 +65,7 @@ describe("a pack", () => {
     expect([both.code, both.result().error?.code]).toEqual([2, "USAGE_INVALID"]);
   });
 
-  it("is refused for whoever nobody knows", TIMEOUT, async () => {
+  it("is refused for whoever nobody knows", async () => {
     const unknown = await place.json("pack", "globex");
     expect([unknown.code, unknown.result().error?.code]).toEqual([3, "PARTNER_UNKNOWN"]);
   });
@@ -81,7 +79,7 @@ describe("a push", () => {
     return { body: Buffer.from((await Body?.transformToByteArray()) ?? []), head };
   };
 
-  it("arrives whole, in parts too, encrypted, and on record", TIMEOUT, async () => {
+  it("arrives whole, in parts too, encrypted, and on record", async () => {
     place.write("small.csv", "id\n1\n");
     writeFileSync(join(place.dir, "large.bin"), large);
     const ended = await place.json("push", "acme", "small.csv", "large.bin", "--to", "in/");
@@ -107,7 +105,7 @@ describe("a push", () => {
     expect((await place.json("audit", "verify")).code).toBe(0);
   });
 
-  it("replaces nothing unless that is wanted", TIMEOUT, async () => {
+  it("replaces nothing unless that is wanted", async () => {
     place.write("small.csv", "id\n2\n");
     const refused = await place.json("push", "acme", "small.csv", "large.bin", "--to", "in/");
     expect([refused.code, refused.result().error?.code]).toEqual([3, "PUSH_EXISTS"]);
@@ -116,7 +114,7 @@ describe("a push", () => {
     expect((await objectOf("acme/in/small.csv")).body.toString()).toBe("id\n2\n");
   });
 
-  it("leaves nothing of a file that was stopped on its way", TIMEOUT, async () => {
+  it("leaves nothing of a file that was stopped on its way", async () => {
     const running = place.start(["push", "acme", "large.bin", "--to", "stopped.bin", "--json"]);
     await running.until(({ type }) => type === "upload.progress");
     running.child.kill("SIGINT");
@@ -135,14 +133,14 @@ describe("a partner that lacks something", () => {
     await place.admin.transfer.send(new DeleteUserCommand(user));
   });
 
-  it("is not ready, whether or not that is waited for", TIMEOUT, async () => {
+  it("is not ready, whether or not that is waited for", async () => {
     const ended = await place.json("ready", "acme");
     expect([ended.code, ended.result().reasons]).toMatchObject([10, [{ code: "DRIFTED" }]]);
     const waited = await place.json("ready", "acme", "--wait", "--timeout", "1s");
     expect([waited.code, waited.result().error?.code]).toEqual([5, "READY_DEADLINE"]);
   });
 
-  it("gets neither pack nor files", TIMEOUT, async () => {
+  it("gets neither pack nor files", async () => {
     const pack = await place.json("pack", "acme", "--out", "drifted.zip");
     expect([pack.code, pack.result().error?.code]).toEqual([3, "PACK_DRIFTED"]);
     expect(pack.result().error?.message).toContain("SFTP user");

@@ -96,17 +96,13 @@ describe("an endpoint that goes away in a run", () => {
   });
 });
 
-describe("an answer that is lost after its effect", () => {
-  it.each(["CreateRole", "CreateUser", "ImportSshPublicKey", "CreateSecret", "CreateGrant"])(
-    "of %s is made up for by what is there",
-    async (operation) => {
-      place.local.faults.add({ operation, fault: "drop-answer", times: 1 });
-      const ended = await place.json(...ONBOARD);
-      expect(ended.code, ended.tail).toBe(0);
-      expect(ended.events().filter(called(operation))).not.toEqual([]);
-      expect(await traces()).toEqual(LIVE);
-    },
-  );
+it("answers that are lost after their effect are made up for by what is there", async () => {
+  const operations = ["CreateRole", "CreateUser", "ImportSshPublicKey", "CreateSecret", "CreateGrant"];
+  for (const operation of operations) place.local.faults.add({ operation, fault: "drop-answer", times: 1 });
+  const ended = await place.json(...ONBOARD);
+  expect(ended.code, ended.tail).toBe(0);
+  for (const operation of operations) expect(ended.events().some(called(operation)), operation).toBe(true);
+  expect(await traces()).toEqual(LIVE);
 });
 
 describe("credentials that expire in a run", () => {

@@ -9,7 +9,6 @@ import { makeByHand } from "./support/handmade.ts";
 import { PUBLIC_KEYS } from "./support/keys.ts";
 import { keysOf, openPlace, type Place } from "./support/place.ts";
 
-const TIMEOUT = { timeout: 60_000 };
 const ENTER = "\r";
 const UP = "\u001b[A";
 const DOWN = "\u001b[B";
@@ -21,7 +20,7 @@ beforeAll(async () => {
   place = await openPlace();
   for (const [name, value] of Object.entries(keysOf(place.local, "operator"))) vi.stubEnv(name, value);
   vi.stubEnv("AWS_ENDPOINT_URL", place.local.url);
-}, 60_000);
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   await place.close();
@@ -65,7 +64,7 @@ async function answerAll(partner: string): Promise<void> {
   await answer("account", ENTER);
 }
 
-it("a refused plan leads back to the answers: they are tried again, and changed", TIMEOUT, async () => {
+it("a refused plan leads back to the answers: they are tried again, and changed", async () => {
   const ended = onboard("--runbook", "hosted-sftp");
   await answerAll("acme");
   await fake.shows("Are these your answers?");
@@ -92,29 +91,25 @@ it("a refused plan leads back to the answers: they are tried again, and changed"
   expect(existsSync(join(place.dir, "partners"))).toBe(false);
 });
 
-it(
-  "line by line as well; Ctrl-C leaves the command that goes on with what was answered",
-  TIMEOUT,
-  async () => {
-    const ended = onboard("--accessible", "--skip-rehearsal", "--reason", "same day");
-    await answer("Which partner", `acme${ENTER}`);
-    await answer("How does it connect?", `hosted${ENTER}`);
-    await answer("Who answers for it", `team@example.com${ENTER}`);
-    await answer("public key", `${PUBLIC_KEYS.ed25519}${ENTER}`);
-    await answer("account", ENTER);
-    await answer("Are these your answers?", ENTER);
-    await answer("Onboard acme like this?", `no${ENTER}`);
-    await answer("Not like this?", `owner${ENTER}`);
-    await answer("Who answers for it", CTRL_C);
-    expect(await ended).toBe(7);
-    const key = `--set 'publicKey=${PUBLIC_KEYS.ed25519}'`;
-    expect(fake.err()).toContain(
-      `vendor onboard acme --runbook hosted-sftp --owner team@example.com ${key} --skip-rehearsal --reason 'same day' --accessible`,
-    );
-  },
-);
+it("line by line as well; Ctrl-C leaves the command that goes on with what was answered", async () => {
+  const ended = onboard("--accessible", "--skip-rehearsal", "--reason", "same day");
+  await answer("Which partner", `acme${ENTER}`);
+  await answer("How does it connect?", `hosted${ENTER}`);
+  await answer("Who answers for it", `team@example.com${ENTER}`);
+  await answer("public key", `${PUBLIC_KEYS.ed25519}${ENTER}`);
+  await answer("account", ENTER);
+  await answer("Are these your answers?", ENTER);
+  await answer("Onboard acme like this?", `no${ENTER}`);
+  await answer("Not like this?", `owner${ENTER}`);
+  await answer("Who answers for it", CTRL_C);
+  expect(await ended).toBe(7);
+  const key = `--set 'publicKey=${PUBLIC_KEYS.ed25519}'`;
+  expect(fake.err()).toContain(
+    `vendor onboard acme --runbook hosted-sftp --owner team@example.com ${key} --skip-rehearsal --reason 'same day' --accessible`,
+  );
+});
 
-it("an adoption goes back to its answers from a refusal and from its plan", TIMEOUT, async () => {
+it("an adoption goes back to its answers from a refusal and from its plan", async () => {
   await makeByHand(place.local, "team=files");
   const ended = run("adopt", "--runbook", "hosted-sftp");
   await answer("Which partner", `acme${ENTER}`);
@@ -135,7 +130,7 @@ it("an adoption goes back to its answers from a refusal and from its plan", TIME
   expect(fake.err()).toContain("Next time: vendor adopt --from partners/acme.yaml");
 });
 
-it("the answers can be kept, and the refusal is what the command ends with", TIMEOUT, async () => {
+it("the answers can be kept, and the refusal is what the command ends with", async () => {
   const ended = onboard("--runbook", "hosted-sftp");
   await answerAll("globex");
   await fake.shows("Are these your answers?");
@@ -147,18 +142,14 @@ it("the answers can be kept, and the refusal is what the command ends with", TIM
   expect(fake.err()).toContain("vendor onboard --from partners/globex.yaml");
 });
 
-it(
-  "a base that is not fit is told after the first answer; where nothing was asked nothing is reviewed",
-  TIMEOUT,
-  async () => {
-    await spoil();
-    const ended = onboard();
-    await answer("Which partner", `acme${ENTER}`);
-    expect(await ended).toBe(3);
-    expect(fake.err()).toContain("is not fit for partners yet");
-    expect(fake.err()).not.toContain("How does it connect");
-    const given = onboard("acme", "--runbook", "hosted-sftp", "--owner", "team@example.com", "--yes");
-    expect(await given).toBe(3);
-    expect(fake.err()).not.toContain("That was refused");
-  },
-);
+it("a base that is not fit is told after the first answer; where nothing was asked nothing is reviewed", async () => {
+  await spoil();
+  const ended = onboard();
+  await answer("Which partner", `acme${ENTER}`);
+  expect(await ended).toBe(3);
+  expect(fake.err()).toContain("is not fit for partners yet");
+  expect(fake.err()).not.toContain("How does it connect");
+  const given = onboard("acme", "--runbook", "hosted-sftp", "--owner", "team@example.com", "--yes");
+  expect(await given).toBe(3);
+  expect(fake.err()).not.toContain("That was refused");
+});

@@ -30,4 +30,4 @@ it("ends an onboarding once what it made is seen: the next command finds it", as
   expect(onboarded.code, onboarded.tail).toBe(0);
   const tested = await place.json("test", "acme");
   expect(tested.code, tested.tail).toBe(0);
-}, 30_000);
+});

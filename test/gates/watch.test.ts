@@ -28,8 +28,13 @@ function steppedClock() {
     now: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        sleepers.push({ at: now + ms, wake: resolve });
-        signal?.addEventListener("abort", () => reject(signal.reason));
+        const stop = () => reject(signal?.reason);
+        signal?.addEventListener("abort", stop);
+        const wake = () => {
+          signal?.removeEventListener("abort", stop);
+          resolve();
+        };
+        sleepers.push({ at: now + ms, wake });
       }),
   };
   const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -9,8 +9,8 @@ const SEED = "1";
 
 /** Kinds of partners with the least number of ways to spoil their documents, and how many of these are tried. */
 const SAMPLED = [
-  { runbook: "hosted-sftp", name: "assume role", ways: 250, tried: 8 },
-  { runbook: "cross-account-s3", name: "both, bucket-policy", ways: 100, tried: 4 },
+  { runbook: "hosted-sftp", name: "assume role", ways: 250, tried: 6 },
+  { runbook: "cross-account-s3", name: "both, bucket-policy", ways: 100, tried: 3 },
 ] as const;
 
 describe.each(SAMPLED)("documents of a partner: $runbook, $name", ({ runbook, name: kind, ways, tried }) => {
@@ -20,7 +20,7 @@ describe.each(SAMPLED)("documents of a partner: $runbook, $name", ({ runbook, na
     const [found] = kindsOf(runbook).filter(({ name }) => name === kind);
     expect(found).toBeDefined();
     if (found !== undefined) bench = await openBench(found);
-  }, 60_000);
+  });
   afterAll(() => bench?.close());
 
   it("pass the test and the proof as the runbook makes them", async () => {

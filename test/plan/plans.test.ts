@@ -38,7 +38,7 @@ function request(partner: string) {
   const { describe: base, sftp } = bench.local;
   const config = parseConfig(
     `account: "${base.account}"\nregion: ${base.region}\nbucket: ${base.bucket}\nkmsKey: ${base.kmsKeyArn}\ntransferServer: ${base.transferServer}\n` +
-      `sftpEndpoint: ${sftp.host}:${sftp.port}\nsandboxAccount: { roleArn: "${base.sandboxRoleArn}" }\ngates: { consecutive: 2, over: 100ms, deadline: 10s }\n`,
+      `sftpEndpoint: ${sftp.host}:${sftp.port}\nsandboxAccount: { roleArn: "${base.sandboxRoleArn}" }\ngates: { consecutive: 2, over: 100ms, deadline: 60s }\n`,
     dir,
     "vendor.config.yaml",
   );
@@ -82,7 +82,7 @@ async function run(plan: Plan, emit: Sink["emit"] = () => undefined) {
 /** The configuration with gates that give up soon. */
 const impatient = () => {
   const { config } = request("anybody");
-  return { config: { ...config, gates: { ...config.gates, deadlineMs: 3_000 } } };
+  return { config: { ...config, gates: { ...config.gates, deadlineMs: 5_000 } } };
 };
 const NAMESAKE = "namesake namesake-enters namesake-refused namesake-removed";
 const stages = (plan: Plan) =>

@@ -61,7 +61,7 @@ function callsOf(kind: Kind): readonly Call[] {
   ].flatMap(({ calls }) => calls);
 }
 
-it("commands for what could not be undone are what the AWS CLI takes", { timeout: 240_000 }, async () => {
+it("commands for what could not be undone are what the AWS CLI takes", async () => {
   const calls = [...kinds.values()].flatMap(callsOf);
   const lines = calls.map((call) =>
     commandLine({ ...call, input: bindInput(call.input, () => "x".repeat(64)) }, SCOPE.region),

@@ -30,7 +30,7 @@ function isKept(name: string, printed: string, dir: string): void {
   );
 }
 
-describe.concurrent("the examples of help do what they say", { timeout: 300_000 }, () => {
+describe.concurrent("the examples of help do what they say", () => {
   test.each(helps)("vendor %s", async (name, { examples, given = "live" }) => {
     const world = await worlds.open(given);
     try {
@@ -88,7 +88,7 @@ async function runBlock(
   ).toBe(true);
 }
 
-describe.concurrent("what the pages tell to type does what they say", { timeout: 300_000 }, () => {
+describe.concurrent("what the pages tell to type does what they say", () => {
   const pages = PAGES.map((file) => ({ file, blocks: blocksOf(ROOT, file) })).filter(
     ({ blocks }) => blocks.length > 0,
   );

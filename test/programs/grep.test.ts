@@ -47,7 +47,7 @@ beforeAll(async () => {
   await vendor("offboard", "globex", "--local", "--yes", "--confirm", "globex", "--json");
   await vendor("audit", "show", "globex", "--local", "--json");
   printed.set("local", place.served());
-}, 300_000);
+});
 
 afterAll(() => place?.stop());
 

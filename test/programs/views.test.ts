@@ -10,7 +10,6 @@ const WIDTHS = [
   { columns: 80, partner: "globex" },
   { columns: 140, partner: "initech" },
 ];
-const SECONDS = 60;
 
 let place: ServedPlace;
 beforeAll(async () => {
@@ -31,13 +30,13 @@ interface Seen {
 /** Takes the proposed answers, up to the plan. */
 async function answer(terminal: Terminal): Promise<void> {
   for (const question of [/SSH public key/, /The partner's AWS account/, /Are these/]) {
-    await terminal.shows(question, SECONDS);
+    await terminal.shows(question);
     await terminal.press("Enter");
   }
 }
 
 async function unfold(terminal: Terminal, part: string): Promise<void> {
-  await terminal.shows(/like this\?[^?]*$/, SECONDS);
+  await terminal.shows(/like this\?[^?]*$/);
   await terminal.press("Down", "Down", "Down", "Enter");
   await terminal.shows(/Which part\?[^?]*$/);
   await terminal.type(part);
@@ -64,8 +63,8 @@ async function watch({ columns, partner }: (typeof WIDTHS)[number]): Promise<See
     await terminal.press("Enter");
     const unfolded = await terminal.shows(/"RoleName"[\s\S]*like this\?/);
     await terminal.press("Enter");
-    const live = await terminal.shows(/━[^━]*: \d of 5, [\s\S]*settled, /, SECONDS);
-    return { columns, partner, left, unfolded, live, end: await terminal.shows(/^ended 4/m, SECONDS) };
+    const live = await terminal.shows(/━[^━]*: \d of 5, [\s\S]*settled, /);
+    return { columns, partner, left, unfolded, live, end: await terminal.shows(/^ended 4/m) };
   } finally {
     await terminal.close();
   }

@@ -32,10 +32,10 @@ export interface GroundRun extends Ended {
 }
 
 /** Longer than any run takes by far: a process that does not end is a failure as well. */
-const HUNG_MS = 120_000;
+const HUNG_MS = 400_000;
 
 /** Short waits: that gates are passed matters here, not how long they are. */
-const GATES = { consecutive: 2, over: "50ms", deadline: "20s" };
+const GATES = { consecutive: 2, over: "50ms", deadline: "60s" };
 
 /** Opens a folder for one case, as a copy of `from` where that is given. */
 export async function openGround(from?: string): Promise<Ground> {

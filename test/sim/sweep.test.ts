@@ -20,7 +20,7 @@ const POINTS = {
   resume: 1,
 };
 
-it.each(SWEEPS)("$name ends as if nobody had killed it", { timeout: 180_000 }, async (sweep) => {
+it.each(SWEEPS)("$name ends as if nobody had killed it", async (sweep) => {
   requireFreshBundle();
   const prepared = await prepare(sweep);
   try {

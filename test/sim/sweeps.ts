@@ -51,7 +51,7 @@ function misroot(ground: Ground): void {
     "own.yaml",
     changedRunbook('target: "/${base.bucket}/${names.folder}"', 'target: "/${base.bucket}"'),
   );
-  ground.configure({ consecutive: 2, over: "50ms", deadline: "1s" });
+  ground.configure({ consecutive: 2, over: "50ms", deadline: "3s" });
 }
 
 /** Everything that is swept. */

@@ -32,9 +32,7 @@ async function sids(): Promise<readonly string[]> {
   }
 }
 
-it("keeps every statement of twenty partners that are onboarded by twenty processes", {
-  timeout: 240_000,
-}, async () => {
+it("keeps every statement of twenty partners that are onboarded by twenty processes", async () => {
   const before = await sids();
   const runs = await Promise.all(PARTNERS.map((partner) => ground.vendor(onboard(partner))));
   for (const { code, tail } of runs) expect(code, tail).toBe(0);
@@ -47,9 +45,7 @@ it("keeps every statement of twenty partners that are onboarded by twenty proces
   expect(litter(ground.dir, false)).toEqual([]);
 });
 
-it("lets one of several runs on a partner win, and tells the others who holds it", {
-  timeout: 120_000,
-}, async () => {
+it("lets one of several runs on a partner win, and tells the others who holds it", async () => {
   const runs = await Promise.all(Array.from({ length: 4 }, () => ground.vendor(onboard("acme"))));
   const outcomes = runs.map((run) => ({ code: run.code, ...run.result() }));
   expect(outcomes.filter(({ code, outcome }) => code === 0 && outcome === "done")).toHaveLength(1);

@@ -29,7 +29,7 @@ export interface Place {
 }
 
 /** Short waits: what is tested here is that gates are passed, not how long they are. */
-export const QUICK_GATES = { consecutive: 3, over: "300ms", deadline: "20s" };
+export const QUICK_GATES = { consecutive: 2, over: "100ms", deadline: "60s" };
 
 /** Starts a local AWS in this process and makes a folder that is configured for it. */
 export async function openPlace(options: Partial<LocalAwsOptions> = {}): Promise<Place> {

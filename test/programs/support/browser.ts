@@ -14,8 +14,8 @@ export function openBrowser(): Promise<Browser> {
   return launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu"],
-    timeout: 120_000,
-    protocolTimeout: 180_000,
+    timeout: 300_000,
+    protocolTimeout: 300_000,
   });
 }
 

@@ -93,7 +93,7 @@ export function callAws(args: readonly string[], surroundings: Surroundings): Pr
 
 async function whenServed(server: Running, dir: string): Promise<void> {
   const ready = () => existsSync(join(dir, ".vendor/local/server.json")) || server.child.exitCode !== null;
-  await until(() => ready() || undefined, server.printed, 30);
+  await until(() => ready() || undefined, server.printed);
   if (server.child.exitCode !== null) throw new Error(server.printed());
 }
 

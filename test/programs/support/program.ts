@@ -44,6 +44,8 @@ export function start(
     child.on("error", reject);
     child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
   });
+  // A program may end before it has read what it was given.
+  child.stdin.on("error", () => undefined);
   if (input !== undefined) child.stdin.end(input);
   return { child, printed: () => printed, ended };
 }

@@ -55,7 +55,7 @@ export function holdSession(place: Place, connection: Connection): HeldSession {
       session.child.stdin?.write(`${command}\n`);
       const since = () => session.printed().slice(before);
       const answered = () => (answer.test(since()) ? since() : undefined);
-      return until(answered, () => `"${command}" has printed: ${since()}`, 20);
+      return until(answered, () => `"${command}" has printed: ${since()}`);
     },
     async close() {
       session.child.stdin?.end("bye\n");

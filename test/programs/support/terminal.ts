@@ -20,8 +20,8 @@ export interface Terminal {
   screen(): Promise<string>;
   /** Screen and scrollback; lines that were wrapped are joined. */
   everything(): Promise<string>;
-  /** Waits until screen or scrollback match. @returns both @throws what is shown, after `seconds` */
-  shows(pattern: RegExp, seconds?: number): Promise<string>;
+  /** Waits until screen or scrollback match. @returns both @throws what is shown, where they never do */
+  shows(pattern: RegExp): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -43,14 +43,13 @@ export async function openTerminal(
   const shell = ["new-session", "-d", "-s", "t", ...size, "env PS1='$ ' HISTFILE= bash --norc --noprofile"];
   await tmux("set-option", "-g", "history-limit", "20000", ";", ...shell);
   const everything = () => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "t");
-  const shows: Terminal["shows"] = (pattern, seconds = 20) =>
+  const shows: Terminal["shows"] = (pattern) =>
     until(
       async () => {
         const text = await everything();
         return pattern.test(text) ? text : undefined;
       },
       async () => `Not there: ${pattern}. The terminal shows:\n${await everything()}`,
-      seconds,
     );
   await shows(/^\$ /m);
   return {

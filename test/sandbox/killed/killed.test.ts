@@ -23,10 +23,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { LocalAwsDescription } from "../../../sandbox/local-aws/options.ts";
 import { type Keys, policy, refusal, seededRandom, startTestAws, trust } from "../local.ts";
 
-const ROUNDS = 8;
+const ROUNDS = 4;
 const WRITERS = 4;
 /** Most answers of a round, behind one of which the kill comes. */
-const MOST_ANSWERS = 60;
+const MOST_ANSWERS = 100;
 const DOCUMENT = policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" });
 
 interface Served {

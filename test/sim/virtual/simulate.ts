@@ -52,7 +52,7 @@ export interface SimOptions {
 export async function simulate(ground: VirtualGround, options: SimOptions): Promise<SimResult> {
   const { seed, cast } = options;
   const dir = ground.dir(`seed-${seed}`);
-  const trace = openTrace(ground.home, options.keep);
+  const trace = openTrace(dirname(ground.home), options.keep);
   const scheduler = openScheduler(START, trace);
   const trouble = troubleOf(seed, scheduler, options.undisturbed === true);
   const problems: string[] = [];

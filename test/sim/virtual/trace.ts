@@ -9,14 +9,14 @@ export interface Trace {
 
 /**
  * Makes a trace.
- * @param home the folder in which the simulated machine lives, which another worker has elsewhere
+ * @param place the folder in which the simulated machine's home is, which another worker has elsewhere
  * @param keep gets each line, for comparing two traces
  */
-export function openTrace(home: string, keep?: (line: string) => void): Trace {
+export function openTrace(place: string, keep?: (line: string) => void): Trace {
   const hash = createHash("sha256");
   return {
     note(line) {
-      const text = line.replaceAll(home, "~");
+      const text = line.replaceAll(place, "");
       hash.update(text).update("\n");
       keep?.(text);
     },
