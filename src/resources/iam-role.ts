@@ -67,7 +67,8 @@ export const iamRole = defineKind<RoleProps, RoleState>({
   reach: (props, scope) => {
     const { trust, policy } = documentsOf(props);
     const identity = [{ name: `policy of ${props.name}`, document: policy }];
-    return { principals: [{ arn: roleArn(props, scope), identity }, ...anybodyIn(trust)] };
+    const bounded = props.boundary === undefined ? {} : { boundaryArn: props.boundary };
+    return { principals: [{ arn: roleArn(props, scope), identity, ...bounded }, ...anybodyIn(trust)] };
   },
   reasons: ({ trust, policy }) => reasonsOf(statementsOf([...trust, ...policy.statements])),
 });

@@ -1,11 +1,13 @@
 import pLimit from "p-limit";
 import type { Aws } from "../../aws/aws.ts";
 import { AwsFailure } from "../../aws/failure.ts";
+import type { SubjectDocuments } from "../../plan/reach.ts";
 import { bucketArn, secretHead } from "../../policy/prove/families.ts";
 import type { AttachedPolicy, ProofInput, ProofPrincipal, ProofSubject } from "../../policy/prove/types.ts";
 import type { NamedPolicy } from "../../policy/types.ts";
 import { readRoleCaller } from "../../resources/live-policies/caller.ts";
 import { readTarget } from "../../resources/live-policies/target.ts";
+import { absentees } from "./live-absent.ts";
 import { deadPrincipals, strangers } from "./live-principals.ts";
 
 /** A proof's documents as they are in force, and what of them is not there. */
@@ -28,10 +30,16 @@ const AT_ONCE = 8;
  * Puts what is in force in the place of what runbooks say: every policy and boundary of the partners' roles, the
  * bucket's policy, the secrets' policies, the key's policy and grants. What the operator may not read stays as the
  * runbooks say it, and is told.
+ * @param recorded documents of the partners that are asked about, as their runbooks resolve them
  * @param readers other roles that are meant to read secrets, ARNs
  * @throws AwsFailure of any call that is not refused
  */
-export async function liveDocuments(input: ProofInput, aws: Aws, readers: readonly string[]): Promise<Live> {
+export async function liveDocuments(
+  input: ProofInput,
+  recorded: readonly SubjectDocuments[],
+  aws: Aws,
+  readers: readonly string[],
+): Promise<Live> {
   const { estate, attached } = input;
   const bucket = bucketArn(estate);
   const limit = pLimit(AT_ONCE);
@@ -46,21 +54,28 @@ export async function liveDocuments(input: ProofInput, aws: Aws, readers: readon
     targetOf("the bucket's policy", bucket, [bucket, `${bucket}/*`]),
     ...secrets.map(({ on, policy }) => targetOf(`the ${policy.name}`, on.replace(/-\?{6}$/, ""), [on])),
   ]);
-  const read = sides.flatMap(({ on, found }) => (found === undefined ? [] : [{ on, found }]));
-  const replaced = new Set(read.flatMap(({ on }) => on));
-  const inForce = read.flatMap(({ on, found }) => on.flatMap((one) => policyOn(one, found.resource)));
+  const targets = new Map(
+    sides.flatMap(({ on, found }) => (found === undefined ? [] : on.map((one) => [one, found] as const))),
+  );
+  const inForce = [...targets].flatMap(([on, { resource }]) => policyOn(on, resource));
   const live: ProofInput = {
     ...input,
     subjects: subjects.map(({ subject }) => subject),
-    attached: [...inForce, ...attached.filter(({ on }) => !replaced.has(on))],
+    attached: [...inForce, ...attached.filter(({ on }) => !targets.has(on))],
     grants: sides[0].found?.grants ?? input.grants,
   };
+  const roles = new Map(subjects.flatMap(({ read }) => read.map((role) => [role.arn, role] as const)));
   const unread = sides.flatMap((side) => side.unread ?? []);
   return {
     input: live,
     unreadOf: subjects.flatMap(({ subject, open }) => (open.length === 0 ? [] : [subject.name])),
     unread,
-    open: [...subjects.flatMap(({ open }) => open), ...unread, ...strangers(live, inForce, readers)],
+    open: [
+      ...subjects.flatMap(({ open }) => open),
+      ...unread,
+      ...absentees(recorded, { roles, targets, grants: sides[0].found?.grants }, estate),
+      ...strangers(live, inForce, readers),
+    ],
     dead: deadPrincipals(live, inForce),
   };
 }
@@ -95,10 +110,18 @@ async function readRole(arn: string, aws: Aws): Promise<Read<ProofPrincipal | un
   });
 }
 
+interface LiveSubject {
+  readonly subject: ProofSubject;
+  /** Its roles that were read. */
+  readonly read: readonly ProofPrincipal[];
+  /** In words. */
+  readonly open: readonly string[];
+}
+
 async function liveSubject(
   { name, principals }: ProofSubject,
   read: (arn: string) => Promise<Read<ProofPrincipal | undefined>>,
-): Promise<{ readonly subject: ProofSubject; readonly open: readonly string[] }> {
+): Promise<LiveSubject> {
   const all = await Promise.all(
     principals.map(async (principal) => {
       // Whoever has policies in the runbook is a role of this account; any other's are not ours to read.
@@ -107,11 +130,12 @@ async function liveSubject(
       if (unread !== undefined) return { principal, open: `${name}: ${unread}` };
       return found === undefined
         ? { open: `${name}: there is no role ${principal.arn}` }
-        : { principal: found };
+        : { principal: found, read: found };
     }),
   );
   return {
     subject: { name, principals: all.flatMap(({ principal }) => principal ?? []) },
+    read: all.flatMap(({ read: role }) => role ?? []),
     open: all.flatMap(({ open }) => open ?? []),
   };
 }

@@ -1,6 +1,7 @@
 import type { Aws } from "../../aws/aws.ts";
 import { vendorError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
+import type { SubjectDocuments } from "../../plan/reach.ts";
 import { defaultKeyPolicy, estateOf } from "../../policy/prove/estate.ts";
 import { proveDisjoint } from "../../policy/prove/prove.ts";
 import type { Proof, ProofInput } from "../../policy/prove/types.ts";
@@ -56,11 +57,11 @@ export async function proveRecorded(
   partners: readonly string[],
   aws?: Aws,
 ): Promise<Proven> {
-  const { input, unknown } = await recordedInput(session, place, partners);
+  const { input, recorded, unknown } = await recordedInput(session, place, partners);
   const read =
     aws === undefined
       ? { input, open: [], dead: [], unread: [], unreadOf: [] }
-      : await liveDocuments(input, aws, place.config.secretReaders);
+      : await liveDocuments(input, recorded, aws, place.config.secretReaders);
   const startedAt = session.host.clock.now();
   const proof = proveDisjoint(read.input);
   const ms = session.host.clock.now() - startedAt;
@@ -81,6 +82,8 @@ export async function proveRecorded(
 
 interface Recorded {
   readonly input: ProofInput;
+  /** The partners that are asked about. */
+  readonly recorded: readonly SubjectDocuments[];
   readonly unknown: readonly { readonly partner: string; readonly why: string }[];
 }
 
@@ -90,13 +93,13 @@ async function recordedInput(
   partners: readonly string[],
 ): Promise<Recorded> {
   const { config } = place;
-  const recorded = await recordedPartners(session, place);
-  const names = recorded.map(({ partner }) => partner);
+  const all = await recordedPartners(session, place);
+  const names = all.map(({ partner }) => partner);
   const stranger = partners.find((partner) => !names.includes(partner));
   if (stranger !== undefined)
     throw vendorError("partnerUnknown", { partner: stranger, known: names.join(", ") });
   const focus = partners.length === 0 ? names : partners;
-  const { partners: documents, unknown, lookAlikes } = neighboursOf(config, recorded, focus);
+  const { partners: documents, unknown, lookAlikes } = neighboursOf(config, all, focus);
   const estate = estateOf(config);
   const input: ProofInput = {
     estate,
@@ -106,7 +109,8 @@ async function recordedInput(
     lookAlikes,
     ...(partners.length === 0 ? {} : { focus: partners }),
   };
-  return { input, unknown };
+  const recorded = documents.filter(({ subject: { name } }) => focus.includes(name));
+  return { input, recorded, unknown };
 }
 
 /** What no document of this side tells. */

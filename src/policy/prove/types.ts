@@ -11,6 +11,8 @@ export interface ProofPrincipal {
   readonly identity?: readonly NamedPolicy[];
   /** Absent where there is none or its text is not known: a boundary only ever takes away. */
   readonly boundary?: NamedPolicy;
+  /** ARN of the boundary that its runbook gives it. */
+  readonly boundaryArn?: string;
 }
 
 /** A partner, as far as a proof is concerned. */

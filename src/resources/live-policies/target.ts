@@ -1,10 +1,14 @@
 import type { Aws, OutputOf } from "../../aws/aws.ts";
+import { AwsFailure } from "../../aws/failure.ts";
 import { readDocument } from "../../policy/document-text.ts";
 import type { Grant, PolicySet } from "../../policy/types.ts";
 import { allPages, ifFound } from "../read.ts";
 
 /** What a resource's own side says, as it is now. */
-export type LiveTarget = Pick<PolicySet, "resource" | "resourcePolicy" | "grants">;
+export type LiveTarget = Pick<PolicySet, "resource" | "resourcePolicy" | "grants"> & {
+  /** There is no such secret, or it is to be deleted. */
+  readonly gone?: true;
+};
 
 /**
  * The resource's own policy, and a key's grants: of a bucket or object, a KMS key, a secret, or a role (its trust
@@ -71,10 +75,20 @@ function grantOf(
   };
 }
 
+/**
+ * In its recovery window a secret refuses to tell its policy, and nobody reads its value.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetResourcePolicy.html
+ */
 async function secret(aws: Aws, arn: string): Promise<LiveTarget> {
-  const found = await ifFound(aws.send("secrets-manager", "GetResourcePolicy", { SecretId: arn }));
-  const text = found?.ResourcePolicy;
-  return text === undefined ? {} : { resource: readDocument(`secret/${found?.Name ?? arn}/policy`, text) };
+  const found = await ifFound(aws.send("secrets-manager", "GetResourcePolicy", { SecretId: arn })).catch(
+    (error: unknown) => {
+      if (error instanceof AwsFailure && error.code === "InvalidRequestException") return undefined;
+      throw error;
+    },
+  );
+  if (found === undefined) return { gone: true };
+  const { ResourcePolicy: text, Name = arn } = found;
+  return text === undefined ? {} : { resource: readDocument(`secret/${Name}/policy`, text) };
 }
 
 /** A trust policy decides alone who may assume a role. */

@@ -5,15 +5,22 @@ import {
   CreateRoleCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  GetRolePolicyCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateGrantCommand, RevokeGrantCommand } from "@aws-sdk/client-kms";
+import { CreateGrantCommand, ListGrantsCommand, RevokeGrantCommand } from "@aws-sdk/client-kms";
 import {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,
   PutBucketPolicyCommand,
 } from "@aws-sdk/client-s3";
-import { GetResourcePolicyCommand, PutResourcePolicyCommand } from "@aws-sdk/client-secrets-manager";
+import {
+  DeleteResourcePolicyCommand,
+  DeleteSecretCommand,
+  GetResourcePolicyCommand,
+  PutResourcePolicyCommand,
+  RestoreSecretCommand,
+} from "@aws-sdk/client-secrets-manager";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startLocalAws } from "../../../sandbox/local-aws/index.ts";
 import { runCli } from "../../../src/cli/cli.ts";
@@ -92,11 +99,15 @@ async function widenRole(...statements: readonly object[]): Promise<void> {
 }
 
 async function setBucketPolicy(...statements: readonly object[]): Promise<void> {
+  await restoringBucketPolicy();
+  await admin.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: documentOf(...statements) }));
+}
+
+async function restoringBucketPolicy(): Promise<void> {
   const before = await admin.s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET })).then(
     ({ Policy }) => Policy,
     () => undefined,
   );
-  await admin.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: documentOf(...statements) }));
   undo.push(() =>
     before === undefined
       ? admin.s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET }))
@@ -303,6 +314,63 @@ describe("vendor policy prove --live", () => {
     expect(result.dead).toEqual([`Old of bucket/${BUCKET}/policy names ${id}, which no partner has`]);
     expect(exit).toBe(0);
     expect((await prove("--live")).out).toContain(`names ${id}, which no partner has: it lets nobody in`);
+  });
+
+  it("names every document that is gone altogether, with what brings it back", async () => {
+    const SecretId = "vendor/acme/connection";
+    const { ResourcePolicy } = await admin.secrets.send(new GetResourcePolicyCommand({ SecretId }));
+    await admin.secrets.send(new DeleteResourcePolicyCommand({ SecretId }));
+    undo.push(() =>
+      admin.secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: ResourcePolicy ?? "" })),
+    );
+    await restoringBucketPolicy();
+    await admin.s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET }));
+    const inline = { RoleName: "vendor-acme", PolicyName: "access" };
+    const { PolicyDocument = "" } = await admin.iam.send(new GetRolePolicyCommand(inline));
+    await admin.iam.send(new DeleteRolePolicyCommand(inline));
+    undo.push(() =>
+      admin.iam.send(
+        new PutRolePolicyCommand({ ...inline, PolicyDocument: decodeURIComponent(PolicyDocument) }),
+      ),
+    );
+    const KeyId = (await started)?.describe.kmsKeyArn ?? "";
+    const { Grants = [] } = await admin.kms.send(new ListGrantsCommand({ KeyId }));
+    const grant = Grants.find(({ Name }) => Name === "vendor:acme:secret");
+    await admin.kms.send(new RevokeGrantCommand({ KeyId, GrantId: grant?.GrantId ?? "" }));
+    undo.push(() =>
+      admin.kms.send(
+        new CreateGrantCommand({
+          KeyId,
+          Name: "vendor:acme:secret",
+          GranteePrincipal: ROLE,
+          Operations: ["Decrypt"],
+          Constraints: grant?.Constraints,
+        }),
+      ),
+    );
+    const { exit, result } = await proveJson("--live");
+    expect(exit).toBe(10);
+    expect(result.missing).toEqual([
+      `bucket ${BUCKET} has no policy: nothing refuses plain http; vendor doctor says how to mend it`,
+      `acme: ${ROLE} has no policy; vendor onboard acme puts it back`,
+      `acme: the secret ${SecretId} has no policy: whoever of the account 123456789012 may read every secret reads it; vendor onboard acme puts it back`,
+      "acme: the key has no grant vendor:acme:secret; vendor onboard acme puts it back",
+    ]);
+    // Of the partners that are not asked about only what is everybody's is told.
+    expect((await proveJson("globex", "--live")).result.missing).toEqual([
+      expect.stringContaining(`bucket ${BUCKET} has no policy`),
+    ]);
+  });
+
+  it("says that a partner's secret is to be deleted, or gone", async () => {
+    const SecretId = "vendor/globex/connection";
+    await admin.secrets.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
+    undo.push(() => admin.secrets.send(new RestoreSecretCommand({ SecretId })));
+    const { exit, result } = await proveJson("--live");
+    expect(exit).toBe(10);
+    expect(result.missing).toEqual([
+      `globex: there is no secret ${SecretId}; vendor onboard globex puts it back`,
+    ]);
   });
 
   it("says that a partner's role is gone", async () => {
