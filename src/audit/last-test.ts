@@ -8,6 +8,8 @@ export interface LastTest {
   /** ISO time at which that run ended. */
   readonly at: string;
   readonly attempts: number;
+  /** How many of them had to be let in; the others had to be refused. */
+  readonly mayPass: number;
   /** How many of them did not answer as they must. */
   readonly failed: number;
 }
@@ -23,7 +25,8 @@ export function lastTest(records: readonly AuditRecord[], partner: string): Last
     if (!Array.isArray(probes) || probes.length === 0 || typeof finishedAt !== "string") continue;
     if (outcome !== "done" && outcome !== "findings") continue;
     const failed = probes.filter((probe) => !isJsonObject(probe) || probe.ok !== true).length;
-    return { seq: record.seq, at: finishedAt, attempts: probes.length, failed };
+    const mayPass = probes.filter((probe) => isJsonObject(probe) && probe.expect === "allowed").length;
+    return { seq: record.seq, at: finishedAt, attempts: probes.length, mayPass, failed };
   }
   return undefined;
 }

@@ -129,9 +129,9 @@ function testedOf({ host }: Session, { config }: Workplace, { partner, untested 
   if (untested !== undefined) return { verdict: "untested", ...untested };
   const last = lastTest(recordsOf(readLog(logFile(config.audit.store), host.disk)), partner);
   if (last === undefined) return { verdict: "unknown" };
-  const { attempts, failed, at, seq } = last;
+  const { attempts, mayPass, failed, at, seq } = last;
   return failed === 0
-    ? { verdict: "passed", attempts, at, seq }
+    ? { verdict: "passed", attempts, mayPass, at, seq }
     : {
         verdict: "untested",
         since: at,
@@ -148,7 +148,7 @@ function packText(
   const untested =
     tested.verdict === "passed" ? "" : `\n${outStyle.warn("!")} It says that this access is untested.`;
   const key =
-    handed?.keyMade === true
+    handed?.keyMade === true && handed.readBy === "partner"
       ? `\n  The private key goes another way: ${owner} has it fetched from the secret.`
       : "";
   const written = `${path}: ${count} files for ${partner}, nothing secret in them`;

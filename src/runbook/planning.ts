@@ -23,6 +23,7 @@ import { checkAnswers, completeInputs } from "./inputs.ts";
 import { type Neighbour, neighboursOf } from "./neighbours.ts";
 import { resolveBlueprint } from "./resolve.ts";
 import type { Runbook } from "./runbooks.ts";
+import { standInWarnings } from "./stand-in.ts";
 import type { Config } from "./types.ts";
 import { neighbourOf, twinOf } from "./values.ts";
 
@@ -74,11 +75,14 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
   const { config, partner, recorded = [], interrupted = false, skipRehearsal, skipTest } = choices;
   const inputs = inputsOf(choices);
   const rehearse = skipRehearsal === undefined && skipTest === undefined;
-  const base = await fitBase(config, rehearse, context.aws);
+  const fit = await fitBase(config, rehearse, context.aws);
   const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
     blueprintOf(choices, base, subject, rehearsal ? "twin" : "partner", answers);
   const subjects = [partner, ...(rehearse ? [twinOf(partner)] : [])];
-  const { neighbours } = choices;
+  const neighbours = choices.neighbours && neighboursOf(config, choices.neighbours, subjects);
+  const warned =
+    neighbours === undefined || skipTest !== undefined ? [] : standInWarnings(config, neighbours);
+  const base = { ...fit, warnings: [...fit.warnings, ...warned] };
   const others = recorded.filter((answers) => digest(answers) !== digest(inputs));
   return makeOnboardPlan(
     {
@@ -90,7 +94,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
       twin: twinOf(partner),
       ...(rehearse ? { rehearsal: blueprint(twinOf(partner), true) } : {}),
       test: skipTest === undefined,
-      ...(neighbours === undefined ? {} : { neighbours: neighboursOf(config, neighbours, subjects) }),
+      ...(neighbours === undefined ? {} : { neighbours }),
       interrupted,
       options: defined({ skipRehearsal, skipTest }),
     },

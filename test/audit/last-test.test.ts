@@ -14,7 +14,10 @@ const record = (seq: number, more: object) =>
     ...more,
   }) as AuditRecord;
 const at = "2026-11-22T10:00:00.000Z";
-const probes = [{ ok: true }, { ok: true }];
+const probes = [
+  { ok: true, expect: "allowed" },
+  { ok: true, expect: "denied" },
+];
 
 it("is the newest that got to its end, of that partner, with what it found", () => {
   const found = [{ ok: true }, { ok: false }];
@@ -26,7 +29,7 @@ it("is the newest that got to its end, of that partner, with what it found", () 
     record(5, { type: "onboard", finishedAt: at, probes: [] }),
     record(6, { type: "certificate", finishedAt: at, probes }),
   ];
-  expect(lastTest(log, "acme")).toEqual({ seq: 2, at, attempts: 2, failed: 1 });
-  expect(lastTest(log.slice(0, 1), "acme")).toEqual({ seq: 1, at, attempts: 2, failed: 0 });
+  expect(lastTest(log, "acme")).toEqual({ seq: 2, at, attempts: 2, mayPass: 0, failed: 1 });
+  expect(lastTest(log.slice(0, 1), "acme")).toEqual({ seq: 1, at, attempts: 2, mayPass: 1, failed: 0 });
   expect(lastTest(log, "initech")).toBeUndefined();
 });

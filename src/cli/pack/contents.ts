@@ -2,6 +2,7 @@ import type { Root, RootContent } from "mdast";
 import { htmlOf } from "../page/html.ts";
 import { markdownOf } from "../page/markdown.ts";
 import { list, page, paragraph, section } from "../page/tree.ts";
+import { counted } from "../render/text.ts";
 import type { PackFacts, PackFile, Tested } from "./facts.ts";
 import { wayText } from "./ways.ts";
 
@@ -45,14 +46,16 @@ function readmeOf(facts: PackFacts, ways: readonly RootContent[], files: readonl
       "How long it lasts",
       paragraph("No end date is set. It ends when either side asks for it, and is then proven to be closed."),
     ),
-    section("What is in this pack", list(files.map(({ path }) => [{ code: path }]))),
+    files.length === 0
+      ? []
+      : section("What is in this pack", list(files.map(({ path }) => [{ code: path }]))),
   );
 }
 
 function testedText(tested: Tested): string {
   switch (tested.verdict) {
     case "passed":
-      return `Yes, on ${tested.at.slice(0, 10)}: ${tested.attempts} of ${tested.attempts} attempts answered as they must, those that have to be let in and those that have to be refused (audit record ${tested.seq}).`;
+      return `Yes, on ${tested.at.slice(0, 10)}: ${counted(tested.mayPass, "attempt")} that had to be let in, ${counted(tested.attempts - tested.mayPass, "attempt")} that had to be refused, and each was (audit record ${tested.seq}).`;
     case "untested":
       return `No: this access is untested since ${tested.since.slice(0, 10)}. The reason on record: ${tested.reason}`;
     case "unknown":

@@ -43,6 +43,8 @@ export type Tested =
       readonly verdict: "passed";
       /** How many attempts answered as they must: all of them. */
       readonly attempts: number;
+      /** How many of them had to be let in; the others had to be refused. */
+      readonly mayPass: number;
       /** ISO time. */
       readonly at: string;
       /** Number of the audit record. */

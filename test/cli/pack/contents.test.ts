@@ -21,7 +21,9 @@ describe("the files of a pack", () => {
 
   it("say whom to ask, and how the access was tested", () => {
     expect(textOf("README.md")).toContain("integrations@example.com");
-    expect(textOf("README.md")).toContain("63 of 63 attempts");
+    expect(textOf("README.md")).toContain(
+      "20 attempts that had to be let in, 43 attempts that had to be refused, and each was",
+    );
     const tested = {
       verdict: "untested",
       since: "2026-11-20T00:00:00Z",
@@ -30,6 +32,13 @@ describe("the files of a pack", () => {
     expect(textOf("README.md", { ...EVERY_WAY, tested })).toContain(
       "untested since 2026-11-20. The reason on record: a fair is on Monday",
     );
+  });
+
+  it("list no files where a way in needs none", () => {
+    const { api } = EVERY_WAY.handover;
+    const alone = { ...EVERY_WAY, handover: api === undefined ? {} : { api } };
+    expect(textOf("README.md", alone)).toContain("https://api.acme.example/v1");
+    expect(textOf("README.md", alone)).not.toContain("What is in this pack");
   });
 
   it("tell where a key that was made comes from, and that one that was brought stays where it is", () => {

@@ -90,5 +90,5 @@ export const EVERY_WAY: PackFacts = {
       },
     },
   },
-  tested: { verdict: "passed", attempts: 63, at: "2026-11-22T10:00:00.000Z", seq: 4 },
+  tested: { verdict: "passed", attempts: 63, mayPass: 20, at: "2026-11-22T10:00:00.000Z", seq: 4 },
 };

@@ -1,3 +1,4 @@
+import { parsePublicKey } from "../../../core/ssh-keys.ts";
 import type { HandoverPart } from "../../../runbook/handover.ts";
 import { code, paragraph, section, tableOf } from "../../page/tree.ts";
 import type { PackFacts, WayText } from "../facts.ts";
@@ -7,6 +8,7 @@ type KeyToAuthorise = Extract<HandoverPart, { type: "key-to-authorise" }>;
 /** What the partner opens where the company logs in at the partner's server. */
 export function keyToAuthoriseText(folder: string, part: KeyToAuthorise, { partner }: PackFacts): WayText {
   const { host, port, user, publicKey, hostKey, command, from } = part;
+  const key = parsePublicKey(publicKey);
   const source = from === undefined || from.length === 0 ? "" : `from="${from.join(",")}",`;
   const bound = command === undefined ? "" : `,command="${command.replaceAll('"', '\\"')}"`;
   const line = `${source}restrict${bound} ${publicKey.trim()}`;
@@ -22,6 +24,7 @@ export function keyToAuthoriseText(folder: string, part: KeyToAuthorise, { partn
           [
             ["your server", { code: `${host}:${port}` }],
             ["user", { code: user }],
+            ["our key", key.ok ? `${key.type} ${key.fingerprint}` : "the one in the file below"],
             ...(hostKey === undefined
               ? []
               : [["the host key that we insist on", { code: hostKey.trim() }] as const]),

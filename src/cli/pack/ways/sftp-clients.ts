@@ -120,7 +120,10 @@ function filezilla({ host, port, user, partner }: Login): string {
 `;
 }
 
-/** A bookmark. https://docs.cyberduck.io/cyberduck/bookmarks/ */
+/**
+ * A bookmark. Its members: https://docs.cyberduck.io/cyberduck/bookmarks/ and
+ * https://github.com/iterate-ch/cyberduck/blob/master/core/src/main/java/ch/cyberduck/core/serializer/HostDictionary.java
+ */
 function cyberduck({ host, port, user, partner }: Login): string {
   const members = [
     ["Protocol", "sftp"],
