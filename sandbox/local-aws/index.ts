@@ -75,7 +75,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       describe: describe(world),
       credentials: (role) => {
         if (role === "engineer") return engineerKey(world);
-        return role === "root" ? rootKey(world, state) : roleSession(world, state, role);
+        if (role === "root") return rootKey(world, state, ACCOUNT);
+        return role === "sandbox-root"
+          ? rootKey(world, state, SANDBOX_ACCOUNT)
+          : roleSession(world, state, role);
       },
       faults,
       events: () => trail.events(),
@@ -131,9 +134,9 @@ function engineerKey(world: World): LocalCredentials {
   return { accessKeyId: entry?.[1].accessKeyId ?? "", secretAccessKey: entry?.[1].secretAccessKey ?? "" };
 }
 
-function rootKey(world: World, state: State): LocalCredentials {
+function rootKey(world: World, state: State, account: string): LocalCredentials {
   const key = newAccessKey(world);
-  state.table("iam.accessKeys").plant(key.accessKeyId, { ...key, account: ACCOUNT });
+  state.table("iam.accessKeys").plant(key.accessKeyId, { ...key, account });
   return key;
 }
 

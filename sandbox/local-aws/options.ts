@@ -79,9 +79,9 @@ export interface LocalAws {
   readonly describe: LocalAwsDescription;
   /**
    * A fresh session of 12 hours, known to every service at once; `engineer`: the user's access key; `root`: one of
-   * the account's root user.
+   * the account's root user; `sandbox-root`: of the other account's.
    */
-  credentials(role: SeededRole | "engineer" | "root"): LocalCredentials;
+  credentials(role: SeededRole | "engineer" | "root" | "sandbox-root"): LocalCredentials;
   readonly faults: Faults;
   /** Every recorded call, oldest first. */
   events(): readonly TrailEvent[];

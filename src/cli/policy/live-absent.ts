@@ -4,6 +4,7 @@ import type { AttachedPolicy, Estate, ProofPrincipal } from "../../policy/prove/
 import type { Grant, NamedPolicy } from "../../policy/types.ts";
 import { statementsOf } from "../../policy/values.ts";
 import type { LiveTarget } from "../../resources/live-policies/target.ts";
+import { isUniqueId } from "./live-principals.ts";
 
 /** What was read of what is in force. What could not be read is not in it. */
 export interface InForce {
@@ -38,7 +39,7 @@ export function absentees(
         ...(inForce.grants === undefined
           ? []
           : grants.flatMap((grant) => ofGrant(grant, inForce.grants ?? []))),
-      ].map((why) => `${name}: ${why}; vendor onboard ${name} puts it back`),
+      ].map((why) => `${name}: ${why}; vendor onboard ${name} with the same answers puts it back`),
     ),
   ];
 }
@@ -93,8 +94,16 @@ function sidsOf({ document }: NamedPolicy): readonly string[] {
   return statementsOf(document).flatMap(({ Sid }) => Sid ?? []);
 }
 
-function ofGrant({ name }: Grant, live: readonly Grant[]): readonly string[] {
-  return name === undefined || live.some((grant) => grant.name === name)
-    ? []
-    : [`the key has no grant ${name}`];
+/**
+ * A grant is of a role's id. Once that role is deleted, KMS shows the id in its place, and a role that is made anew
+ * under its name is another one.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+function ofGrant({ name, grantee }: Grant, live: readonly Grant[]): readonly string[] {
+  if (name === undefined) return [];
+  const named = live.filter((grant) => grant.name === name);
+  if (named.length === 0) return [`the key has no grant ${name}`];
+  return named.every((grant) => isUniqueId(grant.grantee))
+    ? [`the key's grant ${name} is of a role ${grantee} that was deleted, and of none that was made since`]
+    : [];
 }

@@ -65,6 +65,8 @@ export async function liveDocuments(
     grants: sides[0].found?.grants ?? input.grants,
   };
   const roles = new Map(subjects.flatMap(({ read }) => read.map((role) => [role.arn, role] as const)));
+  // What a partner needs is no leftover: that it means nobody any more is told as what is absent.
+  const wanted = new Set(input.grants.map(({ name }) => name));
   const unread = sides.flatMap((side) => side.unread ?? []);
   return {
     input: live,
@@ -76,7 +78,7 @@ export async function liveDocuments(
       ...absentees(recorded, { roles, targets, grants: sides[0].found?.grants }, estate),
       ...strangers(live, inForce, readers),
     ],
-    dead: deadPrincipals(live, inForce),
+    dead: deadPrincipals({ ...live, grants: live.grants.filter(({ name }) => !wanted.has(name)) }, inForce),
   };
 }
 
@@ -129,7 +131,9 @@ async function liveSubject(
       const { found, unread } = await read(principal.arn);
       if (unread !== undefined) return { principal, open: `${name}: ${unread}` };
       return found === undefined
-        ? { open: `${name}: there is no role ${principal.arn}` }
+        ? {
+            open: `${name}: there is no role ${principal.arn}; vendor onboard ${name} with the same answers makes it anew`,
+          }
         : { principal: found, read: found };
     }),
   );

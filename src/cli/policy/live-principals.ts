@@ -30,6 +30,11 @@ export function strangers(
   return [...new Set([...named, ...granted])];
 }
 
+/** Whether a principal is shown by its unique id, as AWS does once it is deleted. */
+export function isUniqueId(principal: string): boolean {
+  return /^A(ROA|IDA)[A-Z0-9]+$/.test(principal);
+}
+
 /**
  * Ids of roles and users that documents in force name in place of an ARN and that no partner has. AWS shows the id
  * once whoever it was is deleted, and gives it to nobody again, so such a name lets nobody in.
@@ -40,7 +45,7 @@ export function deadPrincipals(
   inForce: readonly AttachedPolicy[],
 ): readonly string[] {
   const alive = new Set(subjects.flatMap(({ principals }) => principals.flatMap(({ id }) => id ?? [])));
-  const isDead = (name: string) => /^A(ROA|IDA)[A-Z0-9]+$/.test(name) && !alive.has(name);
+  const isDead = (name: string) => isUniqueId(name) && !alive.has(name);
   const named = inForce.flatMap(({ policy: { name, document } }) =>
     statementsOf(document).flatMap(({ Sid = "a statement without Sid", Principal, NotPrincipal }) =>
       [Principal, NotPrincipal]

@@ -97,7 +97,12 @@ it.each([
     { targets: target(BUCKET, { resource: named("bucket", [allow("TlsOnly")]) }) },
     "acme: partner-files has no statement AcmePartnerObjects in its policy",
   ],
+  [
+    "a grant's role",
+    { grants: acme.grants.map((grant) => ({ ...grant, grantee: "AROAC4UE54TK2CDMP2754" })) },
+    `acme: the key's grant vendor:acme:secret is of a role ${ROLE} that was deleted, and of none that was made since`,
+  ],
   ["a grant", { grants: [] }, "acme: the key has no grant vendor:acme:secret"],
 ] as const)("names %s that is gone, once, and what brings it back", (_, inForce, text) => {
-  expect(found(inForce)).toEqual([`${text}; vendor onboard acme puts it back`]);
+  expect(found(inForce)).toEqual([`${text}; vendor onboard acme with the same answers puts it back`]);
 });
