@@ -17,7 +17,7 @@ export function watchInterrupt({ host, stops, say }: Session, resume: string): I
   const release = stops.take((name) => {
     if (controller.signal.aborted) host.exit(INTERRUPTED);
     say(
-      `\n${name}: stopping after the call in flight. A second one stops at once; it goes on with: ${resume}`,
+      `\n${name}: stopping after the call in flight; a second one stops at once.\nGo on later with: ${resume}`,
     );
     controller.abort();
   });

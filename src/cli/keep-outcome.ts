@@ -54,6 +54,8 @@ export async function keepOutcome(
   const { session, place, caller, outcome, lock, broke, servers } = ended;
   let audit: Recorded | undefined;
   try {
+    // Where the store is gone, a log that begins anew in its place would help nobody.
+    await lock.isHeld();
     const facts = {
       caller,
       tool: session.tool,

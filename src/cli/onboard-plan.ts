@@ -65,12 +65,13 @@ export async function planFor(
 async function recordedFor(
   store: Store,
   { partner, runbook }: Request,
-): Promise<Pick<OnboardChoices, "recorded" | "interrupted" | "former">> {
+): Promise<Pick<OnboardChoices, "recorded" | "interrupted" | "leaving" | "former">> {
   const state = await readPartner(store, partner);
   if (state === undefined || state.state === "offboarded") return {};
   return {
     recorded: recordedInputs(state, runbook.name),
     interrupted: isUntested(state),
+    leaving: state.state === "offboarding",
     former: formerPhases(store, state),
   };
 }

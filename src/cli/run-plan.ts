@@ -1,5 +1,6 @@
 import { summarize } from "../access/matrix.ts";
 import { logFile } from "../audit/log.ts";
+import { diskError } from "../core/disk-error.ts";
 import { type VendorError, vendorError } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { isImpostor, type MetServer } from "../core/meeting.ts";
@@ -81,8 +82,13 @@ export async function runPlan(agreed: AgreedRun): Promise<CommandResult> {
     return resultOf(agreed, outcome, kept);
   } finally {
     interrupt.close();
-    await lock.release();
+    await lock.release().catch(unlessDisk);
   }
+}
+
+/** A disk that takes nothing has stopped the run, which must be told; the lock is nobody's once this process has ended. */
+function unlessDisk(thrown: unknown): void {
+  if (diskError(thrown) === undefined) throw thrown;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Disk } from "./disk.ts";
+import { storeGone } from "./disk-error.ts";
 import {
   createWhole,
   isProvenDead,
@@ -116,12 +117,20 @@ function hold(path: string, mine: LockHolder, effects: LockEffects): Lock {
     }
   })().catch(() => undefined);
   return {
-    isHeld: async () => isOurs(),
+    async isHeld() {
+      if (isOurs()) return true;
+      // Nobody breaks a lock by taking its folder away.
+      if (disk.stat(dirname(path)) === undefined) throw storeGone(path);
+      return false;
+    },
     async release() {
       stop.abort();
       await beating;
-      if (isOurs()) await removeIfHeldBy(mine.token, path, mine, effects);
-      ours.delete(mine.token);
+      try {
+        if (isOurs()) await removeIfHeldBy(mine.token, path, mine, effects);
+      } finally {
+        ours.delete(mine.token);
+      }
     },
   };
 }

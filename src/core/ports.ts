@@ -38,7 +38,10 @@ export interface LockHolder {
 
 /** A lock that is held. */
 export interface Lock {
-  /** Whether it still is: somebody may have broken it. To be asked before each mutating call. */
+  /**
+   * Whether it still is: somebody may have broken it. To be asked before each mutating call.
+   * @throws VendorError `diskRefused` where the store itself is gone
+   */
   isHeld(): Promise<boolean>;
   /** Gives it back; a lock that was broken, and what its new holder has, is left alone. */
   release(): Promise<void>;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { makeFolders } from "../core/disk.ts";
+import { storeError } from "../core/disk-error.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Clock, LockHolder } from "../core/ports.ts";
@@ -113,8 +114,8 @@ export function openJournal(store: Store, run: string, clock: Clock): Journal {
       try {
         append(JSON.stringify({ at: new Date(clock.now()).toISOString(), ...entry }));
       } catch (error) {
-        refused = error;
-        throw error;
+        refused = storeError(error, file);
+        throw refused;
       }
     },
   };

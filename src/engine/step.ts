@@ -1,6 +1,7 @@
 import { bindInput, type Values } from "../aws/bind.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { toVendorError } from "../aws/report.ts";
+import { diskError } from "../core/disk-error.ts";
 import { lockedError } from "../core/lock-error.ts";
 import type { Step } from "../core/plan.ts";
 import type { HeldLock, Lock } from "../core/ports.ts";
@@ -41,7 +42,8 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
       bindings.keep(step.resource, name, String(value));
     }
   } catch (error) {
-    const shown = error instanceof AwsFailure ? toVendorError(error, step.title) : error;
+    const shown =
+      error instanceof AwsFailure ? toVendorError(error, step.title) : (diskError(error) ?? error);
     if (!context.signal.aborted) {
       const { code, message } = shown as { code?: string; message?: string };
       sink.emit({ type: "step.failed", step: step.id, code: code ?? "", message: message ?? String(shown) });

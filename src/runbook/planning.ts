@@ -44,6 +44,8 @@ export interface OnboardChoices extends PartnerRequest {
   readonly recorded?: readonly JsonObject[];
   /** Whether the last onboarding of this partner did not get to its end. */
   readonly interrupted?: boolean;
+  /** Whether an offboarding of this partner was begun and did not get to its end. */
+  readonly leaving?: boolean;
   /** Every other partner: none of them may reach what this one does. Absent: nothing is compared. */
   readonly neighbours?: readonly Neighbour[];
   /** Why the rehearsal is left out; absent: it is not. */
@@ -82,7 +84,8 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
   const neighbours = choices.neighbours && neighboursOf(config, choices.neighbours, subjects);
   const warned =
     neighbours === undefined || skipTest !== undefined ? [] : standInWarnings(config, neighbours);
-  const base = { ...fit, warnings: [...fit.warnings, ...warned] };
+  const back = choices.leaving ? [comesBack(partner)] : [];
+  const base = { ...fit, warnings: [...fit.warnings, ...back, ...warned] };
   const others = recorded.filter((answers) => digest(answers) !== digest(inputs));
   return makeOnboardPlan(
     {
@@ -100,6 +103,10 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
     },
     context,
   );
+}
+
+function comesBack(partner: string): string {
+  return `An offboarding of ${partner} was begun and did not get to its end. This gives ${partner} its access back; \`vendor resume ${partner}\` finishes the offboarding instead.`;
 }
 
 /**

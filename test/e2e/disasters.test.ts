@@ -77,6 +77,10 @@ describe("a signal", () => {
     await running.until(stage("offboard", "remove"));
     running.child.kill("SIGINT");
     expect((await running.ended).code).toBe(7);
+    const back = await place.vendor([...ONBOARD, ...QUICK, "--dry-run", "--json"]);
+    expect(back.result().plan).toMatchObject({
+      warnings: [expect.stringContaining("An offboarding of acme")],
+    });
     await done(["resume", "--json"]);
     expect((await place.json("status", "acme")).result()).toMatchObject({ outcome: expect.any(String) });
   });

@@ -162,16 +162,20 @@ test.each([false, true])(
   },
 );
 
-test.each(["EDQUOT", "EFBIG", "EIO", "EROFS"])("%s is met as a full disk is", async (code) => {
-  const { disk } = fillingDisk(12, code, false);
-  const { outcome } = await runOn(
-    disk,
-    SMALL,
-    answering(() => undefined),
-  );
-  expect(outcome).toMatchObject({ outcome: "interrupted", error: { code: "RUN_STOPPED" } });
-  expect(outcome.error?.message).toContain(code);
-});
+test.each(["EDQUOT", "EFBIG", "EIO", "EROFS", "ENOENT", "EACCES", "ESTALE"])(
+  "%s is met as a full disk is",
+  async (code) => {
+    const { disk } = fillingDisk(12, code, false);
+    const { outcome, events } = await runOn(
+      disk,
+      SMALL,
+      answering(() => undefined),
+    );
+    expect(outcome).toMatchObject({ outcome: "interrupted", error: { code: "RUN_STOPPED" } });
+    expect(events.map(({ type }) => type)).not.toContain("rollback.started");
+    expect(outcome.error?.message).toContain(code);
+  },
+);
 
 test("a run whose lock was broken makes no further call, and is not rolled back", async () => {
   const sent: string[] = [];

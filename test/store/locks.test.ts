@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Disk } from "../../src/core/disk.ts";
 import type { Machine } from "../../src/core/env.ts";
 import type { Clock, Lock, Locks } from "../../src/core/ports.ts";
 import { fileLocks, lockPartner } from "../../src/store/locks.ts";
-import { memoryDisk } from "../support/memory-disk.ts";
+import { type DiskOperation, memoryDisk, systemError } from "../support/memory-disk.ts";
 import { memoryObjects, objectLocks } from "../support/object-locks.ts";
 
 const START = Date.parse("2026-01-02T03:04:05Z");
@@ -157,6 +158,39 @@ test("a lock that changes hands after it was looked at, and before it is removed
   breaking = true;
   expect(await locks.break(token)).toBeUndefined();
   expect((await holderOf(locks)).token).toBe("next");
+});
+
+describe("locks of a disk", () => {
+  const machine: Machine = { pid: 7, host: "here", user: "me", isAlive: () => true };
+
+  test("that takes nothing any more end with their holder", async () => {
+    const { clock } = movedClock();
+    let full = false;
+    const before = ({ path }: DiskOperation) => {
+      if (full) throw systemError("EROFS", path);
+    };
+    const disk = memoryDisk({ now: clock.now, before });
+    const random = { bytes: (length: number) => new Uint8Array(length), float: () => 0.5 };
+    const lock = await held(fileLocks("/locks", { clock, random, machine, disk }));
+    full = true;
+    await expect(lock.release()).rejects.toMatchObject({ code: "EROFS" });
+    full = false;
+    const next = { ...machine, pid: 8, isAlive: (pid: number) => pid !== 7 };
+    await held(fileLocks("/locks", { clock, random, machine: next, disk }));
+  });
+
+  test("that is gone were not broken by anybody", async () => {
+    const { clock } = movedClock();
+    const random = { bytes: (length: number) => new Uint8Array(length), float: () => 0.5 };
+    const disks = [memoryDisk({ now: clock.now }), memoryDisk({ now: clock.now })] as const;
+    let disk: Disk = disks[0];
+    const mounted = new Proxy({} as Disk, { get: (_, name) => Reflect.get(disk, name) });
+    const lock = await held(fileLocks("/store/locks", { clock, random, machine, disk: mounted }));
+    disk = disks[1];
+    await expect(lock.isHeld()).rejects.toMatchObject({ code: "DISK_REFUSED", stops: true });
+    disk = disks[0];
+    expect(await lock.isHeld()).toBe(true);
+  });
 });
 
 describe("a refused run is told", () => {

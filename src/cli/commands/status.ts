@@ -139,7 +139,7 @@ function detailText(standing: Standing, { outStyle, options }: Session): string 
     `${mark} ${outStyle.bold(`${partner}: ${state}`)} ${outStyle.dim(`since ${since}`)}  ${verdictOf(standing, flags)}`,
     `  runbook ${runbook.name} ${runbook.version}, owner ${owner}, run ${run ?? "-"}, audit record ${audit?.seq ?? "-"}`,
     ...standing.steps.flatMap((step) => [
-      `  ${step.action === "none" ? outStyle.good("✓") : outStyle.bad("✗")} ${step.title}${step.action === "none" ? "" : `  ${wordOf(step)}`}`,
+      `  ${isAsRecorded(step) ? outStyle.good("✓") : outStyle.bad("✗")} ${step.title}${isAsRecorded(step) ? "" : `  ${wordOf(step)}`}`,
       ...(step.differences ?? []).map(
         ({ path, live, desired }) =>
           `      ${path}: is ${shown(live)}, ${state === "onboarding" ? "the run was to make it" : "was recorded as"} ${shown(desired)}`,
@@ -149,6 +149,11 @@ function detailText(standing: Standing, { outStyle, options }: Session): string 
     ...(standing.state.untested === undefined ? [] : ["", `Test its access: vendor test ${partner}${flags}`]),
     ...(standing.drifted ? ["", nextStep(standing.state, flags)] : []),
   ].join("\n");
+}
+
+/** What is only to be adopted is there, and is this partner's. */
+function isAsRecorded({ action, differences = [] }: Step): boolean {
+  return action === "none" || (action === "adopt" && differences.length === 0);
 }
 
 function wordOf({ action }: Step): string {
