@@ -12,7 +12,7 @@ export function operatorValuesOf(config: Config, caller: string): OperatorValues
     region,
     bucket,
     kmsKey,
-    transferServer,
+    ...(transferServer === undefined ? {} : { transferServer }),
     operatorRole: principalOf(caller),
     ...(sandboxAccount === undefined ? {} : { sandboxRole: sandboxAccount.roleArn }),
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),

@@ -13,7 +13,7 @@ import { orUnseen } from "./fitness/survey.ts";
 import type { BaseFacts, BaseNames } from "./types.ts";
 
 /**
- * Checks that the base can carry partners: bucket, key and Transfer server exist and are fit. Reads only, and only what a
+ * Checks that the base can carry partners: bucket, key and, where one is named, Transfer server exist and are fit. Reads only, and only what a
  * plan depends on.
  * @throws VendorError `baseUnfit` with everything that is wrong with it; `accessDenied`, `endpointUnreachable`, …
  */
@@ -31,14 +31,28 @@ export async function preflight(names: BaseNames, aws: Aws): Promise<BaseFacts> 
   if (problems.length > 0) throw vendorError("baseUnfit", { account: names.account }, { problems });
   return {
     partition,
-    sftp: {
-      host:
-        names.sftpEndpoint?.host ?? `${names.transferServer}.server.transfer.${names.region}.amazonaws.com`,
-      port: names.sftpEndpoint?.port ?? 22,
-      hostKeys: server.hostKeys,
-    },
+    ...(names.transferServer === undefined
+      ? {}
+      : {
+          sftp: {
+            ...endpointOf({ ...names, transferServer: names.transferServer }),
+            hostKeys: server.hostKeys,
+          },
+        }),
     ...(operatorRole === undefined ? {} : { operatorRole }),
     warnings: [...linesOf(lines, "warning").map(({ text }) => text), ...signing.warnings],
+  };
+}
+
+/** Where partners connect: the server's own endpoint, where no other is configured. */
+export function endpointOf({
+  transferServer,
+  region,
+  sftpEndpoint,
+}: Pick<BaseNames, "region" | "sftpEndpoint"> & { readonly transferServer: string }) {
+  return {
+    host: sftpEndpoint?.host ?? `${transferServer}.server.transfer.${region}.amazonaws.com`,
+    port: sftpEndpoint?.port ?? 22,
   };
 }
 
@@ -63,10 +77,11 @@ async function keyLines({ kmsKey }: BaseNames, aws: Aws): Promise<readonly Fitne
 }
 
 async function lookAtServer(
-  { transferServer }: BaseNames,
+  { transferServer, serverAside = false }: BaseNames,
   aws: Aws,
 ): Promise<{ readonly lines: readonly FitnessLine[]; readonly hostKeys: readonly string[] }> {
   let hostKeys: readonly string[] = [];
+  if (transferServer === undefined || serverAside) return { lines: [], hostKeys };
   const lines = await orUnseen("transferServer", async () => {
     const facts = await readServerFacts(aws, transferServer, false);
     if (facts === undefined) return [serverMissing(transferServer)];

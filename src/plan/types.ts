@@ -48,8 +48,8 @@ export interface PhaseParts {
 export interface BaseFacts {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
-  /** Where partners connect, and the host key fingerprints (`SHA256:…`) that they may meet there. */
-  readonly sftp: { readonly host: string; readonly port: number; readonly hostKeys: readonly string[] };
+  /** Where partners connect, absent where there is no Transfer server or nobody has a use for it, and the host key fingerprints (`SHA256:…`) that they may meet there. */
+  readonly sftp?: { readonly host: string; readonly port: number; readonly hostKeys: readonly string[] };
   /** ARN of the role that the operator works in; absent where it is none. */
   readonly operatorRole?: string;
   /** What a reviewer should know of the base. */
@@ -62,7 +62,10 @@ export interface BaseNames {
   readonly region: string;
   readonly bucket: string;
   readonly kmsKey: string;
-  readonly transferServer: string;
+  /** Absent: none is looked at. */
+  readonly transferServer?: string;
+  /** The server has no part in what is planned: it is not looked at. */
+  readonly serverAside?: boolean;
   readonly sftpEndpoint?: { readonly host: string; readonly port: number };
   /** The key that audit heads are signed with; absent: they are not. */
   readonly signing?: SigningNeed;

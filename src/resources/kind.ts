@@ -65,6 +65,8 @@ export interface Permission {
   readonly resource: string;
   readonly reason: string;
   readonly verb: "read" | "create" | "update" | "remove" | "test";
+  /** A template that must have a value for the operator to need it, where the resource names none that says so. */
+  readonly where?: string;
   readonly condition?: JsonObject;
 }
 

@@ -13,8 +13,8 @@ export interface OperatorValues {
   readonly bucket: string;
   /** Key ARN. */
   readonly kmsKey: string;
-  /** Transfer server ID. */
-  readonly transferServer: string;
+  /** Transfer server ID; absent where there is none. */
+  readonly transferServer?: string;
   /** ARN of the sandbox account's stand-in; absent where there is none. */
   readonly sandboxRole?: string;
   /** ARN of the operator's own role, which it may look at and, where its name is like a partner's, not change. */
@@ -171,9 +171,9 @@ export function operatorPolicy(values: OperatorValues): PolicyDocument {
 export function operatorStatements(values: OperatorValues): readonly StatementProps[] {
   const groups = new Map<string, Group>();
   for (const permission of operatorPermissions()) {
-    const { action, condition, reason } = permission;
+    const { action, condition, reason, where = "" } = permission;
     const resource = fillIn(permission.resource, values);
-    if (resource === undefined) continue;
+    if (resource === undefined || fillIn(where, values) === undefined) continue;
     const filled = condition === undefined ? undefined : fillIn(JSON.stringify(condition), values);
     const service = action.slice(0, action.indexOf(":"));
     const key = canonicalJson([service, resource, filled ?? null]);

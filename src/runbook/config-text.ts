@@ -7,7 +7,8 @@ export interface ConfigChoices {
   readonly bucket: string;
   /** Key ARN. */
   readonly kmsKey: string;
-  readonly transferServer: string;
+  /** Absent: none. */
+  readonly transferServer?: string;
   /** `HOST:PORT`. */
   readonly sftpEndpoint?: string;
   readonly plainHttpEndpoint?: string;
@@ -21,7 +22,7 @@ export interface ConfigChoices {
 
 /** The text of a `vendor.config.yaml` in which every line says what it is for. */
 export function configText(choices: ConfigChoices): string {
-  const { account, region, bucket, kmsKey, transferServer, signWith } = choices;
+  const { account, region, bucket, kmsKey, signWith } = choices;
   return `# yaml-language-server: $schema=node_modules/vendor-cli/runbooks/schema/config.schema.json
 # vendor.config.yaml: the AWS account that partners get their slice of.
 
@@ -29,7 +30,7 @@ account: ${`"${account}"`.padEnd(25)} # 12 digits, in quotes
 region: ${region}
 bucket: ${scalar(bucket).padEnd(26)} # one bucket, one prefix per partner: versioned, public access blocked
 kmsKey: ${kmsKey}
-transferServer: ${transferServer}
+${server(choices)}
 ${endpoints(choices)}
 # The stand-in role of a sandbox account. Every partner is rehearsed from it before anything goes live.
 ${sandbox(choices)}
@@ -48,6 +49,12 @@ gates: { consecutive: 5, over: 10s, deadline: 10m }
 
 const UNSIGNED =
   "audit: { store: .vendor/audit }    # the hash-chained audit log; signWith: alias/vendor-audit has KMS sign it";
+
+function server({ transferServer }: ConfigChoices): string {
+  return transferServer === undefined
+    ? "# transferServer: s-01234567890abcdef   # only for runbooks by which partners log in over SFTP here"
+    : `transferServer: ${transferServer}`;
+}
 
 function endpoints({ sftpEndpoint, plainHttpEndpoint }: ConfigChoices): string {
   const sftp =

@@ -57,7 +57,10 @@ const fields = z.strictObject({
   transferServer: z
     .string()
     .regex(/^s-[0-9a-f]{17}$/, "Must be a Transfer server id: s- and 17 hexadecimal digits.")
-    .describe("The AWS Transfer Family server that partners connect to."),
+    .optional()
+    .describe(
+      "The AWS Transfer Family server that partners connect to; runbooks that have no use for one do without.",
+    ),
   sftpEndpoint: z
     .string()
     .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, "Must be HOST:PORT.")
@@ -178,11 +181,12 @@ function configFrom(yaml: YamlFile, folder: string, file?: string): Config {
     yaml,
     configSchema,
   );
-  const { runbooks, sandboxAccount, permissionsBoundary, ...rest } = others;
+  const { runbooks, transferServer, sandboxAccount, permissionsBoundary, ...rest } = others;
   return {
     ...rest,
     ...(file === undefined ? {} : { file }),
     ...(plainHttpEndpoint === undefined ? {} : { plainHttpEndpoint }),
+    ...(transferServer === undefined ? {} : { transferServer }),
     ...(sandboxAccount === undefined ? {} : { sandboxAccount }),
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
     ...(sftpEndpoint === undefined ? {} : { sftpEndpoint: endpointOf(sftpEndpoint) }),

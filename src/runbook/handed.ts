@@ -26,7 +26,7 @@ export interface Handed {
 export async function readHanded(request: PartnerRequest, { aws }: PlanContext): Promise<Handed> {
   const { config, runbook, partner, owner } = request;
   const inputs = inputsOf(request);
-  const base = await preflight(baseOf(config, false), aws);
+  const base = await preflight(baseOf(config, false, runbook), aws);
   const tags = ownershipTags(partner, runbook, owner);
   const asked = { config, subject: partner, rehearsal: false, standIn: false, inputs, base, tags };
   const resources = resolveResources(runbook, asked).filter(({ canary }) => !canary);

@@ -11,6 +11,7 @@ import type { Room, Scope } from "../resources/kind.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import { examplesOf } from "./examples.ts";
 import { completeInputs } from "./inputs.ts";
+import { offlineBase } from "./offline.ts";
 import { resolveResources } from "./resources.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
@@ -40,7 +41,7 @@ export async function outlookOf(
   const partition = config.kmsKey.split(":")[1] ?? "aws";
   // Whose the partner is has no part in whether it is in the way.
   const tags = ownershipTags(partner, runbook, "");
-  const resources = resourcesOf(config, runbook, partner, partition);
+  const resources = resourcesOf(config, runbook, partner);
   const scope = { partition, account, region, partner, tags };
   const blueprint = { subject: partner, resources, actors: {}, probes: [], gates: [], death: [] };
   const items = await takeInventory(blueprint, scope, aws, true);
@@ -61,14 +62,8 @@ function together(rooms: readonly Room[]): readonly Room[] {
 }
 
 /** None where they can't be told without answers. */
-function resourcesOf(
-  config: Config,
-  runbook: Runbook,
-  subject: string,
-  partition: string,
-): readonly BlueprintResource[] {
-  // Where partners connect has no part in what their resources are called.
-  const base = { partition, sftp: { host: config.transferServer, port: 22, hostKeys: [] }, warnings: [] };
+function resourcesOf(config: Config, runbook: Runbook, subject: string): readonly BlueprintResource[] {
+  const base = offlineBase(config);
   const resolved = (answers: JsonObject) => {
     const inputs = completeInputs(runbook.inputs, { ...hiddenOf(runbook), ...answers });
     return resolveResources(runbook, { config, subject, rehearsal: false, standIn: false, inputs, base });

@@ -19,6 +19,7 @@ import {
   TEST_KEY,
 } from "../plan/types.ts";
 import { ownershipTags } from "../resources/ownership.ts";
+import { usesServer } from "./base-needs.ts";
 import { checkAnswers, completeInputs } from "./inputs.ts";
 import { type Neighbour, neighboursOf } from "./neighbours.ts";
 import { resolveBlueprint } from "./resolve.ts";
@@ -77,7 +78,7 @@ export async function planOnboard(choices: OnboardChoices, context: PlanContext)
   const { config, partner, recorded = [], interrupted = false, skipRehearsal, skipTest } = choices;
   const inputs = inputsOf(choices);
   const rehearse = skipRehearsal === undefined && skipTest === undefined;
-  const fit = await fitBase(config, rehearse, context.aws);
+  const fit = await fitBase(config, rehearse, context.aws, choices.runbook);
   const blueprint = (subject: string, rehearsal: boolean, answers = inputs) =>
     blueprintOf(choices, base, subject, rehearsal ? "twin" : "partner", answers);
   const subjects = [partner, ...(rehearse ? [twinOf(partner)] : [])];
@@ -112,11 +113,17 @@ function comesBack(partner: string): string {
 /**
  * The base, which can carry a partner. Reads only.
  * @param rehearse whether a sandbox account is needed
+ * @param runbook whose needs it has to meet; absent: everybody's
  * @throws VendorError `sandboxMissing`, `baseUnfit` · AwsFailure
  */
-export async function fitBase(config: Config, rehearse: boolean, aws: Aws): Promise<BaseFacts> {
+export async function fitBase(
+  config: Config,
+  rehearse: boolean,
+  aws: Aws,
+  runbook?: Runbook,
+): Promise<BaseFacts> {
   if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
-  return preflight(baseOf(config, true), aws);
+  return preflight(baseOf(config, true, runbook), aws);
 }
 
 /**
@@ -126,7 +133,7 @@ export async function fitBase(config: Config, rehearse: boolean, aws: Aws): Prom
 export async function planAdopt(request: AdoptChoices, context: PlanContext): Promise<Plan> {
   const { config, partner, begun } = request;
   const inputs = inputsOf(request);
-  const base = await fitBase(config, false, context.aws);
+  const base = await fitBase(config, false, context.aws, request.runbook);
   const live = blueprintOf(request, base, partner, "partner", inputs);
   return makeAdoptPlan({ head: headOf(request, inputs), base, live, begun }, context);
 }
@@ -146,7 +153,7 @@ export interface TestChoices extends PartnerRequest {
 export async function planTest(choices: TestChoices, context: PlanContext): Promise<Plan> {
   const { config, partner, interrupted, others } = choices;
   const inputs = inputsOf(choices);
-  const base = await preflight(baseOf(config, true), context.aws);
+  const base = await preflight(baseOf(config, true, choices.runbook), context.aws);
   const alone = blueprintOf(choices, base, partner, "partner", inputs);
   const live = withNeighbours(alone, config, others);
   return makeTestPlan({ head: headOf(choices, inputs), base, live, interrupted }, context);
@@ -159,7 +166,7 @@ export async function planTest(choices: TestChoices, context: PlanContext): Prom
 export async function planOffboard(choices: OffboardChoices, context: PlanContext): Promise<Plan> {
   const { config, partner, data, secretRecoveryDays, known, interrupted = false } = choices;
   const inputs = inputsOf(choices);
-  const base = await preflight(baseOf(config, false), context.aws);
+  const base = await preflight(baseOf(config, false, choices.runbook), context.aws);
   const blueprint = (subject: string, as: Standing) => blueprintOf(choices, base, subject, as, inputs);
   return makeOffboardPlan(
     {
@@ -179,10 +186,18 @@ export async function planOffboard(choices: OffboardChoices, context: PlanContex
   );
 }
 
-/** The base that preflight checks. Nobody's leaving waits for a key that signs. */
-export function baseOf(config: Config, mustSign: boolean): BaseNames {
+/**
+ * The base that preflight checks. Nobody's leaving waits for a key that signs.
+ * @param runbook whose needs it has to meet; absent: everybody's
+ */
+export function baseOf(config: Config, mustSign: boolean, runbook?: Runbook): BaseNames {
   const { signWith } = config.audit;
-  return { ...config, ...(signWith === undefined ? {} : { signing: { key: signWith, must: mustSign } }) };
+  const serverAside = runbook !== undefined && !usesServer(runbook);
+  return {
+    ...config,
+    serverAside,
+    ...(signWith === undefined ? {} : { signing: { key: signWith, must: mustSign } }),
+  };
 }
 
 /** As what a subject is planned for: the partner itself, its twin, or the partner in the moments before its freeze. */

@@ -4,6 +4,7 @@ import type { Folder } from "../resources/kind.ts";
 import { kindOf } from "../resources/registry.ts";
 import { prune } from "./condition.ts";
 import { completeInputs } from "./inputs.ts";
+import { offlineBase } from "./offline.ts";
 import type { PartnerRequest } from "./planning.ts";
 import { resolveResources } from "./resources.ts";
 
@@ -19,9 +20,7 @@ export interface PushFolder extends Folder {
  */
 export function pushFolderOf({ config, runbook, partner, inputs: answers }: PartnerRequest): PushFolder {
   const inputs = completeInputs(runbook.inputs, answers);
-  const partition = config.kmsKey.split(":")[1] ?? "aws";
-  // Where partners connect says nothing of where their files are.
-  const base = { partition, sftp: { host: config.transferServer, port: 22, hostKeys: [] }, warnings: [] };
+  const base = offlineBase(config);
   const asked = { config, subject: partner, rehearsal: false, standIn: false, inputs, base, tags: {} };
   const folders = resolveResources(runbook, asked).flatMap(({ id, kind, props, canary }) => {
     const folder = kindOf(kind).folder?.(props);

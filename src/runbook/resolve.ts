@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import type { ActorSpec, Probe } from "../core/probe.ts";
 import { type Blueprint, type BlueprintResource, TEST_KEY } from "../plan/types.ts";
 import { kinds } from "../resources/registry.ts";
+import { lacks } from "./base-needs.ts";
 import { type Facts, prune } from "./condition.ts";
 import { checkHandover, type Handover } from "./handover.ts";
 import { checkResources, factsOf, fillPart, type ResolveRequest, resourcesOf } from "./resources.ts";
@@ -32,7 +33,7 @@ export function resolveBlueprint(runbook: Runbook, request: ResolveRequest): Blu
   checkServers(runbook.yaml, part("servers"), problems);
   checkPush(runbook, facts, resources, problems);
   if (problems.length > 0) throw vendorError("blueprintInvalid", { runbook: runbook.name }, { problems });
-  const actors = actorsOf(access, request);
+  const actors = actorsOf(runbook, access, request);
   const probes = probesOf(runbook, access, actors, problems);
   const gates = pick(runbook, "gates", access, { probes, actors }, problems);
   const death = pick(runbook, "death", access, { probes, actors }, problems);
@@ -99,11 +100,13 @@ interface Found {
  * Actors as declared, with what only the base knows: where the SFTP server is and which host keys it has. Without a
  * sandbox account there is nobody but SFTP clients and who reads documents.
  */
-function actorsOf(access: JsonObject, { base, config }: ResolveRequest): Actors {
+function actorsOf(runbook: Runbook, access: JsonObject, { base, config }: ResolveRequest): Actors {
   const declared = Object.entries((access.actors ?? {}) as unknown as Record<string, { type: string }>);
   const there = declared.filter(
     ([, { type }]) => config.sandboxAccount !== undefined || WITHOUT_SANDBOX.has(type),
   );
+  if (base.sftp === undefined && there.some(([, { type }]) => type === "sftp"))
+    throw lacks(runbook, ["transferServer"]);
   return Object.fromEntries(
     there.map(([name, actor]) => [
       name,

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { didYouMean, meantOrKnown, suggest } from "../core/suggest.ts";
 import type { BaseFacts, BlueprintResource } from "../plan/types.ts";
 import { kinds } from "../resources/registry.ts";
+import { fieldBehind, lacks } from "./base-needs.ts";
 import { type Facts, prunerOf } from "./condition.ts";
 import type { Runbook } from "./runbooks.ts";
 import { type Filler, fillerOf, resourcesIn, type Values } from "./template.ts";
@@ -70,9 +71,11 @@ export function factsOf({ rehearsal, standIn, inputs }: ResolveRequest): Facts {
   return { rehearsal, standIn, inputs };
 }
 
-/** Fills the templates of a part of a runbook; whatever names nothing is a problem with its line. */
+/** Fills the templates of a part of a runbook; whatever names nothing is a problem with its line. @throws VendorError `baseLacks` */
 export function fillPart(runbook: Runbook, filler: Filler, values: Values, problems: Problem[]): JsonObject {
   const filled = filler(values);
+  const left = filled.unresolved.flatMap(({ name }) => fieldBehind(name) ?? []);
+  if (left.length > 0) throw lacks(runbook, left);
   for (const { path: at, name } of filled.unresolved) {
     const meant = suggest(name, Object.keys(values));
     problems.push(

@@ -10,7 +10,8 @@ export interface Config {
   readonly bucket: string;
   /** Key ARN. */
   readonly kmsKey: string;
-  readonly transferServer: string;
+  /** Absent: only runbooks that have no use for one work. */
+  readonly transferServer?: string;
   /** `host` and `port` of the SFTP endpoint, where it is not the server's own. */
   readonly sftpEndpoint?: { readonly host: string; readonly port: number };
   /** S3's endpoint without TLS, or `none`. Absent or `none`: it is not probed. */

@@ -22,7 +22,7 @@ export function sidOf(partner: string): string {
  * different for each partner, and the same again in every plan.
  */
 export function externalIdOf(config: Config, subject: string): string {
-  const facts = [config.account, config.bucket, config.transferServer, subject].join("\n");
+  const facts = [config.account, config.bucket, subject].join("\n");
   return `${subject}-${sha256Hex(facts).slice(0, 24)}`;
 }
 
@@ -64,9 +64,9 @@ export function templateValues(request: {
     "base.transferServer": config.transferServer,
     "base.permissionsBoundary": config.permissionsBoundary,
     "base.secretReaders": config.secretReaders as Json,
-    "base.sftpHost": base.sftp.host,
-    "base.sftpPort": base.sftp.port,
-    "base.hostKeys": base.sftp.hostKeys as Json,
+    "base.sftpHost": base.sftp?.host,
+    "base.sftpPort": base.sftp?.port,
+    "base.hostKeys": base.sftp?.hostKeys as Json | undefined,
     "base.plainHttp": config.plainHttpEndpoint === "none" ? undefined : config.plainHttpEndpoint,
     "base.operatorRole": base.operatorRole,
     "names.role": named(config.naming.role),

@@ -23,6 +23,8 @@ let place: Place;
 let server: SshServer;
 beforeAll(async () => {
   place = await openPlace();
+  // None of these partners has a use for a Transfer server.
+  place.configure({ transferServer: undefined, sftpEndpoint: undefined });
   server = await startSshServer([pinned]);
 });
 afterAll(() => Promise.all([place.close(), server.close()]));
@@ -141,6 +143,27 @@ async function keyStays(): Promise<void> {
   expect(keyOf(second)).toBe(handed(rotated));
 }
 
+/** Without a Transfer server, whoever needs one is told so, and nobody else. */
+async function serverIsMissed(): Promise<void> {
+  const hosted = ["onboard", "hooli", "--runbook", "hosted-sftp", "--owner", "team@example.com", "--yes"];
+  const refused = await place.json(...hosted);
+  expect(refused.code, refused.tail).toBe(2);
+  expect(refused.result().error).toMatchObject({
+    code: "BASE_LACKS",
+    problems: [{ field: "transferServer", hint: expect.stringContaining("vendor init --base") }],
+  });
+  const looked = await place.json("doctor");
+  expect(looked.result().findings).toContainEqual(
+    expect.objectContaining({ level: "ok", field: "transferServer", text: expect.stringMatching(/^none/) }),
+  );
+  expect(looked.result().findings).not.toContainEqual(expect.objectContaining({ level: "error" }));
+  const policy = await done(["policy", "operator"]);
+  expect(policy.printed).not.toMatch(
+    /transfer:(?!DescribeSecurityPolicy|ListServers)|transfer.amazonaws.com/,
+  );
+  await done(["status"]);
+}
+
 /** The public half of a private key, as people send it. */
 function keyOf({ privateKey }: Readonly<Record<string, unknown>>): string {
   const parsed = ssh2.utils.parseKey(String(privateKey));
@@ -210,6 +233,7 @@ it("partners that the company's workloads fetch from live and go, each by a role
 
   await serversAreMet();
   await keyStays();
+  await serverIsMissed();
 
   place.write("new-key", `${SECOND}\n`);
   const rotated = await done([

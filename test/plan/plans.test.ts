@@ -268,6 +268,23 @@ describe("plans from live state", () => {
     expect(isNoOp(await onboarding("umbrella", { recorded: [{}] }))).toBe(true);
   });
 
+  it("look at the Transfer server only where the runbook has a use for it", async () => {
+    const { config } = request("initech");
+    const gone = { ...config, transferServer: "s-00000000000000000" };
+    const pull = loadRunbook("sftp-pull", { own: [], shipped: SHIPPED }, dir);
+    const inputs = { host: "sftp.initech.example", username: "us", hostKey: `SHA256:${"A".repeat(43)}` };
+    const pulled = { runbook: pull, inputs, skipRehearsal: "shorter" };
+    expect((await onboarding("initech", { ...pulled, config: gone })).warnings).toEqual([]);
+    const { transferServer: _, sftpEndpoint: __, ...without } = config;
+    const plan = await onboarding("initech", { ...pulled, config: without });
+    expect(plan.digest).toBe((await onboarding("initech", pulled)).digest);
+    await expect(onboarding("initech", { config: gone })).rejects.toMatchObject({ exit: 3 });
+    await expect(onboarding("initech", { config: without })).rejects.toMatchObject({
+      code: "BASE_LACKS",
+      problems: [{ field: "transferServer" }],
+    });
+  });
+
   it("refuse what somebody else owns, all of it at once", async () => {
     const trust = {
       Version: "2012-10-17",

@@ -60,6 +60,15 @@ describe("operator policy", () => {
     expect(JSON.stringify(operatorPolicy(VALUES))).not.toContain("sts:AssumeRole");
   });
 
+  it("has nothing to do with Transfer users, nor a role to pass, where there is no server", () => {
+    const { transferServer: _, ...none } = VALUES;
+    const actions = operatorPolicy(none).Statement.flatMap(({ Action }) => Action ?? []);
+    expect(actions.filter((action) => /^transfer:|PassRole/.test(action))).toEqual([
+      "transfer:DescribeSecurityPolicy",
+      "transfer:ListServers",
+    ]);
+  });
+
   it("asks for the configured boundary, and for none where none is configured", () => {
     const arn = "arn:aws:iam::111122223333:policy/b";
     const bounded = operatorPolicy({ ...VALUES, permissionsBoundary: arn }).Statement;

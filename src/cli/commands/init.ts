@@ -39,6 +39,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--bucket <name>", "bucket for the partners' files")
     .option("--kms-key <key>", "customer-managed KMS key that encrypts them: ARN, id or alias")
     .option("--transfer-server <id>", "Transfer server that partners connect to")
+    .option("--no-transfer-server", "do without: no partner logs in over SFTP here")
     .option("--sandbox-role <arn>", "role of the sandbox account that stands in for partners")
     .option("--no-sandbox-role", "do without: partners are not rehearsed")
     .option("--boundary <arn>", "permissions boundary of every role that vendor makes; with --base its name")

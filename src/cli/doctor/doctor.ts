@@ -2,6 +2,7 @@ import type { Aws } from "../../aws/aws.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type FitnessLine, linesOf, ok, warning } from "../../plan/fitness/line.ts";
 import type { Room } from "../../resources/kind.ts";
+import { usesServer } from "../../runbook/base-needs.ts";
 import { outlookOf } from "../../runbook/in-the-way.ts";
 import { listRunbooks, type Runbook } from "../../runbook/runbooks.ts";
 import type { Config } from "../../runbook/types.ts";
@@ -88,7 +89,8 @@ async function accountLines(
 
 /** What is left for the next partner of any runbook: of each limit, the most that one takes. */
 async function roomsOf(config: Config, runbooks: readonly Runbook[], aws: Aws): Promise<readonly Room[]> {
-  const outlooks = await Promise.all(runbooks.map((runbook) => outlookOf(config, runbook, NEXT, aws)));
+  const usable = runbooks.filter((runbook) => config.transferServer !== undefined || !usesServer(runbook));
+  const outlooks = await Promise.all(usable.map((runbook) => outlookOf(config, runbook, NEXT, aws)));
   const most = new Map<string, Room>();
   for (const room of outlooks.flatMap(({ rooms }) => rooms)) {
     if (room.needs > (most.get(room.of)?.needs ?? 0)) most.set(room.of, room);
@@ -103,7 +105,7 @@ function baseLines(config: Config, aws: Aws, caller: string): Promise<readonly F
     {
       bucket,
       kmsKey,
-      transferServer,
+      transferServer: transferServer ?? "",
       sandboxRole: sandboxAccount?.roleArn ?? "",
       signWith: audit.signWith ?? "",
     },

@@ -11,6 +11,8 @@ type BaseInputs = Readonly<Record<string, Json | undefined>>;
 
 const BOUNDARY = "vendor-boundary";
 const SERVER = "partner-sftp";
+/** What is kept of a base that is to have no Transfer server: nothing said would mean the usual one. */
+const NONE = "none";
 const YEAR = 365;
 
 /** The name that is proposed for the bucket: names of buckets are taken world-wide. */
@@ -18,13 +20,16 @@ export function proposedBucket({ account }: Pick<InitPlace, "account">): string 
   return `partner-files-${account}`;
 }
 
-/** What is asked for: by flags, by an earlier run that is recorded, else by default. */
+/**
+ * What is asked for: by flags, by an earlier run that is recorded, else by default.
+ * @throws VendorError `choicesMissing` where a base that has a Transfer server is to have none
+ */
 export function baseInputs(options: InitOptions, place: InitPlace, recorded: JsonObject): JsonObject {
   const { sandboxRole, operator, auditBucket, auditDays } = options;
   const given: BaseInputs = {
     bucket: options.bucket,
     kmsKey: options.kmsKey,
-    transferServer: options.transferServer,
+    transferServer: options.transferServer === false ? NONE : options.transferServer,
     signWith: options.signWith,
     boundary: options.boundary,
     operatorRole: options.operatorRole,
@@ -42,6 +47,12 @@ export function baseInputs(options: InitOptions, place: InitPlace, recorded: Jso
     operatorRole: "vendor-operator",
     operators: `arn:${place.partition}:iam::${place.account}:root`,
   };
+  const { transferServer: had = NONE } = recorded;
+  if (options.transferServer === false && had !== NONE) {
+    const message = `This base has a Transfer server, ${String(had)}: it goes with the base alone.`;
+    const hint = "Leave the flag out; or take the base away first: vendor init --base --remove";
+    throw vendorError("choicesMissing", {}, { problems: [{ field: "--no-transfer-server", message, hint }] });
+  }
   const said = Object.entries({ ...defaults, ...recorded, ...defined(given) });
   return Object.fromEntries(said.filter(([, value]) => value !== "" && value !== undefined)) as JsonObject;
 }
@@ -66,7 +77,7 @@ export function baseRequest(inputs: JsonObject, place: InitPlace, owner: string)
     bucket: text("bucket"),
     keyAlias: text("kmsKey"),
     signAlias: text("signWith"),
-    server: text("transferServer"),
+    ...(text("transferServer") === NONE ? {} : { server: text("transferServer") }),
     boundary: text("boundary"),
     operatorRole: text("operatorRole"),
     operators: text("operators").split(/[\s,]+/),

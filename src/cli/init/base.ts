@@ -111,7 +111,7 @@ function configAt(file: string, { account, region }: ConnectedPlace): Config {
   }
   const nothing = "00000000-0000-0000-0000-000000000000";
   const kmsKey = `arn:aws:kms:${region}:${account}:key/${nothing}`;
-  const choices = { account, region, bucket: "not-made-yet", kmsKey, transferServer: `s-${"0".repeat(17)}` };
+  const choices = { account, region, bucket: "not-made-yet", kmsKey };
   return parseConfig(configText(choices), dirname(file), file);
 }
 

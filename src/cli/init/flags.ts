@@ -6,7 +6,8 @@ import type { Answers } from "../prompts/series.ts";
 export interface InitOptions extends Stopping {
   readonly bucket?: string;
   readonly kmsKey?: string;
-  readonly transferServer?: string;
+  /** `false` with `--no-transfer-server`. */
+  readonly transferServer?: string | false;
   /** `false` with `--no-sandbox-role`. */
   readonly sandboxRole?: string | false;
   readonly boundary?: string;
@@ -66,7 +67,11 @@ export type InitAnswers = Answers<string>;
 const NEEDED: readonly { readonly name: ChoiceName; readonly flag: string; readonly hint?: string }[] = [
   { name: "bucket", flag: "--bucket NAME" },
   { name: "kmsKey", flag: "--kms-key ARN", hint: "An alias such as alias/partner-files is taken too." },
-  { name: "transferServer", flag: "--transfer-server ID" },
+  {
+    name: "transferServer",
+    flag: "--transfer-server ID",
+    hint: "Without one, say so with --no-transfer-server: no partner then logs in over SFTP here.",
+  },
   {
     name: "sandboxRole",
     flag: "--sandbox-role ARN",
@@ -80,7 +85,7 @@ export function givenAnswers(options: InitOptions): InitAnswers {
   const answers: Readonly<Record<ChoiceName, string | undefined>> = {
     bucket,
     kmsKey,
-    transferServer,
+    transferServer: transferServer === false ? "" : transferServer,
     sandboxRole: sandboxRole === false ? "" : sandboxRole,
     signWith,
     secretReaders: secretReader?.join(", "),

@@ -1,5 +1,5 @@
 import type { Aws } from "../../aws/aws.ts";
-import type { FitnessLine } from "../../plan/fitness/line.ts";
+import { type FitnessLine, ok } from "../../plan/fitness/line.ts";
 import {
   bucketFitness,
   keyFitness,
@@ -39,13 +39,18 @@ export function checkStandIn({ aws, account, caller }: InitPlace, arn: string) {
   return standInFitness(aws, arn, { account, caller });
 }
 
+/** There need not be a Transfer server. */
+function serverless(): FitnessLine {
+  return ok("transferServer", "none, so only runbooks that do without (vendor runbook list)");
+}
+
 /** Everything that can be said of all answers together. Keys are by ARN. */
 export async function checkAll(place: InitPlace, answers: InitAnswers): Promise<readonly FitnessLine[]> {
   const { bucket = "", kmsKey = "", transferServer = "", sandboxRole = "", signWith = "" } = answers;
   const all = await Promise.all([
     checkBucket(place, bucket, kmsKey),
     keyFitness(place.aws, kmsKey),
-    serverFitness(place.aws, transferServer),
+    transferServer === "" ? [serverless()] : serverFitness(place.aws, transferServer),
     sandboxRole === "" ? [] : checkStandIn(place, sandboxRole),
     signWith === "" ? [] : signingFitness(place.aws, signWith),
   ]);

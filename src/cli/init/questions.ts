@@ -77,13 +77,14 @@ async function unknownKey(place: InitPlace, key: string): Promise<string | undef
 function transferServer({ place, found }: InitInterview): Finding {
   return {
     message: "Which Transfer server do partners connect to?",
-    help: "An AWS Transfer Family server that speaks SFTP and manages its own users: each partner becomes a user of it.",
+    help: "An AWS Transfer Family server that speaks SFTP and manages its own users: each partner that logs in becomes a user of it. Partners that you fetch from, or that come with a role of their own account, need none.",
     found: found.servers?.map(({ id, state, users }) => ({
       value: id,
       label: id,
       hint: `${state.toLowerCase()}, ${counted(users, "user")}`,
     })),
     placeholder: "s-01234567890abcdef",
+    none: "no partner logs in over SFTP here",
     wellFormed: FORMS.transferServer,
     check: (id) => serverFitness(place.aws, id),
   };

@@ -23,16 +23,20 @@ export function choicesOf(
     signWith,
     secretReaders = "",
   } = answers;
-  const own = local !== undefined && local.describe.transferServer === transferServer ? local : undefined;
+  const chosen = ["", local?.describe.transferServer].includes(transferServer);
+  const own = local !== undefined && local.describe.bucket === bucket && chosen ? local : undefined;
   return {
     account,
     region,
     bucket,
     kmsKey,
-    transferServer,
+    ...(transferServer === "" ? {} : { transferServer }),
     ...(own === undefined
       ? {}
-      : { sftpEndpoint: `${own.sftp.host}:${own.sftp.port}`, plainHttpEndpoint: own.plainUrl }),
+      : {
+          ...(transferServer === "" ? {} : { sftpEndpoint: `${own.sftp.host}:${own.sftp.port}` }),
+          plainHttpEndpoint: own.plainUrl,
+        }),
     ...(sandboxRole ? { sandboxRole } : {}),
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     secretReaders: readersOf(secretReaders),

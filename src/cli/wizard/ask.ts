@@ -1,3 +1,4 @@
+import { codeOf, VendorError } from "../../core/errors.ts";
 import type { Outlook } from "../../runbook/in-the-way.ts";
 import { fitBase } from "../../runbook/planning.ts";
 import { listRunbooks, loadRunbook } from "../../runbook/runbooks.ts";
@@ -48,6 +49,8 @@ export async function askPartner(
       const { outlookOf } = await import("../../runbook/in-the-way.ts");
       return verdictOf(await outlookOf(config, load(name), partner, aws));
     } catch (error) {
+      if (error instanceof VendorError && error.code === codeOf("baseLacks"))
+        return { problem: `${error.message} ${error.hint}` };
       return { note: `AWS could not be asked about this name: ${toKnownError(error).message}` };
     }
   };

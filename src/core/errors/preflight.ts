@@ -30,6 +30,12 @@ export const PREFLIGHT_ERRORS = {
     message: (p) => `What ${p.partner} relies on is not there, so nothing of it would work.`,
     hint: () => "Settle what is listed, then run it again. Nothing was changed.",
   }),
+  baseLacks: entry<{ runbook: string; what: string }>({
+    exit: 2,
+    message: (p) => `The runbook ${p.runbook} needs what the configuration leaves out: ${p.what}.`,
+    hint: () =>
+      "Add it to vendor.config.yaml, or choose a runbook that does without (`vendor runbook list`). Nothing was called that changes anything.",
+  }),
   baseUnfit: entry<{ account: string }>({
     exit: 3,
     message: (p) => `The base in account ${p.account} is not fit for partners yet.`,

@@ -18,8 +18,8 @@ export interface BaseNames {
   readonly keyAlias: string;
   /** Alias of the key pair that signs the audit log. */
   readonly signAlias: string;
-  /** The Transfer server's tag Name. */
-  readonly server: string;
+  /** The Transfer server's tag Name; absent: the base is to have none. */
+  readonly server?: string;
   /** Name of the permissions boundary of partners' roles. */
   readonly boundary: string;
   /** Name of the operator's role. */
@@ -56,7 +56,9 @@ export function baseParts(names: BaseNames, used: UsedParts): readonly Blueprint
       },
       ["bucket"],
     ),
-    part("server", "transfer-server", { name: names.server, securityPolicy: CURRENT_SECURITY_POLICY }),
+    ...(names.server === undefined
+      ? []
+      : [part("server", "transfer-server", { name: names.server, securityPolicy: CURRENT_SECURITY_POLICY })]),
     part("signing-key", "kms-key", {
       alias: names.signAlias,
       description: "Signs vendor's audit log",
@@ -72,11 +74,12 @@ export function baseParts(names: BaseNames, used: UsedParts): readonly Blueprint
       },
       ["key"],
     ),
-    part("operator", "iam-role", operatorProps(names, keyArn, output("server", "id")), [
-      "key",
-      "server",
-      "boundary",
-    ]),
+    part(
+      "operator",
+      "iam-role",
+      operatorProps(names, keyArn, names.server === undefined ? undefined : output("server", "id")),
+      ["key", "server", "boundary"],
+    ),
     ...(names.audit === undefined
       ? []
       : [
@@ -140,7 +143,7 @@ function boundaryStatements(names: BaseNames, keyArn: string): readonly Statemen
   ];
 }
 
-function operatorProps(names: BaseNames, keyArn: string, serverId: string): JsonObject {
+function operatorProps(names: BaseNames, keyArn: string, serverId: string | undefined): JsonObject {
   const { partition, account, region, bucket, signAlias, operators, operatorRole, sandboxRole } = names;
   const statements = operatorStatements({
     partition,
@@ -148,7 +151,7 @@ function operatorProps(names: BaseNames, keyArn: string, serverId: string): Json
     region,
     bucket,
     kmsKey: keyArn,
-    transferServer: serverId,
+    ...(serverId === undefined ? {} : { transferServer: serverId }),
     ...(sandboxRole === undefined ? {} : { sandboxRole }),
     operatorRole: `arn:${partition}:iam::${account}:role/${operatorRole}`,
     permissionsBoundary: `arn:${partition}:iam::${account}:policy/${names.boundary}`,

@@ -34,6 +34,7 @@ export const USER_PERMISSIONS: readonly Permission[] = [
     resource: "arn:${base.partition}:iam::${base.account}:role/${names.role}",
     verb: "create",
     reason: "Hand the partner's role to Transfer, and to no other service.",
+    where: "${base.transferServer}",
     condition: { StringEquals: { "iam:PassedToService": "transfer.amazonaws.com" } },
   },
   {

@@ -33,6 +33,7 @@ describe("vendor init without a terminal", () => {
     ])
       expect(err).toContain(told);
     expect(err).toContain("--no-sandbox-role");
+    expect(err).toContain("--no-transfer-server");
     expect(bench.local.events()).toHaveLength(events);
   });
 
@@ -62,6 +63,34 @@ describe("vendor init without a terminal", () => {
       secretReaders: [partnerDeskRoleArn],
       audit: { signWith: "alias/vendor-audit" },
     });
+  });
+
+  test("does without a Transfer server where nobody is to log in, also in a base that is made", async () => {
+    const choices = ["--bucket", "partner-files", "--kms-key", "alias/partner-files", "--no-sandbox-role"];
+    const { exit, out } = await run(...choices, "--no-transfer-server", "--config", "none.yaml");
+    expect([exit, out]).toEqual([0, expect.stringContaining("Transfer server: none")]);
+    expect(parseConfig(written("none.yaml"), bench.cwd, "none.yaml").transferServer).toBeUndefined();
+    expect(written("none.yaml")).toContain("# transferServer: s-");
+    const base = [
+      "--base",
+      "--dry-run",
+      "--format",
+      "json",
+      "--bucket",
+      "b-without-server",
+      "--operator-role",
+      "b-operator",
+    ];
+    const kindsOf = (plan: string) =>
+      new Set([...plan.matchAll(/"kind": "([a-z0-9-]+)"/g)].map(([, kind]) => kind));
+    const without = await bench.run("admin", ...base, "--no-transfer-server", "--config", "none.yaml");
+    expect(without.exit, without.err).toBe(0);
+    expect(kindsOf(without.out)).toContain("iam-role");
+    expect(kindsOf(without.out)).not.toContain("transfer-server");
+    expect(without.out).not.toContain("transfer:DescribeServer");
+    expect(kindsOf((await bench.run("admin", ...base, "--config", "none.yaml")).out)).toContain(
+      "transfer-server",
+    );
   });
 
   test("takes what there is only one of with --yes, and refuses what is not fit with the fix", async () => {
