@@ -62,14 +62,13 @@ async function ask(
     ...(initial === undefined ? {} : { initialValue: initial }),
     render() {
       const stage = stageOf(prompt.state);
-      const ended = stage === "answered" || stage === "left";
       const chosen = keys.wentBack() ? "<" : (choices[prompt.cursor]?.label ?? "");
       const help = keys.help();
       return drawFrame(
         {
           message: question.message,
           stage,
-          answer: ended ? drawAnswered(chosen, roomOf(screen.style)) : draw(prompt.cursor),
+          answer: stage === "answered" ? drawAnswered(chosen, roomOf(screen.style)) : draw(prompt.cursor),
           ...(help === undefined ? {} : { help }),
           keys: keyHints(question, "↑/↓ moves", "Enter takes it"),
         },

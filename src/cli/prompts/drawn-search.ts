@@ -49,13 +49,13 @@ function frameOf(
   const stage = stageOf(prompt.state);
   const help = keys.help();
   const chosen = choices.find(({ value }) => value === prompt.selectedValues[0])?.label ?? "";
-  const ended = stage === "answered" || stage === "left";
   return {
     message,
     stage,
-    answer: ended
-      ? drawAnswered(keys.wentBack() ? "<" : chosen, roomOf(style))
-      : drawSearch(prompt, choices, style),
+    answer:
+      stage === "answered"
+        ? drawAnswered(keys.wentBack() ? "<" : chosen, roomOf(style))
+        : drawSearch(prompt, choices, style),
     ...(stage === "wrong" ? { problem: prompt.error } : {}),
     ...(help === undefined ? {} : { help }),
     keys: keyHints(question, "type to search", "↑/↓ moves", "Enter takes it"),

@@ -46,7 +46,9 @@ export function drawFrame({ message, stage, answer, problem, help, keys }: Frame
       .map((line) => `${bar}  ${look(line)}`.trimEnd());
   const [first = "", ...rest] = wrap(message, room).split("\n");
   const head = [style.dim(BAR), `${paint(MARKS[stage])}  ${first}`, ...rest.map((line) => `${bar}  ${line}`)];
-  if (stage === "answered" || stage === "left")
+  // Whoever leaves has answered nothing.
+  if (stage === "left") return head.join("\n");
+  if (stage === "answered")
     return [...head, ...answer.map((line) => `${style.dim(BAR)}  ${style.dim(line)}`)].join("\n");
   return [
     ...head,

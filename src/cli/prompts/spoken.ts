@@ -62,11 +62,20 @@ export function spokenAsker({ stdin, stderr: output }: Pick<Host, "stdin" | "std
 function askText(talk: Talk, { check, fallback, initial, placeholder, ...question }: TextQuestion) {
   const taken = initial ?? fallback;
   // What stands in the line can't be rubbed out here.
-  const how = taken === undefined || taken === "" ? placeholder : `Enter takes ${taken}; - leaves it empty.`;
+  const takes = `Enter takes ${taken}`;
+  const how =
+    taken === undefined || taken === ""
+      ? placeholder
+      : `${takes}${mayBeEmpty(check) ? "; - leaves it empty." : "."}`;
   return ask(talk, question, how, "shown", async (line) => {
     const answer = line === "" ? (taken ?? "") : line === "-" ? "" : line;
     return verdict(answer, await check(answer));
   });
+}
+
+/** What has to be looked up is no empty answer. */
+function mayBeEmpty(check: TextQuestion["check"]): boolean {
+  return check("") === undefined;
 }
 
 function verdict(answer: string, problem: string | undefined): Heard<string> {
@@ -88,10 +97,11 @@ function askChoice(talk: Talk, { choices, initial, ...question }: ChoiceQuestion
     const numbered = choices[line === "" ? taken : Number(line) - 1];
     if (numbered !== undefined) return { answer: numbered.value };
     const found = choices.filter((choice) => matches(choice, line));
-    const [only] = found;
+    const begun = found.filter(({ label }) => label.toLowerCase().startsWith(line.toLowerCase()));
+    const [only, ...others] = begun.length === 1 ? begun : found;
     if (only === undefined)
       return { say: `Nothing matches ${line}. Type a number from 1 to ${choices.length}.` };
-    return found.length === 1 ? { answer: only.value } : { say: `Several match:\n${listed(found)}` };
+    return others.length === 0 ? { answer: only.value } : { say: `Several match:\n${listed(found)}` };
   });
 }
 

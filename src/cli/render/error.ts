@@ -40,9 +40,11 @@ function problemText(problem: Problem, style: Style): string {
   const field = problem.field === undefined ? "" : `${problem.field}: `;
   const hint = problem.hint === undefined ? "" : ` ${problem.hint}`;
   const mark = place === "" ? "•" : style.accent(place);
-  const text = plain(`${field}${problem.message}${hint}`);
+  const [text = "", ...commands] = plain(`${field}${problem.message}${hint}`).split("\n");
   // In a log one problem is one line, to be searched for.
-  return style.redraw ? hang(`  ${mark}`, text, style.width - place.length, 4) : `  ${mark} ${text}`;
+  const told = style.redraw ? hang(`  ${mark}`, text, style.width - place.length, 4) : `  ${mark} ${text}`;
+  // What is to be copied is never broken: a terminal wraps it.
+  return [told, ...commands.map((command) => `    ${style.accent(command)}`)].join("\n");
 }
 
 function placeOf({ file, line, column }: Problem): string {

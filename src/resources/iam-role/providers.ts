@@ -46,7 +46,7 @@ function noProvider(role: string, issuer: string, audiences: readonly string[]) 
   const ids = audiences.length === 0 ? "" : ` --client-id-list ${audiences.map(shellWord).join(" ")}`;
   return {
     message: `There is no OIDC identity provider for ${issuer} in this account: with no token of it does anybody get the role ${role}.`,
-    hint: `Correct the issuer, or have the provider made: aws iam create-open-id-connect-provider --url ${shellWord(`https://${issuer}`)}${ids}`,
+    hint: `Correct the issuer, or have the provider made:\naws iam create-open-id-connect-provider --url ${shellWord(`https://${issuer}`)}${ids}`,
   };
 }
 
@@ -54,6 +54,6 @@ function unknownAudience(arn: string, issuer: string, audience: string, known: r
   const takes = known.length === 0 ? "none" : known.join(", ");
   return {
     message: `The OIDC identity provider for ${issuer} takes no tokens for the audience ${audience}, but: ${takes}.`,
-    hint: `Correct the audience, or have it added: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${shellWord(audience)}`,
+    hint: `Correct the audience, or have it added:\naws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${shellWord(audience)}`,
   };
 }
