@@ -30,10 +30,7 @@ export function addCommonOptions(program: Command): void {
     .option("-q, --quiet", "no progress")
     .option("--debug", "show stacks and causes of errors")
     .option("--no-color", "no colour")
-    .option(
-      "--accessible",
-      "for screen readers: nothing is redrawn, words for signs (ACCESSIBLE=1 does the same)",
-    );
+    .option("--accessible", "for screen readers: nothing is redrawn, words for signs (or ACCESSIBLE=1)");
 }
 
 /** What whoever takes a partner's lock was asked. */
@@ -72,7 +69,7 @@ export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
 /** The option of commands that can stop at their plan. */
 export function formatOption(command: Command): Option {
-  const text = "how the plan is printed: text, md (for a pull request) or json (the plan itself)";
+  const text = "how the plan is printed: md is for a pull request, json the plan itself";
   // Made by the command: naming the parser here would have the bundler part it from what starts.
   return command.createOption("--format <format>", text).choices(PLAN_FORMATS);
 }

@@ -33,7 +33,7 @@ export const help: CommandModule["help"] = {
 
 /** `vendor offboard`. */
 export function configure(command: Command, invoke: Invoke): void {
-  addLockOption(command)
+  command
     .argument("[partner]", "the partner's name")
     .option(
       "--from <path>",
@@ -55,13 +55,13 @@ export function configure(command: Command, invoke: Invoke): void {
       RECOVERY_DAYS.usual,
     )
     .option("--confirm <partner>", "the partner's name once more: what --yes alone does not grant")
-    .option("--exit-code", "with --dry-run: exit 10 if the plan has changes")
-    .action(async (partner: string | undefined, options: OffboardOptions) => {
-      await invoke("offboard", async (session) => {
-        const { offboard } = await import("../offboarding.ts");
-        return offboard(session, { ...options, ...(partner === undefined ? {} : { partner }) });
-      });
+    .option("--exit-code", "with --dry-run: exit 10 if the plan has changes");
+  addLockOption(command).action(async (partner: string | undefined, options: OffboardOptions) => {
+    await invoke("offboard", async (session) => {
+      const { offboard } = await import("../offboarding.ts");
+      return offboard(session, { ...options, ...(partner === undefined ? {} : { partner }) });
     });
+  });
 }
 
 function daysOf(value: string): number {

@@ -30,12 +30,13 @@ export const help: CommandModule["help"] = {
 
 /** `vendor onboard`. */
 export function configure(command: Command, invoke: Invoke): void {
-  addHiddenOption(addLockOption(command))
+  command
     .argument("[partner]", "the partner's name: lower-case letters, digits, hyphens")
     .option("--owner <email>", "e-mail address of the team that answers for the partner")
     .option("--from <path>", "a partner file, a folder of them, or a glob; may be repeated", collect)
     .option("--runbook <runbook>", "runbook, by name or path")
-    .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect)
+    .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect);
+  addHiddenOption(command)
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")
     .addOption(formatOption(command))
@@ -44,11 +45,11 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--skip-test", "go live without rehearsal and access test; needs --reason")
     .option("--reason <text>", "why something is skipped; it goes into the audit record")
     .option("--no-rollback", "leave what was made where a run fails")
-    .option("--exit-code", "with --dry-run: exit 10 if the plan has changes")
-    .action(async (partner: string | undefined, options: OnboardOptions) => {
-      await invoke("onboard", async (session) => {
-        const { onboard } = await import("../onboarding.ts");
-        return onboard(session, { ...options, ...(partner === undefined ? {} : { partner }) });
-      });
+    .option("--exit-code", "with --dry-run: exit 10 if the plan has changes");
+  addLockOption(command).action(async (partner: string | undefined, options: OnboardOptions) => {
+    await invoke("onboard", async (session) => {
+      const { onboard } = await import("../onboarding.ts");
+      return onboard(session, { ...options, ...(partner === undefined ? {} : { partner }) });
     });
+  });
 }

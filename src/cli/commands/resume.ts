@@ -22,12 +22,12 @@ export const help: CommandModule["help"] = {
 
 /** `vendor resume`. */
 export function configure(command: Command, invoke: Invoke): void {
-  addHiddenOption(addLockOption(command))
+  command
     .argument("[partner]", "the partner or the run; default: every interrupted run")
-    .option("--no-rollback", "leave what was made where a run fails")
-    .action((subject: string | undefined, options: ResumeOptions) =>
-      invoke("resume", (session) => resume(session, subject, options)),
-    );
+    .option("--no-rollback", "leave what was made where a run fails");
+  addLockOption(addHiddenOption(command)).action((subject: string | undefined, options: ResumeOptions) =>
+    invoke("resume", (session) => resume(session, subject, options)),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { writeWhole } from "../../core/disk.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { FitnessLine } from "../../plan/fitness/line.ts";
 import type { ConfigChoices } from "../../runbook/config-text.ts";
+import { placeFlags } from "../flags.ts";
 import { fitnessText } from "../render/fitness.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
@@ -46,7 +47,7 @@ export function choicesOf(
 
 /** Writes the configuration, and tells what is found of what it names. */
 export function written(
-  { host, outStyle }: Session,
+  { host, outStyle, options }: Session,
   file: string,
   text: string,
   lines: readonly FitnessLine[],
@@ -54,9 +55,8 @@ export function written(
 ): CommandResult {
   writeWhole(host.disk, file, text, 0o644);
   const filled = lines.length > 0;
-  const next = filled
-    ? "Commit it, then: vendor onboard"
-    : "Fill in your account, bucket, key and server, then: vendor onboard";
+  const first = filled ? "Commit it" : "Fill in your account, bucket, key and server";
+  const next = `${first}, then: vendor onboard${placeFlags(options)}`;
   return {
     outcome: "done",
     text: [...(filled ? [fitnessText(lines, outStyle)] : []), `Wrote ${file}.\n${next}`].join("\n\n"),

@@ -1,5 +1,5 @@
 import type { Style } from "../render/style.ts";
-import { clipMiddle, wrap } from "../render/text.ts";
+import { clipMiddle, seenLength, wrap } from "../render/text.ts";
 
 /** What stands before the lines of a question. */
 const BAR = "│";
@@ -88,7 +88,7 @@ export function drawNote(mark: string, text: string, style: Style): string {
 
 /** Lines that are wider than there is room are wrapped, and go on where their text began. */
 function wrapFit(line: string, room: number): string[] {
-  if (line.length <= room) return [line];
+  if (seenLength(line) <= room) return [line];
   const indent = /^\s*(?:\S+\s{2,})?/.exec(line)?.[0].length ?? 0;
   const deep = indent > room / 2 ? 2 : indent;
   const [first = "", ...rest] = wrap(line, room).split("\n");

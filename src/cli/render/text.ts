@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /**
  * Text from outside made fit for a terminal: control characters, escape sequences and marks that turn the
  * writing direction can't act there.
@@ -30,12 +32,17 @@ function wrapParagraph(paragraph: string, room: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of paragraph.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > room) {
+    if (line !== "" && seenLength(line) + 1 + seenLength(word) > room) {
       lines.push(line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+/** What is seen of a text: colours take no room. */
+export function seenLength(text: string): number {
+  return text.includes("\u001b") ? stripVTControlCharacters(text).length : text.length;
 }
 
 /** A number of things: `1 gate`, `2 gates`. */

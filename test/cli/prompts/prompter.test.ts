@@ -154,6 +154,27 @@ describe("choices that are drawn", () => {
 });
 
 describe("choices that are spoken", () => {
+  test("what begins with what is typed goes before what has it in it; what is needed can't be left empty", async () => {
+    const { fake, prompter } = open(true);
+    const choices = [
+      { value: "keep", label: "Keep them, and stop" },
+      { value: "stop", label: "Stop" },
+    ];
+    const picked = prompter.choice({ message: "What now?", choices });
+    await fake.shows("Enter takes 1.");
+    fake.press(`stop${ENTER}`);
+    expect(await picked).toBe("stop");
+    const name = prompter.text({ message: "Owner?", fallback: "edi@example.com", check: needed });
+    await fake.shows("Enter takes edi@example.com.\n");
+    fake.press(ENTER);
+    await name;
+    const free = prompter.text({ message: "Note?", fallback: "none yet", check: () => undefined });
+    await fake.shows("Enter takes none yet; - leaves it empty.");
+    fake.press(`-${ENTER}`);
+    expect(await free).toBe("");
+    prompter.close();
+  });
+
   test("are numbered, and found by a number or a part of the name", async () => {
     const { fake, prompter } = open(true);
     const asked = prompter.choice({ message: "Which?", choices: MANY, initial: "fig" });

@@ -24,7 +24,7 @@ export function configure(command: Command, invoke: Invoke): void {
     .description("what AWS would refuse in policy documents, and what is too open; exit 10 on an error")
     .argument("<file...>", "JSON or YAML: a policy document, or anything that holds some, e.g. a saved plan")
     .addOption(
-      new Option("--kind <kind>", "what the documents are attached to (default: told from each)").choices(
+      new Option("--kind <kind>", "what the documents are attached to; default: told from each").choices(
         KINDS,
       ),
     )
