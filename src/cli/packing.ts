@@ -17,6 +17,7 @@ import { prompterOn } from "./prompts/prompter.ts";
 import { hang } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
 import type { Session } from "./session.ts";
+import { livedUntestedTexts } from "./untested.ts";
 import { type Connected, inWorkplace, type Workplace, withAws } from "./workplace.ts";
 
 /** Options of `vendor pack`. */
@@ -111,6 +112,7 @@ async function factsOf(
     ...(handed === undefined ? {} : { handed }),
     servers,
     tested: testedOf(session, place, state),
+    livedUntested: livedUntestedTexts(state),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 import type { Store } from "../store/store.ts";
 import { newRunId } from "./run-id.ts";
 import type { Session } from "./session.ts";
+import { type Done, untestedAfter, untestednessOf } from "./untested.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** A plan that is run, and where its partner's state is kept. */
@@ -65,40 +66,38 @@ export async function settle(
   const { command, partner } = kept.plan;
   if (command === "test" ? isOver(outcome) : outcome.outcome === "rolled-back" && outcome.left.length === 0) {
     const earlier = before?.state === STATES[command].during ? before.settled : before;
-    const passed = command === "test" && outcome.outcome === "done";
-    return restore(store, partner, earlier && { ...(passed ? tested(earlier) : earlier), audit });
+    return restore(store, partner, earlier && { ...afterTest(earlier, doneBy(kept, outcome)), audit });
   }
   const done = outcome.outcome === "done" || outcome.outcome === "no-changes";
   const state = done
     ? {
         ...stateOf(kept, outcome.run, STATES[command].after),
         ...beforeAdoption(command, before),
-        ...untestedAfter(kept, outcome, before),
+        ...untestedAfter(before, doneBy(kept, outcome)),
       }
     : duringState(kept, outcome.run, before);
   return writePartner(store, { ...state, audit });
 }
 
-/** A partner whose access test has passed: what was said of it as long as none had is over. */
-function tested({ untested: _over, ...state }: PartnerState): PartnerState {
-  return state;
+/** A partner as it stood before, and what a test says of it now; nothing where the run was none. */
+function afterTest(earlier: PartnerState, done: Done): PartnerState {
+  if (done.command !== "test") return earlier;
+  const { untested: _, livedUntested: __, ...state } = earlier;
+  return { ...state, ...untestedAfter(earlier, done) };
 }
 
-/** What an onboarding leaves untested: what it left out itself, or what was untested before and is no more tested now. */
-function untestedAfter(
-  { session, plan }: Kept,
-  outcome: RunOutcome,
-  before: PartnerState | undefined,
-): Pick<PartnerState, "untested"> {
-  if (plan.command !== "onboard") return {};
-  const { untested } = (before !== undefined && isUnderWay(before) ? before.settled : before) ?? {};
+/** What a run did about testing. */
+function doneBy({ session, plan }: Kept, outcome: RunOutcome): Done {
   const { skipTest } = plan.options;
-  if (typeof skipTest === "string") {
-    const since = untested?.since ?? new Date(session.host.clock.now()).toISOString();
-    return { untested: { since, reason: skipTest } };
-  }
-  const wasTested = outcome.probes.some(({ phase }) => phase === "live");
-  return wasTested || untested === undefined ? {} : { untested };
+  return {
+    command: plan.command,
+    ...(typeof skipTest === "string" ? { skipTest } : {}),
+    tested:
+      plan.command === "test"
+        ? outcome.outcome === "done"
+        : outcome.probes.some(({ phase }) => phase === "live"),
+    at: new Date(session.host.clock.now()).toISOString(),
+  };
 }
 
 /** Whether a test has taken away all that it brought: what is kept of the partner is then what was kept before. */
@@ -136,6 +135,6 @@ export async function settleUnchanged(kept: Kept, before: PartnerState | undefin
     if (before?.state === during) await restore(place.store, plan.partner, before.settled);
   } else if (before?.state !== after) {
     const run = before?.run ?? newRunId(plan.partner, session.host);
-    await writePartner(place.store, stateOf(kept, run, after));
+    await writePartner(place.store, { ...stateOf(kept, run, after), ...untestednessOf(before) });
   }
 }

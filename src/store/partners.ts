@@ -37,6 +37,8 @@ export interface PartnerState {
   readonly since: string;
   /** Its access test was left out, and none has passed since. */
   readonly untested?: Untested;
+  /** When it lived without a test that passed, oldest first: kept for ever. */
+  readonly livedUntested?: readonly LivedUntested[];
   /** Its last audit record. */
   readonly audit?: { readonly seq: number; readonly hash: string };
 }
@@ -45,6 +47,11 @@ export interface PartnerState {
 export interface Untested {
   readonly since: string;
   readonly reason: string;
+}
+
+/** From when until when (ISO times) a partner lived without a test that passed, and why. */
+export interface LivedUntested extends Untested {
+  readonly until: string;
 }
 
 /** A run that did not get to its end. */

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openPlace, type Place } from "./support/place.ts";
 
@@ -7,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.close());
 
-it("says that a partner is untested, and why, until a test has passed; the audit record keeps it", async () => {
+it("says that a partner is untested, and why, until a test has passed, and for ever that it was", async () => {
   const skipped = await place.json(
     "onboard",
     "acme",
@@ -23,6 +25,11 @@ it("says that a partner is untested, and why, until a test has passed; the audit
   expect((await place.vendor(["status"])).stdout).toMatch(untested);
   expect((await place.vendor(["status", "acme"])).stdout).toMatch(untested);
   expect((await place.json("test", "acme")).code).toBe(0);
-  expect((await place.vendor(["status"])).stdout).not.toContain("untested");
+  const once = /as recorded, untested from \d{4}-\d{2}-\d{2} to \d{4}-\d{2}-\d{2}: an outage/;
+  expect((await place.vendor(["status"])).stdout).toMatch(once);
+  expect((await place.vendor(["status", "acme"])).stdout).not.toContain("untested since");
+  expect((await place.vendor(["pack", "acme"])).code).toBe(0);
+  const pack = readFileSync(join(place.dir, "acme-pack", "README.md"), "utf8");
+  expect(pack).toMatch(/Yes, on .*This access was untested from .*: an outage/);
   expect((await place.vendor(["audit", "show", "1", "--json"])).stdout).toContain("an outage");
 });

@@ -10,6 +10,7 @@ import { headedTable, plain } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Standing } from "../standing.ts";
+import { livedUntestedTexts } from "../untested.ts";
 import type { Connected, Workplace } from "../workplace.ts";
 
 interface StatusOptions {
@@ -114,8 +115,9 @@ function listText(standings: readonly Standing[], { options, outStyle }: Session
 
 function verdictOf(standing: Standing, flags: string): string {
   const { untested, state } = standing.state;
-  const verdict = comparisonOf(standing, flags);
-  return untested === undefined || state === "offboarded" ? verdict : `${verdict}, ${untestedText(untested)}`;
+  const now = untested === undefined || state === "offboarded" ? [] : [untestedText(untested)];
+  const once = livedUntestedTexts(standing.state).map((text) => plain(text));
+  return [comparisonOf(standing, flags), ...now, ...once].join(", ");
 }
 
 function untestedText({ since, reason }: Untested): string {

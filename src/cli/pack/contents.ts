@@ -27,7 +27,7 @@ function titleOf({ partner }: PackFacts): string {
 }
 
 function readmeOf(facts: PackFacts, ways: readonly RootContent[], files: readonly PackFile[]): Root {
-  const { owner, account, region, runbook, tested } = facts;
+  const { owner, account, region, runbook, tested, livedUntested } = facts;
   return page(
     titleOf(facts),
     [
@@ -41,7 +41,10 @@ function readmeOf(facts: PackFacts, ways: readonly RootContent[], files: readonl
       "Whom to ask",
       paragraph(`${owner}. Also when a key may have been seen by somebody, at any hour.`),
     ),
-    section("Whether it was tested", paragraph(testedText(tested))),
+    section(
+      "Whether it was tested",
+      paragraph([testedText(tested), ...livedUntested.map((text) => `This access was ${text}.`)].join(" ")),
+    ),
     section(
       "How long it lasts",
       paragraph("No end date is set. It ends when either side asks for it, and is then proven to be closed."),

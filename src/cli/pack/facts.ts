@@ -19,6 +19,8 @@ export interface PackFacts {
   /** What is known of the servers that ways in lead to, by server id. */
   readonly servers: Readonly<Record<string, ServerFacts>>;
   readonly tested: Tested;
+  /** When the partner lived without a test that passed, and why, each in words. */
+  readonly livedUntested: readonly string[];
 }
 
 /** What AWS says of an SFTP server, and what the server presents. */

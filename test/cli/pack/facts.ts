@@ -90,5 +90,6 @@ export const EVERY_WAY: PackFacts = {
       },
     },
   },
+  livedUntested: [],
   tested: { verdict: "passed", attempts: 63, mayPass: 20, at: "2026-11-22T10:00:00.000Z", seq: 4 },
 };

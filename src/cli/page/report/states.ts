@@ -3,6 +3,7 @@ import type { PartnerState } from "../../../store/partners.ts";
 import { shown, timeText } from "../../render/record-fields.ts";
 import { counted } from "../../render/text.ts";
 import type { ReportFacts } from "../../report/facts.ts";
+import { livedUntestedTexts } from "../../untested.ts";
 import { badge, type Content, code, type Tone, table } from "./parts.ts";
 
 /** More partners than this are counted: a table of them all is `vendor status`. */
@@ -56,7 +57,12 @@ export function stateBadge({ state }: PartnerState): Content {
 }
 
 /** Whether a partner was tested, for the table and for its own section. */
-export function untestedBadge({ untested, state }: PartnerState): Content {
+export function untestedBadge(partner: PartnerState): Content {
+  const once = livedUntestedTexts(partner).flatMap((text) => [" ", badge("warn", shown(text))]);
+  return once.length === 0 ? testBadge(partner) : h("span", [testBadge(partner), ...once]);
+}
+
+function testBadge({ untested, state }: PartnerState): Content {
   if (state === "offboarded") return "gone, certified";
   if (untested !== undefined)
     return badge("bad", `UNTESTED since ${timeText(untested.since)}: ${shown(untested.reason)}`);
