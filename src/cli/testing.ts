@@ -29,6 +29,8 @@ export async function test(session: Session, options: TestOptions): Promise<Comm
   const { partner, all, from } = options;
   if (all === true && (partner !== undefined || from !== undefined))
     throw vendorError("usageInvalid", { what: "Give a partner or --all, not both.", command: "test" });
+  if (all !== true && (options.pairs !== undefined || options.seed !== undefined))
+    throw vendorError("usageInvalid", { what: "--pairs and --seed go with --all.", command: "test" });
   return inWorkplace(session, async (place) => {
     if (all === true) {
       const states = (await listPartners(place.store)).filter(isTestable);

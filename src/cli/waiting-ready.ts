@@ -23,12 +23,17 @@ export interface ReadyOptions {
   readonly reached?: boolean;
 }
 
-/** Tells whether files can be sent to a partner. Exit 0, or 10 with everything that speaks against it. */
+/**
+ * Tells whether files can be sent to a partner. Exit 0, or 10 with everything that speaks against it.
+ * @throws VendorError `usageInvalid`, `partnerUnknown`, `readyDeadline`, …
+ */
 export async function ready(
   session: Session,
   partner: string,
   { wait = false, timeout, reached: mustReach = false }: ReadyOptions,
 ): Promise<CommandResult> {
+  if (timeout !== undefined && !wait)
+    throw vendorError("usageInvalid", { what: "--timeout goes with --wait.", command: "ready" });
   return inWorkplace(session, async (place) => {
     await knownPartner(place.store, partner);
     const meet = onceMet(session, place, mustReach);
@@ -94,7 +99,9 @@ async function waitFor(
     if (!ended.signal.aborted) throw thrown;
     return last;
   }
-  const what = last.reasons.map(({ message }) => message).join(" ");
+  const what = last.ready
+    ? "It is now, but not without a break for as long as the gates ask for."
+    : last.reasons.map(({ message }) => message).join(" ");
   throw vendorError("readyDeadline", { partner, seconds: Math.round(deadlineMs / 1_000), what });
 }
 

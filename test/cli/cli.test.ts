@@ -67,6 +67,8 @@ describe("bad usage exits 2 and says what to do", () => {
     [["onboard", "acme", "--skip-test"], "INPUT_MISSING", "needs a reason"],
     [["onboard", "acme", "--skip-rehearsal", "--reason", " "], "INPUT_MISSING", "needs a reason"],
     [["onboard", "--from"], "USAGE_INVALID", "argument missing"],
+    [["ready", "acme", "--timeout", "5s"], "USAGE_INVALID", "--timeout goes with --wait"],
+    [["test", "acme", "--pairs", "5"], "USAGE_INVALID", "--pairs and --seed go with --all"],
     [["local", "--port", "seven"], "USAGE_INVALID", "whole number"],
     [["status"], "CONFIG_MISSING", "vendor init"],
     [["audit", "shw"], "UNKNOWN_COMMAND", 'Did you mean "vendor audit show"?'],
