@@ -54,8 +54,13 @@ interface Connection {
  */
 export function connectAws(options: ConnectOptions): Aws {
   const requestHandler = options.network?.requestHandler ?? ownNetwork();
-  const shared = { requestHandler, limiters: openLimiters(options) };
-  return { ...session(options, shared), close: () => requestHandler.destroy() };
+  const closed = new AbortController();
+  const shared = { requestHandler, limiters: openLimiters(options, closed.signal) };
+  const close = () => {
+    closed.abort();
+    requestHandler.destroy();
+  };
+  return { ...session(options, shared), close };
 }
 
 function ownNetwork(): NodeHttpHandler {

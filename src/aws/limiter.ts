@@ -23,11 +23,14 @@ type ErrorType = Parameters<Limiter["refreshRetryTokenForRetry"]>[1]["errorType"
 /** The limiters of a process, by service. */
 export type Limiters = (service: ServiceId) => Limiter;
 
-/** Makes the limiters of a process: one for each service, whoever asks it. */
-export function openLimiters(effects: Effects): Limiters {
+/**
+ * Makes the limiters of a process: one for each service, whoever asks it.
+ * @param closed once it is aborted nothing is tried again: nobody waits for the answer any more
+ */
+export function openLimiters(effects: Effects, closed: AbortSignal): Limiters {
   const limiters = new Map<ServiceId, Limiter>();
   return (service) => {
-    const limiter = limiters.get(service) ?? limiterOf(service, effects);
+    const limiter = limiters.get(service) ?? limiterOf(service, effects, closed);
     limiters.set(service, limiter);
     return limiter;
   };
@@ -41,7 +44,7 @@ export function openLimiters(effects: Effects): Limiters {
  * - The pause has full jitter: anything from nothing to a bound that doubles; at least what `Retry-After` asks for.
  *   https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
-function limiterOf(service: ServiceId, effects: Effects): Limiter {
+function limiterOf(service: ServiceId, effects: Effects, closed: AbortSignal): Limiter {
   const { clock, sink } = effects;
   const pace = openPace(clock);
   const budget = new StandardRetryStrategy({ maxAttempts: MAX_ATTEMPTS, backoff: WITHOUT_PAUSE });
@@ -54,7 +57,8 @@ function limiterOf(service: ServiceId, effects: Effects): Limiter {
       const failure = toFailure(service, operationOf(error), error, clock.now());
       listen(pace, failure);
       const pause = pauseOf(failure, token.getRetryCount(), effects);
-      const next = await budget.refreshRetryTokenForRetry(token, { errorType: costOf(failure, pause) });
+      const errorType = closed.aborted ? "CLIENT_ERROR" : costOf(failure, pause);
+      const next = await budget.refreshRetryTokenForRetry(token, { errorType });
       const { operation, code } = failure;
       sink.emit({
         type: "aws.retry",

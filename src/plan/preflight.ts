@@ -9,7 +9,7 @@ import { judgeKey, keyMissing } from "./fitness/key.ts";
 import { type FitnessLine, linesOf, toProblem } from "./fitness/line.ts";
 import { judgeServer, serverMissing } from "./fitness/server.ts";
 import { principalOf } from "./fitness/stand-in.ts";
-import { orUnseen } from "./fitness/survey.ts";
+import { orShut, orUnseen } from "./fitness/survey.ts";
 import type { BaseFacts, BaseNames } from "./types.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function preflight(names: BaseNames, aws: Aws): Promise<BaseFacts> 
   const partition = names.kmsKey.split(":")[1] ?? "aws";
   const [bucket, key, server, signing, operatorRole] = await Promise.all([
     orUnseen("bucket", () => bucketLines(names, partition, aws)),
-    orUnseen("kmsKey", () => keyLines(names, aws)),
+    orShut(names.kmsKey, () => keyLines(names, aws)),
     lookAtServer(names, aws),
     checkSigning(names.signing, aws),
     ownRole(aws),

@@ -45,6 +45,14 @@ describe("the limiter of a service", () => {
     expect(seen).toHaveLength(4);
   });
 
+  it("tries nothing again once it is closed, and says nothing of it", async () => {
+    const { aws, seen, time } = await against([THROTTLED, FINE]);
+    const sent = aws.send("iam", "ListRoles", {});
+    aws.close();
+    await expect(sent).rejects.toThrow();
+    expect([seen.length <= 1, time.slept, time.events]).toEqual([true, [], []]);
+  });
+
   it("gives each call of any session a turn of its own", async () => {
     const { aws, other, time } = await against([THROTTLED, FINE]);
     await aws.send("iam", "ListRoles", {});

@@ -97,7 +97,7 @@ describe("what is unfit", () => {
   });
 
   it("is named for a key whose policy leaves no say to IAM, and for a key that is being deleted", async () => {
-    const { admin, local } = bench;
+    const { admin, operator, local } = bench;
     const { account } = local.describe;
     const own = {
       Effect: "Allow",
@@ -114,6 +114,14 @@ describe("what is unfit", () => {
     );
     expect(refusal?.fix).toContain(`arn:aws:iam::${account}:root`);
     expect(refusal?.commands?.[0]).toContain("aws kms get-key-policy");
+    const [shut] = wrong(await keyFitness(operator, arn));
+    expect(shut?.text).toContain(
+      `does not let IAM policies of account ${account} decide: The operator may not`,
+    );
+    expect({ fix: shut?.fix, commands: shut?.commands }).toEqual({
+      fix: refusal?.fix,
+      commands: refusal?.commands,
+    });
     await admin.send("kms", "ScheduleKeyDeletion", { KeyId: arn, PendingWindowInDays: 7 });
     expect(wrong(await keyFitness(admin, arn))[0]).toMatchObject({
       text: `Key ${id} is PendingDeletion.`,

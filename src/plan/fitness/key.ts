@@ -115,6 +115,29 @@ function reach(arn: string, account: string, resource: NamedPolicy): FitnessLine
     return !evaluate(request, { identity, resource, resourcePolicy: "required" }).allowed;
   });
   if (refused.length === 0) return ok(FIELD, "its policy lets IAM decide, grants included");
+  return policyFinding(
+    arn,
+    account,
+    `The policy of key ${id} does not let IAM policies of account ${account} decide about ${refused.join(", ")}.`,
+  );
+}
+
+/**
+ * What is wrong where AWS refuses to show a key because the key's own policy lets nobody in by IAM policies: the operator's
+ * own can't mend that.
+ * @param message how AWS words it; another reason is none of this
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function keyShut(kmsKey: string, message: string): FitnessLine | undefined {
+  const [, , , , account] = kmsKey.split(":");
+  if (account === undefined || !message.includes("no resource-based policy allows")) return undefined;
+  const text = `The policy of key ${idOf({ arn: kmsKey })} does not let IAM policies of account ${account} decide: ${message}`;
+  return policyFinding(kmsKey, account, text);
+}
+
+function policyFinding(arn: string, account: string, text: string): FitnessLine {
+  const id = idOf({ arn });
+  const [, partition = "aws"] = arn.split(":");
   const allow = {
     Sid: "EnableIamPolicies",
     Effect: "Allow",
@@ -124,8 +147,8 @@ function reach(arn: string, account: string, resource: NamedPolicy): FitnessLine
   };
   return error(
     FIELD,
-    `The policy of key ${id} does not let IAM policies of account ${account} decide about ${refused.join(", ")}.`,
-    `Add to what this prints, and put it back with put-key-policy: ${JSON.stringify(allow)}`,
+    text,
+    `As whoever administers the key, add to what this prints, and put it back with put-key-policy: ${JSON.stringify(allow)}`,
     `aws kms get-key-policy --key-id ${id} --policy-name default --query Policy --output text > key-policy.json`,
     `aws kms put-key-policy --key-id ${id} --policy-name default --policy file://key-policy.json`,
   );

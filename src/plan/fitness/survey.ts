@@ -6,7 +6,7 @@ import { readServerFacts } from "../../resources/base/read-server.ts";
 import { readStandIn } from "../../resources/base/read-stand-in.ts";
 import { checkSigning } from "../check-signing.ts";
 import { bucketMissing, judgeBucket } from "./bucket.ts";
-import { judgeKey, keyMissing } from "./key.ts";
+import { judgeKey, keyMissing, keyShut } from "./key.ts";
 import { error, type FitnessLine, ok } from "./line.ts";
 import { judgeServer, serverMissing } from "./server.ts";
 import { judgeStandIn } from "./stand-in.ts";
@@ -25,10 +25,18 @@ export function bucketFitness(
 
 /** Reads a key and judges it in full. */
 export function keyFitness(aws: Aws, kmsKey: string): Promise<readonly FitnessLine[]> {
-  return orUnseen("kmsKey", async () => {
+  return orShut(kmsKey, async () => {
     const facts = await readKeyFacts(aws, kmsKey, true);
     return facts === undefined ? [keyMissing(kmsKey)] : judgeKey(facts);
   });
+}
+
+/** As {@link orUnseen}, where it can be the key's own policy that refuses. */
+export function orShut(
+  kmsKey: string,
+  look: () => Promise<readonly FitnessLine[]>,
+): Promise<readonly FitnessLine[]> {
+  return orUnseen("kmsKey", look, (message) => keyShut(kmsKey, message));
 }
 
 /** Reads a Transfer server and judges it in full. */
@@ -64,16 +72,18 @@ export async function signingFitness(aws: Aws, key: string): Promise<readonly Fi
 /**
  * An operator of least privilege is refused what its policy does not name, whether it exists or not: a misspelt name
  * in the configuration looks like a lack of rights.
+ * @param known what else a refusal can mean, by its message
  */
 export async function orUnseen(
   field: string,
   look: () => Promise<readonly FitnessLine[]>,
+  known: (message: string) => FitnessLine | undefined = () => undefined,
 ): Promise<readonly FitnessLine[]> {
   try {
     return await look();
   } catch (thrown) {
     if (!(thrown instanceof VendorError) || thrown.code !== codeOf("accessDenied")) throw thrown;
     const fix = `Correct \`${field}\` in the configuration, or widen the operator's policy.`;
-    return [error(field, thrown.message, fix)];
+    return [known(thrown.message) ?? error(field, thrown.message, fix)];
   }
 }
