@@ -19,6 +19,14 @@ export function isExpired(failure: AwsFailure): boolean {
   return isSessionOver(failure) || NOT_PROVIDED.includes(failure.code);
 }
 
+/**
+ * Whether S3 may mean that the session is over, without saying so: its answers to HEAD have no body, and a status alone.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+export function saysNoMore({ service, operation, status }: AwsFailure): boolean {
+  return service === "s3" && operation.startsWith("Head") && status === 400;
+}
+
 /** How services refuse a session that STS issued a moment ago and that they do not know yet. */
 const UNKNOWN_YET: readonly string[] = [
   "InvalidClientTokenId",

@@ -1,6 +1,6 @@
 import type { Aws, CredentialSource } from "./aws.ts";
 import { AwsFailure } from "./failure.ts";
-import { isExpired } from "./reaction.ts";
+import { isExpired, saysNoMore } from "./reaction.ts";
 
 /**
  * Gets new credentials of the same principal, which AWS takes.
@@ -10,7 +10,7 @@ export type Renew = (failure: AwsFailure) => Promise<CredentialSource>;
 
 /**
  * AWS in the name of one principal beyond the life of its credentials: a call that is refused because they have expired
- * is sent once more with new ones. Calls in flight at once ask for new ones together, and none asks again after there
+ * is sent once more with new ones; where S3 can't say why it refuses one, STS is asked whether they have. Calls in flight at once ask for new ones together, and none asks again after there
  * were none to be had.
  */
 export function renewingAws(aws: Aws, renew: Renew): Aws {
@@ -30,7 +30,12 @@ export function renewingAws(aws: Aws, renew: Renew): Aws {
     try {
       return await used.sendCall(service, operation, input);
     } catch (error) {
-      if (!(error instanceof AwsFailure && isExpired(error))) throw error;
+      if (!(error instanceof AwsFailure)) throw error;
+      if (saysNoMore(error)) {
+        await sendCall("sts", "GetCallerIdentity", {});
+        return current.sendCall(service, operation, input);
+      }
+      if (!isExpired(error)) throw error;
       // Somebody else may have got new ones while this call was under way.
       if (used === current) await renewed(error);
       return current.sendCall(service, operation, input);

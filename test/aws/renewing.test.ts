@@ -5,6 +5,7 @@ import { renewingAws } from "../../src/aws/renewing.ts";
 import { vendorError } from "../../src/core/errors.ts";
 
 const EXPIRED = new AwsFailure("iam", "GetRole", "ExpiredToken", "words", 403, "R", "credentials");
+const UNSAID = new AwsFailure("s3", "HeadObject", "BadRequest", "", 400, "R", "other");
 const FRESH = { accessKeyId: "FRESH", secretAccessKey: "s" };
 
 /** AWS that takes `FRESH` only, and keeps by whom it was asked. */
@@ -14,7 +15,8 @@ function bench() {
     const name = typeof credentials === "function" ? "" : credentials.accessKeyId;
     const sendCall: Aws["sendCall"] = async (_service, operation) => {
       asked.push(`${name} ${operation}`);
-      if (name !== FRESH.accessKeyId) throw EXPIRED;
+      if (name !== FRESH.accessKeyId) throw operation === "HeadObject" ? UNSAID : EXPIRED;
+      if (operation === "HeadBucket") throw UNSAID;
       return { output: {}, requestId: "R" };
     };
     return {
@@ -49,6 +51,20 @@ describe("renewingAws", () => {
       "FRESH ListRoles",
       "FRESH GetUser",
     ]);
+  });
+
+  it("has STS say whether they have expired, where the answer to a HEAD does not", async () => {
+    const { aws, asked } = bench();
+    const renewing = renewingAws(aws, async () => FRESH);
+    await renewing.sendCall("s3", "HeadObject", {});
+    expect(asked).toEqual([
+      "STALE HeadObject",
+      "STALE GetCallerIdentity",
+      "FRESH GetCallerIdentity",
+      "FRESH HeadObject",
+    ]);
+    await expect(renewing.sendCall("s3", "HeadBucket", {})).rejects.toBe(UNSAID);
+    expect(asked.slice(4)).toEqual(["FRESH HeadBucket", "FRESH GetCallerIdentity", "FRESH HeadBucket"]);
   });
 
   it("does not ask again after there were none", async () => {
