@@ -10,6 +10,8 @@ const ASCII: Readonly<Record<string, string>> = {
   "·": "-",
   "•": "*",
   "→": "->",
+  "↑": "up",
+  "↓": "down",
   "↺": "<-",
   "–": "-",
   "−": "-",

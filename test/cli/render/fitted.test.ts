@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { runCli } from "../../../src/cli/cli.ts";
@@ -14,7 +16,25 @@ function written(style: { unicode: boolean; accessible: boolean }, text: string)
 
 const TEXT = "◆ Go live · acme\n  ✓ created\n  ✗ refused…\n→ Look: owner ü@example.com\n";
 
+const CLI = new URL("../../../src/cli/", import.meta.url).pathname;
+/** What goes to no terminal: pages of HTML and Markdown. */
+const ELSEWHERE = /^(page|pack|report)\//;
+
+/** Signs in what the command line may show. */
+function signsOf(): readonly string[] {
+  const files = readdirSync(CLI, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !ELSEWHERE.test(file),
+  );
+  const text = files.map((file) => readFileSync(join(CLI, file), "utf8")).join("");
+  return [...new Set(text.match(/[^\0-\u007f]/gu))];
+}
+
 describe("what a terminal is given", () => {
+  test("every sign has a stand-in", () => {
+    const left = signsOf().filter((sign) => written({ unicode: false, accessible: false }, sign) === sign);
+    expect(left).toEqual([]);
+  });
+
   test("Unicode: as it is written", () => {
     expect(written({ unicode: true, accessible: false }, TEXT)).toBe(TEXT);
   });

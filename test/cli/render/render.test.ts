@@ -138,6 +138,8 @@ describe("text", () => {
   });
   test("wrapping", () => {
     expect(wrap("one two three four five six", 20, "  ")).toBe("  one two three four\n  five six");
+    const green = "\u001b[32mone\u001b[39m";
+    expect(wrap(`${green} two three four five six`, 20, "  ")).toBe(`  ${green} two three four\n  five six`);
   });
   test("tables with a header are blocks on a terminal that is too narrow, and lines behind a pipe", () => {
     const rows = [["acme", "team@example.com"]];
