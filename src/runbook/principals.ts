@@ -2,7 +2,7 @@ import type { JsonObject } from "../core/json.ts";
 import { kindOf } from "../resources/registry.ts";
 import { completeInputs } from "./inputs.ts";
 import { offlineBase } from "./offline.ts";
-import { resolveBlueprint } from "./resolve.ts";
+import { resolveResources } from "./resources.ts";
 import type { Runbook } from "./runbooks.ts";
 import type { Config } from "./types.ts";
 import { templateValues } from "./values.ts";
@@ -13,6 +13,8 @@ export interface PartnerPrincipals {
   readonly roles: ReadonlyMap<string, string>;
   /** ARN of its own role in its own account, where it has one. */
   readonly own?: string;
+  /** Sid → why the runbook has the statement. */
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 /**
@@ -35,10 +37,15 @@ export function partnerPrincipals(
     partner,
     tags: {},
   };
-  const roles = resolveBlueprint(runbook, request).resources.flatMap(({ id, kind, props }) => {
+  const resources = resolveResources(runbook, request);
+  const roles = resources.flatMap(({ id, kind, props }) => {
     const { type, arn } = kindOf(kind).identify(props, scope);
     return type === "AWS::IAM::Role" && arn !== undefined ? [[id, arn] as const] : [];
   });
   const { principal } = templateValues(request);
-  return { roles: new Map(roles), ...(typeof principal === "string" ? { own: principal } : {}) };
+  return {
+    roles: new Map(roles),
+    ...(typeof principal === "string" ? { own: principal } : {}),
+    reasons: Object.assign({}, ...resources.map(({ kind, props }) => kindOf(kind).reasons?.(props))),
+  };
 }

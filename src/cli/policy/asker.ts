@@ -16,6 +16,8 @@ export interface Asker {
   readonly identity: readonly NamedPolicy[];
   readonly boundary?: NamedPolicy;
   readonly context: Context;
+  /** Of a partner: Sid → why its runbook has the statement. */
+  readonly reasons?: Readonly<Record<string, string>>;
   /** What of its side could not be read, in words. */
   readonly unread: readonly string[];
 }
@@ -43,7 +45,7 @@ async function partnerAsker(session: Session, place: Workplace, aws: Aws, who: s
   if (state === undefined)
     throw vendorError("partnerUnknown", { partner, known: all.map((other) => other.partner).join(", ") });
   const runbook = loadRunbook(state.runbook.from, place.folders, session.host.cwd);
-  const { roles, own } = partnerPrincipals(place.config, runbook, partner, state.inputs);
+  const { roles, own, reasons } = partnerPrincipals(place.config, runbook, partner, state.inputs);
   const [first] = roles.values();
   const arn = as === undefined ? (first ?? own) : as === "partner" ? own : roles.get(as);
   if (arn === undefined) {
@@ -55,7 +57,7 @@ async function partnerAsker(session: Session, place: Workplace, aws: Aws, who: s
       { problems: [{ field: "--as", message: `${partner} has no "${as ?? "role"}".`, hint }] },
     );
   }
-  return { ...(await roleAsker(place, aws, arn)), partner };
+  return { ...(await roleAsker(place, aws, arn)), partner, reasons };
 }
 
 async function roleAsker(

@@ -78,6 +78,7 @@ interface Answer {
 function resultOf(session: Session, answer: Answer, flags: WhyFlags): CommandResult {
   const { request, policies, asker, decision } = answer;
   const read = documentNames(policies);
+  const reason = reasonOf(answer);
   return {
     outcome: decision.outcome,
     ...(asker.partner === undefined ? {} : { partner: asker.partner }),
@@ -85,20 +86,24 @@ function resultOf(session: Session, answer: Answer, flags: WhyFlags): CommandRes
     data: {
       request: request as unknown as JsonObject,
       decision: decision as unknown as JsonObject,
+      ...(reason === undefined ? {} : { reason }),
       read,
       notLookedAt: [...asker.unread, NOT_LOOKED_AT],
     },
   };
 }
 
-function textOf(
-  { outStyle }: Session,
-  { request, asker, decision }: Answer,
-  flags: WhyFlags,
-  read: readonly string[],
-): string {
+/** Why the partner's runbook has the statement that decides, or that came nearest. */
+function reasonOf({ asker, decision: { statement, nearest } }: Answer): string | undefined {
+  const sid = (nearest?.statement ?? statement)?.sid;
+  return sid === undefined ? undefined : asker.reasons?.[sid];
+}
+
+function textOf({ outStyle }: Session, answer: Answer, flags: WhyFlags, read: readonly string[]): string {
+  const { request, asker, decision } = answer;
   const [mark, may] = decision.allowed ? [outStyle.good("✓"), "may"] : [outStyle.bad("✗"), "may not"];
   const block = (text: string) => wrap(plain(text), outStyle.width, "  ");
+  const reason = reasonOf(answer);
   return [
     `${mark} ${outStyle.bold(plain(`${flags.as} ${may} ${request.action} on ${request.resource}`))}`,
     block(`as ${nameOf(request.principal)}`),
@@ -107,6 +112,7 @@ function textOf(
     ...missLines(decision).map((text, index) =>
       wrap(plain(text.trim()), outStyle.width, index === 0 ? "  " : "    "),
     ),
+    ...(reason === undefined ? [] : [block(`The runbook's reason for it: ${reason}`)]),
     "",
     outStyle.dim(block(`Read: ${read.join(", ") || "nothing; no policy is in force"}`)),
     outStyle.dim(block(`Not looked at: ${[...asker.unread, NOT_LOOKED_AT].join("; ")}`)),

@@ -51,6 +51,9 @@ describe("vendor policy why", () => {
     expect(exit).toBe(0);
     expect(out).toContain("✓ acme may s3:GetObject on arn:aws:s3:::partner-files/acme/a");
     expect(out).toContain("allowed by statement VendorAcmeObjects of role/vendor-acme/policy/access");
+    expect(out).toContain(
+      "The runbook's reason for it: The partner reads, writes and removes its own files.",
+    );
     expect(out).toContain("bucket/partner-files/policy");
   });
 
