@@ -18,10 +18,10 @@ export async function operatorLines(
   const { lacks, unread } = await readLacks(aws, principalOf(caller), policy);
   const resources = [...new Set(lacks.map(({ resource }) => resource))];
   const missing = resources.map((resource) => {
-    const actions = lacks.filter((lack) => lack.resource === resource).map(({ action }) => action);
+    const actions = new Set(lacks.filter((lack) => lack.resource === resource).map(({ action }) => action));
     return error(
       FIELD,
-      `You lack ${actions.join(", ")} on ${resource}.`,
+      `You lack ${[...actions].join(", ")} on ${resource}.`,
       "Give the operator all that vendor needs:",
       "vendor policy operator",
     );
