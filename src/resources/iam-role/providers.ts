@@ -45,7 +45,7 @@ async function look(role: string, { arn, issuer, audiences }: TrustedProvider, a
 function noProvider(role: string, issuer: string, audiences: readonly string[]) {
   const ids = audiences.length === 0 ? "" : ` --client-id-list ${audiences.map(shellWord).join(" ")}`;
   return {
-    message: `There is no OIDC identity provider for ${issuer} in this account: with no token of it does anybody get the role ${role}.`,
+    message: `There is no OIDC identity provider for ${issuer} in this account, so none of its tokens gets anybody the role ${role}.`,
     hint: `Correct the issuer, or have the provider made:\naws iam create-open-id-connect-provider --url ${shellWord(`https://${issuer}`)}${ids}`,
   };
 }
