@@ -123,6 +123,8 @@ function resultOf(
     return { outcome: "ready", partner, text, data };
   }
   const title = `${outStyle.bad("✗")} ${plain(partner)} is not ready`;
-  const lines = [title, ...reasonLines(session, readiness), ...met];
+  // What is to be said of its servers is said below, with what to do.
+  const others = readiness.reasons.filter(({ code }) => code !== "HOST_KEY" && code !== "UNREACHED");
+  const lines = [title, ...reasonLines(session, { ...readiness, reasons: others }), ...met];
   return { outcome: "not-ready", exit: 10, partner, text: lines.join("\n"), data };
 }

@@ -7,9 +7,10 @@ import { unreadParts } from "../plan/unread.ts";
 import { ownershipTags } from "../resources/ownership.ts";
 import type { Handover } from "./handover.ts";
 import { offlineBase } from "./offline.ts";
-import { resolveBlueprint, resolveHandover } from "./resolve.ts";
+import { resolveBlueprint, resolveHandover, resolveServers } from "./resolve.ts";
 import type { ResolveRequest } from "./resources.ts";
 import type { Runbook } from "./runbooks.ts";
+import type { PinnedAt } from "./servers.ts";
 import type { Config } from "./types.ts";
 import { twinOf } from "./values.ts";
 
@@ -36,6 +37,8 @@ export interface Rendering {
   /** Absent where there is no sandbox account. */
   readonly rehearsal?: RenderedSubject;
   readonly handover: Handover;
+  /** The partner's own servers that are met. */
+  readonly servers: readonly PinnedAt[];
 }
 
 /**
@@ -48,6 +51,7 @@ export function renderRunbook(request: RenderRequest): Rendering {
   return {
     live: { ...live, phase: livePhase(live.parts, true) },
     ...(config.sandboxAccount === undefined ? {} : { rehearsal: rehearsalOf(request) }),
+    servers: resolveServers(runbook, resolveRequest(request, partner, false)),
     handover: knownIn(live.parts, resolveHandover(runbook, resolveRequest(request, partner, false))),
   };
 }

@@ -111,6 +111,9 @@ async function serversAreMet(): Promise<void> {
   });
   const { record } = (await done(["audit", "show", "acme"])).result() as { record?: { servers?: unknown } };
   expect(record?.servers).toMatchObject([{ verdict: "other" }]);
+  expect((await place.vendor(["audit", "show", "acme"])).stdout).toContain(
+    `✗ 127.0.0.1:${port} presented ${other.fingerprint}, not the pinned ${pinned.fingerprint}`,
+  );
   expect(server.seen.logins).toEqual([]);
 }
 

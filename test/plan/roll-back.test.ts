@@ -39,11 +39,12 @@ function changedRunbook(passages: Readonly<Record<string, string>>): string {
   return file;
 }
 
-async function onboarding(partner: string, runbook: string) {
+/** @param deadline of gates: short where one is waited for in vain */
+async function onboarding(partner: string, runbook: string, deadline = "60s") {
   const { describe: base, sftp } = bench.local;
   const config = parseConfig(
     `account: "${base.account}"\nregion: ${base.region}\nbucket: ${base.bucket}\nkmsKey: ${base.kmsKeyArn}\ntransferServer: ${base.transferServer}\n` +
-      `sftpEndpoint: ${sftp.host}:${sftp.port}\nsandboxAccount: { roleArn: "${base.sandboxRoleArn}" }\ngates: { consecutive: 2, over: 50ms, deadline: 1s }\n`,
+      `sftpEndpoint: ${sftp.host}:${sftp.port}\nsandboxAccount: { roleArn: "${base.sandboxRoleArn}" }\ngates: { consecutive: 2, over: 50ms, deadline: ${deadline} }\n`,
     dir,
     "vendor.config.yaml",
   );
@@ -116,7 +117,7 @@ it("leaves what an administrator changed meanwhile, says so with the commands, a
     '"s3:PutObject", "s3:DeleteObject"]': '"s3:PutObject"]',
   });
   const edit = [{ Entry: "/", Target: `/${bucket}/acme/quarantine` }];
-  const outcome = await run(await onboarding("acme", runbook), async () => {
+  const outcome = await run(await onboarding("acme", runbook, "3s"), async () => {
     expect(await policyOf("vendor-acme")).not.toBe(before.policy);
     return bench.admin.send("transfer", "UpdateUser", {
       ServerId: transferServer,

@@ -29,6 +29,7 @@ function runText(record: AuditRecord, style: Style, signed: SignedBy | undefined
     ...listLines("Calls, with AWS's request ids", objects(record.calls), callLine, style),
     ...listLines("Gates", objects(record.gates), gateLine, style),
     ...listLines("Probes", objects(record.probes), probeLine, style),
+    ...listLines("The partner's servers, as they were met", objects(record.servers), serverLine, style),
     ...errorLines(record, style),
     "",
     style.dim(`prev ${shown(record.prev)}`),
@@ -70,6 +71,17 @@ function gateLine({ phase, stage, id, passed, attempts, flaps, ms }: JsonObject)
 
 function probeLine({ ok, phase, id, verdict, actor, code }: JsonObject): string {
   return `${ok === true ? "✓" : "✗"} ${shown(phase)} ${shown(id)}: ${shown(verdict)} as ${shown(actor)}${code === undefined ? "" : ` (${shown(code)})`}`;
+}
+
+function serverLine({ host, port, verdict, pinned, presented, why }: JsonObject): string {
+  const met: Readonly<Record<string, string>> = {
+    same: `presented the pinned host key, ${shown(pinned)}`,
+    other: `presented ${[presented].flat().map(shown).join(", ")}, not the pinned ${shown(pinned)}`,
+    unproven: `presented the pinned host key, ${shown(pinned)}, and did not prove that it holds it`,
+    unreached: `was not reached: ${shown(why)}`,
+  };
+  const sign = verdict === "same" ? "✓" : verdict === "unreached" ? "-" : "✗";
+  return `${sign} ${shown(host)}:${shown(port)} ${met[shown(verdict)] ?? shown(verdict)}`;
 }
 
 function errorLines({ error, left }: AuditRecord, style: Style): string[] {

@@ -23,8 +23,20 @@ export function meetingText(met: MetServer): readonly [what: string, todo?: stri
     ];
   return [
     `${at} was not reached from here (${met.code}): ${met.why}. Its host key was not compared.`,
-    `If its firewall lets in only the workload's address, try from there: ssh-keyscan -p ${met.port} ${met.host}`,
+    `${whatNext(met.code)} To compare its key from where the workload runs: ssh-keyscan -p ${met.port} ${met.host}`,
   ];
+}
+
+/** What may be behind it, by the code of a meeting that did not come about. */
+const NEXT: Readonly<Record<string, string>> = {
+  ENOTFOUND: "Check the name, unless only the workload's network knows it.",
+  ECONNREFUSED: "Ask the partner for the port, and whether its server is up.",
+  NO_SSH: "Ask the partner what listens at that port, and whom it lets in.",
+  NO_ALGORITHM: "Ask the partner to offer algorithms of today; your workload will meet the same.",
+};
+
+function whatNext(code: string): string {
+  return NEXT[code] ?? "Its firewall may let in the workload's address alone.";
 }
 
 /** What came of meeting a partner's servers, each with a sign; none where there are none. */

@@ -67,13 +67,7 @@ function workloadLines(
       : [detail("", `holds the private key of ${fingerprint}, and nothing else does`, style)]),
     ...(keyStage === undefined
       ? []
-      : [
-          detail(
-            "",
-            `how to connect: --version-stage AWSCURRENT; the key: --version-stage ${keyStage}`,
-            style,
-          ),
-        ]),
+      : [detail("", `stage AWSCURRENT says how to connect, stage ${keyStage} is the key`, style)]),
   ];
 }
 

@@ -40,6 +40,7 @@ export async function renderCommand(
       owner: request.owner,
       inputs: request.inputs,
       handover: rendering.handover as unknown as Json,
+      servers: rendering.servers as unknown as Json,
       live: subjectData(rendering.live),
       ...(rendering.rehearsal === undefined ? {} : { rehearsal: subjectData(rendering.rehearsal) }),
     },
@@ -66,6 +67,7 @@ function renderingText(
     "",
     ...stagesText(rendering.live, style, ["apply"]),
     ...handoverLines(rendering, style),
+    ...serverLines(rendering),
     ...(rehearsal === undefined ? [] : accessLines(rehearsal, style, whole)),
   ].join("\n");
 }
@@ -93,6 +95,13 @@ function handoverLines({ handover }: Rendering, style: Style): string[] {
         : ["  What it attaches to its own role", ...attachLines(attach, style), ""]),
     ];
   });
+}
+
+/** Which servers of the partner's are met, and the key that each must present. */
+function serverLines({ servers }: Rendering): string[] {
+  if (servers.length === 0) return [];
+  const rows = servers.map(({ host, port, hostKey }) => [`    ${host}:${port}`, plain(hostKey)]);
+  return ["  Which servers of its own must present their key", table(rows), ""];
 }
 
 function attachLines(attach: readonly StatementProps[], style: Style): string[] {
