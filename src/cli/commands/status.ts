@@ -6,12 +6,15 @@ import type { PartnerState, Untested } from "../../store/partners.ts";
 import type { CommandModule, Invoke } from "../command.ts";
 import { placeFlags } from "../flags.ts";
 import { errorJson, errorText } from "../render/error.ts";
-import { headedTable, plain } from "../render/text.ts";
+import { counted, hang, headedTable, plain } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Standing } from "../standing.ts";
 import { livedUntestedTexts } from "../untested.ts";
 import type { Connected, Workplace } from "../workplace.ts";
+
+/** Partners that are compared at once. */
+const AT_ONCE = 8;
 
 interface StatusOptions {
   readonly exitCode?: boolean;
@@ -94,14 +97,17 @@ async function standingsOf(
   connected: Connected,
   states: readonly PartnerState[],
 ): Promise<readonly Standing[]> {
-  const [{ planRecorded }, { standingOf }] = await Promise.all([
+  const [{ planRecorded }, { standingOf }, { default: pLimit }] = await Promise.all([
     import("../recorded.ts"),
     import("../standing.ts"),
+    import("p-limit"),
   ]);
-  const standings: Standing[] = [];
-  for (const state of states)
-    standings.push(await standingOf(state, (recorded) => planRecorded(session, place, connected, recorded)));
-  return standings;
+  const limit = pLimit(AT_ONCE);
+  return Promise.all(
+    states.map((state) =>
+      limit(() => standingOf(state, (recorded) => planRecorded(session, place, connected, recorded))),
+    ),
+  );
 }
 
 function listText(standings: readonly Standing[], { options, outStyle }: Session): string {
@@ -110,7 +116,11 @@ function listText(standings: readonly Standing[], { options, outStyle }: Session
     const { partner, state, runbook, owner, since } = standing.state;
     return [partner, state, runbook.name, owner, since.slice(0, 10), verdictOf(standing, flags)];
   });
-  return headedTable(["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], rows, outStyle);
+  const table = headedTable(["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], rows, outStyle);
+  const differing = standings.filter(({ drifted }) => drifted).length;
+  if (differing === 0) return table;
+  const open = `${differing} of ${counted(standings.length, "partner")} not as recorded. What differs: vendor status PARTNER${flags}`;
+  return `${table}\n\n${hang(outStyle.warn("!"), open, outStyle.width, 2)}`;
 }
 
 function verdictOf(standing: Standing, flags: string): string {
