@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import pLimit from "p-limit";
 import { requireFreshBundle } from "../e2e/support/vendor.ts";
@@ -13,7 +14,7 @@ const HELP = `npm run sim -- --seeds N [--seed S] [--partners P] [--at-once N] [
   --seeds N        simulated worlds on a virtual clock, each decided by its seed
   --seed S         the first one; default 1
   --partners P     at most so many partners in each; default 2
-  --at-once N      processes that play them; default 2
+  --at-once N      processes that play them; default: one on each core
   --trace FILE     writes down what happens, line by line; with --seeds 1 --at-once 1
 
 npm run sim -- --sweep [NAME] [--kill POINT] [--seed N] [--sample N] [--at-once N]
@@ -38,7 +39,7 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     sample: { type: "string" },
     gates: { type: "string" },
-    "at-once": { type: "string", default: "2" },
+    "at-once": { type: "string" },
     help: { type: "boolean" },
   },
   allowPositionals: true,
@@ -70,7 +71,7 @@ async function runSweep(prepared: Prepared, seed: number): Promise<number> {
   say(
     `${sweep.name}: ${calls.length} calls, ${writes.length} writes; ${points.length} of ${all.length} kills`,
   );
-  const limit = pLimit(Number(values["at-once"]));
+  const limit = pLimit(Number(values["at-once"] ?? 2));
   const startedAt = Date.now();
   const results = await Promise.all(
     points.map((point) =>
@@ -112,7 +113,7 @@ function say(line: string): void {
 /** Plays simulated worlds; whether all of them held. */
 function playVirtual(seeds: number): Promise<boolean> {
   const { seed, partners, trace: traceFile } = values;
-  const workers = Math.min(seeds, Number(values["at-once"]));
+  const workers = Math.min(seeds, Number(values["at-once"] ?? availableParallelism()));
   const options = { seeds, seed: Number(seed), partners: Number(partners), workers };
   return playAndTell({ ...options, ...(traceFile === undefined ? {} : { traceFile }) }, say);
 }
