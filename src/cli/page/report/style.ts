@@ -68,8 +68,8 @@ details:has(:target) { border-color: var(--accent); box-shadow: 0 0 0 3px var(--
 .heat th, .heat td { border: 0; padding: 0 .3rem; min-width: 1.9rem; height: 1.9rem; }
 .heat td { text-align: center; vertical-align: middle; border-radius: 3px; }
 .heat thead th { vertical-align: bottom; height: auto; font-weight: 400; }
-.heat thead th span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; max-height: 12rem; }
-.heat tbody th { white-space: nowrap; font-weight: 400; text-align: right; vertical-align: middle; }
+.heat thead th span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: normal; overflow-wrap: anywhere; max-height: 12rem; }
+.heat tbody th { min-width: 9rem; overflow-wrap: anywhere; font-weight: 400; text-align: right; vertical-align: middle; }
 .heat.grouped td { font-size: .75rem; white-space: nowrap; }
 .heat td.self { background: var(--code); }
 td.good, .cell.good { color: var(--good); background: var(--good-ground); }
@@ -128,6 +128,8 @@ a:focus-visible .box rect { stroke-width: 3.5; }
   header, nav, main, footer { max-width: none; padding-inline: 0; }
   nav, .skip { display: none; }
   .badge, td.good, td.bad, td.warn { border: 1px solid; }
+  .heat th, .heat td, .heat.grouped td { font-size: 8px; min-width: 1.2rem; height: 1.2rem; padding: 0 1px; }
+  .heat tbody th { min-width: 7rem; }
   .wide { overflow: visible; }
   .map, .map.large, .timeline { width: auto; min-width: 0; max-width: 100%; height: auto; break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
