@@ -3,6 +3,7 @@ import type { MetServer } from "../core/meeting.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
 import { type PartnerState, readPartner } from "../store/partners.ts";
 import { givenFlags } from "./answered-command.ts";
+import { asRecorded } from "./as-recorded.ts";
 import { completeAll } from "./complete.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import { defaultsOf } from "./defaults.ts";
@@ -35,10 +36,13 @@ export async function onboard(session: Session, options: OnboardOptions): Promis
       );
     const planOnly = stopsAtPlan(options);
     const { runbook } = defaultsOf(session);
+    const { cwd } = session.host;
+    const asked = session.interactive && !session.options.yes;
     const drafts = await Promise.all(
-      draftsOf(options, session.host.cwd).map((draft) =>
-        withHidden(session, place, draft, hidden, { planOnly, runbook }),
-      ),
+      draftsOf(options, cwd).map(async (draft) => {
+        const known = asked ? draft : await asRecorded(place, draft, cwd);
+        return withHidden(session, place, known, hidden, { planOnly, runbook });
+      }),
     );
     const [only] = drafts;
     if (session.interactive && drafts.length === 1 && only !== undefined)

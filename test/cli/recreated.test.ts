@@ -171,7 +171,7 @@ it("a role of ours that somebody made anew is taken over first, and gets its gra
   await remove(admin.iam, ours);
   const gone = await run("policy", "prove", "--live");
   expect(gone.exit).toBe(10);
-  expect(gone.out).toContain(`acme: there is no role ${ROLE}; vendor onboard acme with the same answers`);
+  expect(gone.out).toContain(`acme: there is no role ${ROLE}; vendor onboard acme`);
   await make(admin.iam, ours);
   const refused = await run(...ONBOARD);
   expect(refused).toMatchObject({ exit: 3, err: expect.stringContaining("`vendor adopt acme`") });

@@ -96,15 +96,17 @@ export function storeState(dir: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .toSorted()
-    .map((file) => {
-      const {
-        run: _run,
-        since: _since,
-        audit: _audit,
-        ...kept
-      } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, unknown>;
-      return `${file} ${JSON.stringify(kept)}`;
-    });
+    .map((file) => `${file} ${stateLine(readFileSync(join(folder, file), "utf8"))}`);
+}
+
+/** Members of a partner's state, at any depth, that come anew with every run. */
+const OF_A_RUN = ["run", "audit", "since", "until"];
+
+/** A partner's state without times and ids. */
+export function stateLine(text: string): string {
+  return JSON.stringify(JSON.parse(text), (name, value: unknown) =>
+    OF_A_RUN.includes(name) ? undefined : value,
+  );
 }
 
 /**

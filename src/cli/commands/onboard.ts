@@ -35,7 +35,11 @@ export function configure(command: Command, invoke: Invoke): void {
     .option("--owner <email>", "e-mail address of the team that answers for the partner")
     .option("--from <path>", "a partner file, a folder of them, or a glob; may be repeated", collect)
     .option("--runbook <runbook>", "runbook, by name or path")
-    .option("--set <key=value>", "answer an input of the runbook; may be repeated", collect);
+    .option(
+      "--set <key=value>",
+      "answer an input of the runbook, or clear its answer: KEY=; may be repeated",
+      collect,
+    );
   addHiddenOption(command)
     .option("--dry-run", "print the plan with every call and document, and stop")
     .option("--plan-out <file>", "write the plan to a file, and stop")

@@ -178,7 +178,7 @@ function shown(value: Json | undefined): string {
 
 function nextStep({ state, partner }: PartnerState, flags: string): string {
   return state === "live" || state === "adopted"
-    ? `Make it as recorded: vendor onboard ${partner}${flags} with the same answers`
+    ? `Make it as recorded: vendor onboard ${partner}${flags}`
     : `Finish what was begun: vendor resume ${partner}${flags}`;
 }
 

@@ -39,7 +39,7 @@ export function absentees(
         ...(inForce.grants === undefined
           ? []
           : grants.flatMap((grant) => ofGrant(grant, inForce.grants ?? []))),
-      ].map((why) => `${name}: ${why}; vendor onboard ${name} with the same answers puts it back`),
+      ].map((why) => `${name}: ${why}; vendor onboard ${name} puts it back`),
     ),
   ];
 }

@@ -132,7 +132,7 @@ async function liveSubject(
       if (unread !== undefined) return { principal, open: `${name}: ${unread}` };
       return found === undefined
         ? {
-            open: `${name}: there is no role ${principal.arn}; vendor onboard ${name} with the same answers makes it anew`,
+            open: `${name}: there is no role ${principal.arn}; vendor onboard ${name} makes it anew`,
           }
         : { principal: found, read: found };
     }),

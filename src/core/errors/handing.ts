@@ -11,7 +11,7 @@ export const HANDING_ERRORS = {
   packDrifted: entry<{ partner: string; missing: string; command: string }>({
     exit: 3,
     message: (p) => `${p.partner} lacks ${p.missing}: a pack would tell it of a way in that is not there.`,
-    hint: (p) => `Make it as recorded, with the same answers: ${p.command}`,
+    hint: (p) => `Make it as recorded: ${p.command}`,
   }),
   packForeign: entry<{ path: string; what: string }>({
     exit: 2,

@@ -104,5 +104,5 @@ it.each([
   ],
   ["a grant", { grants: [] }, "acme: the key has no grant vendor:acme:secret"],
 ] as const)("names %s that is gone, once, and what brings it back", (_, inForce, text) => {
-  expect(found(inForce)).toEqual([`${text}; vendor onboard acme with the same answers puts it back`]);
+  expect(found(inForce)).toEqual([`${text}; vendor onboard acme puts it back`]);
 });

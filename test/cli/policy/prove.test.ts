@@ -352,9 +352,9 @@ describe("vendor policy prove --live", () => {
     expect(exit).toBe(10);
     expect(result.missing).toEqual([
       `bucket ${BUCKET} has no policy: nothing refuses plain http; vendor doctor says how to mend it`,
-      `acme: ${ROLE} has no policy; vendor onboard acme with the same answers puts it back`,
-      `acme: the secret ${SecretId} has no policy: whoever of the account 123456789012 may read every secret reads it; vendor onboard acme with the same answers puts it back`,
-      "acme: the key has no grant vendor:acme:secret; vendor onboard acme with the same answers puts it back",
+      `acme: ${ROLE} has no policy; vendor onboard acme puts it back`,
+      `acme: the secret ${SecretId} has no policy: whoever of the account 123456789012 may read every secret reads it; vendor onboard acme puts it back`,
+      "acme: the key has no grant vendor:acme:secret; vendor onboard acme puts it back",
     ]);
     // Of the partners that are not asked about only what is everybody's is told.
     expect((await proveJson("globex", "--live")).result.missing).toEqual([
@@ -369,7 +369,7 @@ describe("vendor policy prove --live", () => {
     const { exit, result } = await proveJson("--live");
     expect(exit).toBe(10);
     expect(result.missing).toEqual([
-      `globex: there is no secret ${SecretId}; vendor onboard globex with the same answers puts it back`,
+      `globex: there is no secret ${SecretId}; vendor onboard globex puts it back`,
     ]);
   });
 

@@ -1,8 +1,5 @@
 import { basename } from "node:path";
-import { numbered } from "../state.ts";
-
-/** Members of a partner's state that come anew with every run. */
-const UNTOLD = ["run", "since", "audit"];
+import { numbered, stateLine } from "../state.ts";
 
 /**
  * What is left of each partner, and (under the empty name) of nobody of them: rows of AWS, statements of the shared
@@ -34,12 +31,6 @@ function testedOnce(lines: readonly string[]): readonly string[] {
 /** What a partner is told to present is its own. */
 function withoutIds(line: string): string {
   return line.replace(/("sts:ExternalId":)"[^"]+"/g, '$1"<its own>"');
-}
-
-function stateLine(text: string): string {
-  const state = JSON.parse(text) as Record<string, unknown>;
-  const kept = Object.entries(state).filter(([name]) => !UNTOLD.includes(name));
-  return JSON.stringify(Object.fromEntries(kept));
 }
 
 /** Statements of the bucket's policy belong to different partners. */
