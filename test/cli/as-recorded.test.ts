@@ -2,10 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startLocalAws } from "../../sandbox/local-aws/index.ts";
-import { runCli } from "../../src/cli/cli.ts";
-import { systemClock } from "../../src/core/env.ts";
-import { fakeHost } from "./fake-host.ts";
+import { runLocal } from "./run-local.ts";
 
 const UNTESTED = ["--skip-test", "--reason", "what is asked for is tested here"];
 const PULL = ["--set", "partnerAccount=210987654321", "--set", "partnerRole=vendor-sandbox-partner"];
@@ -26,14 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-async function run(...args: string[]) {
-  const fake = fakeHost([...args, "--local"], {
-    cwd,
-    startLocal: (options) => startLocalAws({ ...options, delays: { minMs: 0, maxMs: 5, flapMs: 0 } }),
-  });
-  const exit = await runCli({ ...fake.host, clock: systemClock });
-  return { exit, out: fake.out(), err: fake.err() };
-}
+const run = (...args: string[]) => runLocal(cwd, args);
 
 test("what nobody speaks of stays as it is recorded", async () => {
   expect(await run("onboard", "acme", ...UNTESTED, "--yes")).toMatchObject({

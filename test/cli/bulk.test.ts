@@ -2,10 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startLocalAws } from "../../sandbox/local-aws/index.ts";
-import { runCli } from "../../src/cli/cli.ts";
-import { systemClock } from "../../src/core/env.ts";
-import { fakeHost } from "./fake-host.ts";
+import { runLocal } from "./run-local.ts";
 
 let cwd: string;
 
@@ -15,14 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-async function run(...args: string[]) {
-  const fake = fakeHost([...args, "--local"], {
-    cwd,
-    startLocal: (options) => startLocalAws({ ...options, delays: { minMs: 0, maxMs: 5, flapMs: 0 } }),
-  });
-  const exit = await runCli({ ...fake.host, clock: systemClock });
-  return { exit, out: fake.out(), err: fake.err() };
-}
+const run = (...args: string[]) => runLocal(cwd, args);
 
 const partner = (name: string, more = "") =>
   writeFileSync(

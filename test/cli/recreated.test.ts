@@ -14,17 +14,14 @@ import { ListGrantsCommand } from "@aws-sdk/client-kms";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startLocalAws } from "../../sandbox/local-aws/index.ts";
-import { runCli } from "../../src/cli/cli.ts";
-import { systemClock } from "../../src/core/env.ts";
 import { type Clients, clientsOf } from "../e2e/support/clients.ts";
-import { fakeHost } from "./fake-host.ts";
+import { oneLocalAws, runLocal, unwrapped } from "./run-local.ts";
 
 const OBJECT = { Bucket: "partner-files", Key: "acme/order.csv" };
 const READER = "arn:aws:iam::210987654321:role/acme-reader";
 const ROLE = "arn:aws:iam::123456789012:role/vendor-acme";
 const ID = /^AROA[A-Z0-9]+$/;
-/** The same answers each time: what is left out would be taken away. */
+/** The same answers each time. */
 const ONBOARD = [
   ...["onboard", "acme", "--runbook", "hosted-sftp", "--owner", "team@example.com", "--yes"],
   ...["--set", "partnerAccount=210987654321", "--set", "partnerRole=acme-reader"],
@@ -32,21 +29,14 @@ const ONBOARD = [
 ];
 
 let cwd: string;
-let started: ReturnType<typeof startLocalAws> | undefined;
+const local = oneLocalAws();
 let admin: Clients;
 let partner: Clients;
 let sandbox: Clients;
 
 async function run(...args: readonly string[]) {
-  const fake = fakeHost([...args, "--local"], {
-    cwd,
-    startLocal: async (options) => {
-      started ??= startLocalAws({ ...options, delays: { minMs: 0, maxMs: 0, flapMs: 0 } });
-      return { ...(await started), close: async () => undefined };
-    },
-  });
-  const exit = await runCli({ ...fake.host, clock: systemClock });
-  return { exit, out: fake.out().replaceAll(/\s+/g, " "), err: fake.err().replaceAll(/\s+/g, " ") };
+  const { exit, out, err } = await runLocal(cwd, args, local.startLocal);
+  return { exit, out: unwrapped(out), err: unwrapped(err) };
 }
 
 const documentOf = (...Statement: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
@@ -85,7 +75,7 @@ async function read(): Promise<string> {
   const { Credentials: keys } = await sandbox.sts.send(
     new AssumeRoleCommand({ RoleArn: READER, RoleSessionName: "reader" }),
   );
-  const reader = clientsOf((await started)?.url ?? "", {
+  const reader = clientsOf((await local.aws()).url, {
     accessKeyId: keys?.AccessKeyId ?? "",
     secretAccessKey: keys?.SecretAccessKey ?? "",
     sessionToken: keys?.SessionToken ?? "",
@@ -102,7 +92,7 @@ async function read(): Promise<string> {
 
 /** Grantees of acme's grants by their names. */
 async function grantees(): Promise<readonly (readonly [string, string])[]> {
-  const KeyId = (await started)?.describe.kmsKeyArn ?? "";
+  const KeyId = (await local.aws()).describe.kmsKeyArn;
   const { Grants = [] } = await admin.kms.send(new ListGrantsCommand({ KeyId }));
   return Grants.map(({ Name = "", GranteePrincipal = "" }) => [Name, GranteePrincipal] as const).sort();
 }
@@ -110,18 +100,17 @@ async function grantees(): Promise<readonly (readonly [string, string])[]> {
 beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), "vendor-recreated-"));
   await run("status");
-  const local = await started;
-  if (local === undefined) throw new Error("No local AWS was started.");
-  admin = clientsOf(local.url, local.credentials("admin"));
-  sandbox = clientsOf(local.url, local.credentials("sandbox"));
-  partner = clientsOf(local.url, local.credentials("sandbox-root"));
+  const { url, credentials } = await local.aws();
+  admin = clientsOf(url, credentials("admin"));
+  sandbox = clientsOf(url, credentials("sandbox"));
+  partner = clientsOf(url, credentials("sandbox-root"));
   await make(partner.iam, READER_ROLE);
   expect(await run(...ONBOARD)).toMatchObject({ exit: 0 });
   await admin.s3.send(new PutObjectCommand({ ...OBJECT, Body: "an order" }));
 });
 afterAll(async () => {
   for (const clients of [admin, sandbox, partner]) clients.close();
-  await (await started)?.close();
+  await local.close();
   rmSync(cwd, { recursive: true });
 });
 

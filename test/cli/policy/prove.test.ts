@@ -22,31 +22,21 @@ import {
   RestoreSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startLocalAws } from "../../../sandbox/local-aws/index.ts";
-import { runCli } from "../../../src/cli/cli.ts";
-import { systemClock } from "../../../src/core/env.ts";
 import { type Clients, clientsOf } from "../../e2e/support/clients.ts";
-import { fakeHost } from "../fake-host.ts";
+import { oneLocalAws, runLocal, unwrapped } from "../run-local.ts";
 
 const BUCKET = "partner-files";
 const ROLE = "arn:aws:iam::123456789012:role/vendor-acme";
 let cwd: string;
-let started: ReturnType<typeof startLocalAws> | undefined;
+const local = oneLocalAws();
 let admin: Clients;
 /** What a test changed behind vendor's back, newest last. */
 const undo: (() => Promise<unknown>)[] = [];
 
 async function run(...args: string[]) {
-  const fake = fakeHost([...args, "--local"], {
-    cwd,
-    // One for all questions: what a test changes in it, it changes back.
-    startLocal: async (options) => {
-      started ??= startLocalAws({ ...options, delays: { minMs: 0, maxMs: 0, flapMs: 0 } });
-      return { ...(await started), close: async () => undefined };
-    },
-  });
-  const exit = await runCli({ ...fake.host, clock: systemClock });
-  return { exit, lines: fake.out(), out: fake.out().replaceAll(/\s+/g, " "), err: fake.err() };
+  // One for all questions: what a test changes in it, it changes back.
+  const { exit, out, err } = await runLocal(cwd, args, local.startLocal);
+  return { exit, lines: out, out: unwrapped(out), err };
 }
 
 const prove = (...args: string[]) => run("policy", "prove", ...args);
@@ -76,16 +66,15 @@ beforeAll(async () => {
   ];
   for (const partner of ["acme", "globex"])
     expect(await run("onboard", partner, ...flags, "--yes")).toMatchObject({ exit: 0 });
-  const local = await started;
-  if (local === undefined) throw new Error("No local AWS was started.");
-  admin = clientsOf(local.url, local.credentials("admin"));
+  const { url, credentials } = await local.aws();
+  admin = clientsOf(url, credentials("admin"));
 });
 afterEach(async () => {
   for (const back of undo.splice(0).reverse()) await back();
 });
 afterAll(async () => {
   admin.close();
-  await (await started)?.close();
+  await local.close();
   rmSync(cwd, { recursive: true });
 });
 
@@ -255,7 +244,7 @@ describe("vendor policy prove --live", () => {
   });
 
   it("sees a grant that was made by hand", async () => {
-    const KeyId = (await started)?.describe.kmsKeyArn ?? "";
+    const KeyId = (await local.aws()).describe.kmsKeyArn;
     const { GrantId } = await admin.kms.send(
       new CreateGrantCommand({ KeyId, GranteePrincipal: ROLE, Operations: ["Decrypt"] }),
     );
@@ -333,7 +322,7 @@ describe("vendor policy prove --live", () => {
         new PutRolePolicyCommand({ ...inline, PolicyDocument: decodeURIComponent(PolicyDocument) }),
       ),
     );
-    const KeyId = (await started)?.describe.kmsKeyArn ?? "";
+    const KeyId = (await local.aws()).describe.kmsKeyArn;
     const { Grants = [] } = await admin.kms.send(new ListGrantsCommand({ KeyId }));
     const grant = Grants.find(({ Name }) => Name === "vendor:acme:secret");
     await admin.kms.send(new RevokeGrantCommand({ KeyId, GrantId: grant?.GrantId ?? "" }));

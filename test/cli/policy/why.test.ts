@@ -2,25 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startLocalAws } from "../../../sandbox/local-aws/index.ts";
-import { runCli } from "../../../src/cli/cli.ts";
-import { systemClock } from "../../../src/core/env.ts";
-import { fakeHost } from "../fake-host.ts";
+import { oneLocalAws, runLocal, unwrapped } from "../run-local.ts";
 
 let cwd: string;
-let started: ReturnType<typeof startLocalAws> | undefined;
+const local = oneLocalAws();
 
 async function run(...args: string[]) {
-  const fake = fakeHost([...args, "--local"], {
-    cwd,
-    // One for all questions: they change nothing in it.
-    startLocal: async (options) => {
-      started ??= startLocalAws({ ...options, delays: { minMs: 0, maxMs: 5, flapMs: 0 } });
-      return { ...(await started), close: async () => undefined };
-    },
-  });
-  const exit = await runCli({ ...fake.host, clock: systemClock });
-  return { exit, out: fake.out().replaceAll(/\s+/g, " "), err: fake.err() };
+  // One for all questions: they change nothing in it.
+  const { exit, out, err } = await runLocal(cwd, args, local.startLocal);
+  return { exit, out: unwrapped(out), err };
 }
 
 const why = (as: string, ...args: string[]) => run("policy", "why", "--as", as, ...args);
@@ -41,7 +31,7 @@ beforeAll(async () => {
   expect(await run("onboard", "acme", ...asked, ...flags, "--yes")).toMatchObject({ exit: 0 });
 });
 afterAll(async () => {
-  await (await started)?.close();
+  await local.close();
   rmSync(cwd, { recursive: true });
 });
 
