@@ -7,6 +7,8 @@ import type { Json, JsonObject } from "../core/json.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { localFolder } from "./local/state.ts";
 import { auditRecordText, auditRow } from "./render/audit.ts";
+import { hostKeyFindings } from "./render/met.ts";
+import { objects } from "./render/record-fields.ts";
 import type { Style } from "./render/style.ts";
 import { headedTable } from "./render/text.ts";
 import type { CommandResult } from "./result.ts";
@@ -46,8 +48,11 @@ export async function auditList(session: Session): Promise<CommandResult> {
     data: {
       log,
       records: records.map(
-        ({ seq, at, type, partner, outcome, run, hash }) =>
-          ({ seq, at, type, partner, outcome, run, hash }) as Json,
+        ({ seq, at, type, partner, outcome, run, hash, servers }) =>
+          ({
+            ...{ seq, at, type, partner, outcome, run, hash },
+            ...(servers === undefined ? {} : { hostKeyFindings: hostKeyFindings(objects(servers as Json)) }),
+          }) as Json,
       ),
     },
   };

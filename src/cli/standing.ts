@@ -1,3 +1,4 @@
+import type { LastMet } from "../audit/last-met.ts";
 import type { VendorError } from "../core/errors.ts";
 import type { Plan, Step } from "../core/plan.ts";
 import type { PartnerState } from "../store/partners.ts";
@@ -11,6 +12,8 @@ export interface Standing {
   readonly drifted: boolean;
   /** Why it can't be compared with what exists. */
   readonly problem?: VendorError;
+  /** Its own servers as they were last met, where it lives and has any. */
+  readonly met?: LastMet;
 }
 
 /** Compares a partner with what exists. @param plan plans what a recorded state asks for */

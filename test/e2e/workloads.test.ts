@@ -114,6 +114,16 @@ async function serversAreMet(): Promise<void> {
   expect((await place.vendor(["audit", "show", "acme"])).stdout).toContain(
     `✗ 127.0.0.1:${port} presented ${other.fingerprint}, not the pinned ${pinned.fingerprint}`,
   );
+  expect((await place.vendor(["audit", "list"])).stdout).toMatch(/test +acme +done, 1 host key finding/);
+  const status = await place.vendor(["status", "acme"]);
+  expect(status.stdout).toMatch(/as recorded, 1 host key finding on \d{4}-/);
+  expect(status.stdout.replaceAll(/\s+/g, " ")).toContain(
+    `✗ 127.0.0.1:${port} presented ${other.fingerprint}`,
+  );
+  await done(["report", "acme", "--out", "acme.html"]);
+  const html = readFileSync(join(place.dir, "acme.html"), "utf8");
+  for (const text of ["1 host key finding", "another host key", pinned.fingerprint, other.fingerprint])
+    expect(html).toContain(text);
   expect(server.seen.logins).toEqual([]);
 }
 

@@ -6,6 +6,7 @@ import type { PartnerState, Untested } from "../../store/partners.ts";
 import type { CommandModule, Invoke } from "../command.ts";
 import { placeFlags } from "../flags.ts";
 import { errorJson, errorText } from "../render/error.ts";
+import { hostKeyFindings, metLines, metShort } from "../render/met.ts";
 import { counted, hang, headedTable, plain } from "../render/text.ts";
 import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
@@ -97,15 +98,24 @@ async function standingsOf(
   connected: Connected,
   states: readonly PartnerState[],
 ): Promise<readonly Standing[]> {
-  const [{ planRecorded }, { standingOf }, { default: pLimit }] = await Promise.all([
+  const [{ planRecorded }, { standingOf }, { default: pLimit }, { lastMet }, log] = await Promise.all([
     import("../recorded.ts"),
     import("../standing.ts"),
     import("p-limit"),
+    import("../../audit/last-met.ts"),
+    import("../../audit/log.ts"),
   ]);
+  const records = log.recordsOf(log.readLog(log.logFile(place.config.audit.store), session.host.disk));
   const limit = pLimit(AT_ONCE);
   return Promise.all(
     states.map((state) =>
-      limit(() => standingOf(state, (recorded) => planRecorded(session, place, connected, recorded))),
+      limit(async () => {
+        const met = state.state === "live" ? lastMet(records, state) : undefined;
+        const standing = await standingOf(state, (recorded) =>
+          planRecorded(session, place, connected, recorded),
+        );
+        return { ...standing, ...(met === undefined ? {} : { met }) };
+      }),
     ),
   );
 }
@@ -127,7 +137,7 @@ function verdictOf(standing: Standing, flags: string): string {
   const { untested, state } = standing.state;
   const now = untested === undefined || state === "offboarded" ? [] : [untestedText(untested)];
   const once = livedUntestedTexts(standing.state).map((text) => plain(text));
-  return [comparisonOf(standing, flags), ...now, ...once].join(", ");
+  return [comparisonOf(standing, flags), ...now, ...once, ...metShort(standing.met)].join(", ");
 }
 
 function untestedText({ since, reason }: Untested): string {
@@ -157,6 +167,10 @@ function detailText(standing: Standing, { outStyle, options }: Session): string 
           `      ${path}: is ${shown(live)}, ${state === "onboarding" ? "the run was to make it" : "was recorded as"} ${shown(desired)}`,
       ),
     ]),
+    ...metLines(standing.met, outStyle),
+    ...(hostKeyFindings(standing.met?.servers ?? []) === 0
+      ? []
+      : [`Meet them again: vendor ready ${partner}${flags}`]),
     ...(standing.problem === undefined ? [] : ["", errorText(standing.problem, outStyle)]),
     ...(standing.state.untested === undefined ? [] : ["", `Test its access: vendor test ${partner}${flags}`]),
     ...(standing.drifted ? ["", nextStep(standing.state, flags)] : []),
@@ -182,11 +196,12 @@ function nextStep({ state, partner }: PartnerState, flags: string): string {
     : `Finish what was begun: vendor resume ${partner}${flags}`;
 }
 
-function toJson({ state, steps, drifted, problem }: Standing): JsonObject {
+function toJson({ state, steps, drifted, problem, met }: Standing): JsonObject {
   return {
     ...(state as unknown as JsonObject),
     drifted,
     ...(problem === undefined ? {} : { problem: errorJson(problem) }),
+    ...(met === undefined ? {} : { met: { ...met } as JsonObject }),
     resources: steps.map(({ title, action, differences }) => ({
       title,
       action,

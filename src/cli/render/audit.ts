@@ -2,14 +2,15 @@ import type { AuditRecord } from "../../audit/chain.ts";
 import type { SignedBy } from "../../audit/signed-by.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { certificateText } from "./certificate.ts";
+import { metLine, outcomeText } from "./met.ts";
 import { callLine, factLines, listLines, member, objects, shown } from "./record-fields.ts";
 import { signedByText } from "./signers.ts";
 import type { Style } from "./style.ts";
 import { stepTitle } from "./wording.ts";
 
 /** One row of `vendor audit list`. */
-export function auditRow({ seq, at, type, partner, outcome, run }: AuditRecord): string[] {
-  return [String(seq), shown(at), shown(type), shown(partner), shown(outcome), shown(run)];
+export function auditRow({ seq, at, type, partner, outcome, servers, run }: AuditRecord): string[] {
+  return [String(seq), shown(at), shown(type), shown(partner), outcomeText(outcome, servers), shown(run)];
 }
 
 /** A record as readable text. */
@@ -29,7 +30,7 @@ function runText(record: AuditRecord, style: Style, signed: SignedBy | undefined
     ...listLines("Calls, with AWS's request ids", objects(record.calls), callLine, style),
     ...listLines("Gates", objects(record.gates), gateLine, style),
     ...listLines("Probes", objects(record.probes), probeLine, style),
-    ...listLines("The partner's servers, as they were met", objects(record.servers), serverLine, style),
+    ...listLines("The partner's servers, as they were met", objects(record.servers), metLine, style),
     ...errorLines(record, style),
     "",
     style.dim(`prev ${shown(record.prev)}`),
@@ -43,7 +44,7 @@ function facts(record: AuditRecord): readonly (readonly [string, string])[] {
   return [
     ["record", `${record.seq}, ${shown(record.at)}`],
     ["run", shown(record.run)],
-    ["outcome", shown(record.outcome)],
+    ["outcome", outcomeText(record.outcome, record.servers)],
     ["by", shown(record.caller)],
     ["owner", shown(record.owner)],
     ["account", `${shown(record.account)}, ${shown(record.region)}`],
@@ -71,17 +72,6 @@ function gateLine({ phase, stage, id, passed, attempts, flaps, ms }: JsonObject)
 
 function probeLine({ ok, phase, id, verdict, actor, code }: JsonObject): string {
   return `${ok === true ? "✓" : "✗"} ${shown(phase)} ${shown(id)}: ${shown(verdict)} as ${shown(actor)}${code === undefined ? "" : ` (${shown(code)})`}`;
-}
-
-function serverLine({ host, port, verdict, pinned, presented, why }: JsonObject): string {
-  const met: Readonly<Record<string, string>> = {
-    same: `presented the pinned host key, ${shown(pinned)}`,
-    other: `presented ${[presented].flat().map(shown).join(", ")}, not the pinned ${shown(pinned)}`,
-    unproven: `presented the pinned host key, ${shown(pinned)}, and did not prove that it holds it`,
-    unreached: `was not reached: ${shown(why)}`,
-  };
-  const sign = verdict === "same" ? "✓" : verdict === "unreached" ? "-" : "✗";
-  return `${sign} ${shown(host)}:${shown(port)} ${met[shown(verdict)] ?? shown(verdict)}`;
 }
 
 function errorLines({ error, left }: AuditRecord, style: Style): string[] {

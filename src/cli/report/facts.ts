@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../../audit/chain.ts";
+import type { LastMet } from "../../audit/last-met.ts";
 import type { SignedBy } from "../../audit/signed-by.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { PartnerState } from "../../store/partners.ts";
@@ -48,6 +49,8 @@ export interface PartnerFacts {
   readonly runs: readonly RunFacts[];
   /** The last run of each command that tried its access, newest first. */
   readonly tested: readonly RunFacts[];
+  /** Its own servers, where it has any and they were met. */
+  readonly met?: LastMet;
   readonly certificate?: { readonly record: AuditRecord; readonly signed?: SignedBy };
   /** What should be here and is not, in words. */
   readonly missing: readonly string[];

@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../../audit/chain.ts";
+import { lastMet } from "../../audit/last-met.ts";
 import type { SignedBy } from "../../audit/signed-by.ts";
 import { VendorError } from "../../core/errors.ts";
 import type { Plan } from "../../core/plan.ts";
@@ -44,6 +45,7 @@ export function partnerFacts(
   const access = given?.plan === undefined ? undefined : accessOf(given.plan);
   runs.reverse();
   const certified = records.findLast(({ type }) => type === "certificate");
+  const met = lastMet(records, state);
   const signature = certified === undefined ? undefined : signed(certified);
   return {
     state,
@@ -52,6 +54,7 @@ export function partnerFacts(
       ? {}
       : { access: { access, run: shown(given.record.run), at: shown(given.record.finishedAt) } }),
     tested: lastTests(runs),
+    ...(met === undefined ? {} : { met }),
     ...(certified === undefined
       ? {}
       : { certificate: { record: certified, ...(signature === undefined ? {} : { signed: signature }) } }),

@@ -87,6 +87,42 @@ test("says at its top that the log does not verify, that nobody tested, that a p
   expect(head).not.toContain("The audit log verifies");
 });
 
+test("tells of the partner's own servers who answered, when, and from where it was looked at", () => {
+  const pinned = "SHA256:pinned";
+  const met = (server: string, more: JsonObject) => ({
+    server,
+    host: `${server}.example`,
+    port: 22,
+    pinned,
+    ...more,
+  });
+  const servers = [
+    met("same", { verdict: "same" }),
+    met("other", { verdict: "other", presented: ["SHA256:one", HOSTILE] }),
+    met("unproven", { verdict: "unproven" }),
+    met("gone", { verdict: "unreached", code: "ECONNREFUSED", why: "nothing listens on that port" }),
+  ];
+  const at = "2026-01-02T03:04:05.000Z";
+  const html = one({ ...inFull(), met: { seq: 7, run: "run-7", at, servers } });
+  const section = html.slice(html.indexOf('id="acme-servers"'), html.indexOf('id="acme-changes"'));
+  for (const text of [
+    "2 servers did not show to be the one that was pinned",
+    "2026-01-02 03:04:05 UTC",
+    "audit record 7",
+    "Looked at from the machine that ran vendor",
+    "✓ the pinned host key",
+    "✗ another host key",
+    "SHA256:one",
+    "✗ pinned host key, not proven",
+    "! not reached",
+    "ECONNREFUSED",
+  ])
+    expect(section).toContain(text);
+  expect(html).not.toContain("<script");
+  expect(html).toContain("2 host key findings");
+  expect(one(inFull())).not.toContain("acme-servers");
+});
+
 test("a test that was left out stays on record in red after one has passed", () => {
   const html = one(inFull(stateOf("acme"), { options: { skipTest: "an outage" } }));
   expect(html.slice(0, html.indexOf("<main"))).toContain("Untested: access test skipped. Reason: an outage");

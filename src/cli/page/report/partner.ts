@@ -10,12 +10,13 @@ import { accessGraph } from "./map-graph.ts";
 import { type Content, code, details, factList, section, wide } from "./parts.ts";
 import { probesContent } from "./probes.ts";
 import { runsContent } from "./runs.ts";
+import { serversBadge, serversContent } from "./servers.ts";
 import { ruleAnchor, statementsContent } from "./statements.ts";
 import { stateBadge, untestedBadge } from "./states.ts";
 
 /** Everything about one partner, in sections whose headings are of `level`. */
 export function partnerSections(facts: PartnerFacts, level: number): readonly Element[] {
-  const { state, runs, tested, certificate } = facts;
+  const { state, runs, tested, met, certificate } = facts;
   const { partner } = state;
   const part = (id: string, title: string, ...content: readonly Content[]) =>
     section({ id: `${partner}-${id}`, title, level }, ...content);
@@ -37,6 +38,7 @@ export function partnerSections(facts: PartnerFacts, level: number): readonly El
         ? ["No run on record has tried what it can reach."]
         : tested.flatMap((run) => probesContent(run, level + 1))),
     ),
+    ...(met === undefined ? [] : [part("servers", "Its own servers", ...serversContent(met))]),
     part(
       "changes",
       "Changes of plans",
@@ -45,7 +47,7 @@ export function partnerSections(facts: PartnerFacts, level: number): readonly El
   ];
 }
 
-function standing({ state, runs, tested: [last] }: PartnerFacts): Content {
+function standing({ state, runs, met, tested: [last] }: PartnerFacts): Content {
   const { runbook, owner, since, run, audit } = state;
   return factList([
     ["State", h("span", [stateBadge(state), ` since ${timeText(since)}`])],
@@ -56,6 +58,7 @@ function standing({ state, runs, tested: [last] }: PartnerFacts): Content {
         last === undefined ? "" : `, last tried ${timeText(last.record.finishedAt)}`,
       ]),
     ],
+    ...(met === undefined ? [] : [["Own servers", serversBadge(met)] as const]),
     ["Owner", shown(owner)],
     ["Runbook", h("span", [`${runbook.name} ${runbook.version} `, code(runbook.digest)])],
     ["Last run", run === undefined ? "-" : h("span", [code(run), `, audit record ${audit?.seq ?? "-"}`])],

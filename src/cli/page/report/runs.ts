@@ -2,6 +2,7 @@ import type { Element } from "hast";
 import { h } from "hastscript";
 import { formatDuration } from "../../../core/duration.ts";
 import { isJsonObject, type Json } from "../../../core/json.ts";
+import { hostKeyFindings } from "../../render/met.ts";
 import { member, objects, shown, timeText } from "../../render/record-fields.ts";
 import { counted } from "../../render/text.ts";
 import { attemptTitle } from "../../render/wording.ts";
@@ -33,7 +34,7 @@ function runRow({ record }: RunFacts): readonly Content[] {
     h("span", [`${typeText(record.type)} `, code(shown(record.run))]),
     timeText(record.startedAt),
     tookText(record.startedAt, record.finishedAt),
-    outcomeBadge(record.outcome),
+    h("div", [outcomeBadge(record.outcome), ...findingsBadge(record.servers)]),
     testText(record),
   ];
 }
@@ -146,6 +147,12 @@ const OUTCOMES: Readonly<Record<string, Tone>> = {
 
 function outcomeBadge(outcome: Json | undefined): Element {
   return badge(OUTCOMES[shown(outcome)] ?? "plain", shown(outcome));
+}
+
+/** What a test of the access alone is `done` with: a server of the partner's that did not show to be the pinned one. */
+function findingsBadge(servers: Json | undefined): readonly Element[] {
+  const findings = hostKeyFindings(objects(servers));
+  return findings === 0 ? [] : [h("div", [badge("bad", counted(findings, "host key finding"))])];
 }
 
 /** What a record is of, in words. */

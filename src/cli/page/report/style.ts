@@ -59,6 +59,8 @@ details:has(:target) { border-color: var(--accent); box-shadow: 0 0 0 3px var(--
 .statements td:nth-child(3), .statements td:nth-child(5) { min-width: 13rem; }
 .statements td:nth-child(4) { min-width: 11rem; }
 .statements td:nth-child(6) { min-width: 16rem; }
+.servers td:nth-child(2) { min-width: 9rem; }
+.servers td:nth-child(n+5) { min-width: 15rem; }
 .marks { font: 1rem/1.3 ui-monospace, Menlo, Consolas, monospace; letter-spacing: .12em; overflow-wrap: anywhere; }
 .marks .good { color: var(--good); }
 .marks .bad { color: var(--bad); font-weight: 700; }
