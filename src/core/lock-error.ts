@@ -25,9 +25,17 @@ export function lockedError(what: string, { holder, beatAt }: HeldLock, asking: 
 /** A process that works is heard of every ten seconds; one that is merely slow within a minute. */
 const SILENT_MS = 60_000;
 
-/** A clock that was put back makes the last heartbeat seem to come from the future. */
-function heartbeatText(ms: number): string {
-  if (ms < SILENT_MS) return `Last heartbeat ${Math.max(0, Math.round(ms / 1_000))} s ago: it is at work`;
+/** Whether a holder was not heard of for so long that its process may be dead. @param ms since its last heartbeat */
+export function isSilent(ms: number): boolean {
+  return ms >= SILENT_MS;
+}
+
+/**
+ * When a holder was last heard of. A clock that was put back makes the last heartbeat seem to come from the future.
+ * @param ms milliseconds since then
+ */
+export function heartbeatText(ms: number): string {
+  if (!isSilent(ms)) return `Last heartbeat ${Math.max(0, Math.round(ms / 1_000))} s ago: it is at work`;
   const minutes = Math.floor(ms / 60_000);
   return `No heartbeat for ${minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`}`;
 }

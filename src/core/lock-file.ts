@@ -10,7 +10,7 @@ import {
   removeDeadDrafts,
   removeIfHeldBy,
 } from "./lock-file/file.ts";
-import type { Lock, LockHolder, Taken } from "./ports.ts";
+import type { HeldLock, Lock, LockHolder, Taken } from "./ports.ts";
 
 export type { LockEffects };
 
@@ -37,12 +37,23 @@ export async function takeLockFile(path: string, purpose: string, effects: LockE
       }
       const holder = readHolder(path, disk);
       if (holder === undefined) continue;
-      if (!isProvenDead(holder, machine)) return { holder, beatAt: disk.stat(path)?.changedMs ?? 0 };
+      if (!isProvenDead(holder, machine)) return { holder, beatAt: beatAt(path, disk) };
       await removeIfHeldBy(holder.token, path, mine, effects);
     }
   } finally {
     if (!held) ours.delete(mine.token);
   }
+}
+
+/**
+ * Who holds the lock file at `path`, which is left as it is.
+ * @returns `undefined` where nobody does, or only a process that is proven dead
+ * @throws VendorError `storeBroken` where the file names no holder
+ */
+export function heldLockFile(path: string, { machine, disk }: LockEffects): HeldLock | undefined {
+  const holder = readHolder(path, disk);
+  if (holder === undefined || isProvenDead(holder, machine)) return undefined;
+  return { holder, beatAt: beatAt(path, disk) };
 }
 
 /** Removes the locks in `folder` whose holders are proven dead: nobody may ever come to take one of them over. */
@@ -99,6 +110,10 @@ function holderFor(purpose: string, { clock, random, machine }: LockEffects): Lo
 }
 
 /** The lock file's time of change is the heartbeat. */
+function beatAt(path: string, disk: Disk): number {
+  return disk.stat(path)?.changedMs ?? 0;
+}
+
 function hold(path: string, mine: LockHolder, effects: LockEffects): Lock {
   const { clock, disk } = effects;
   const stop = new AbortController();

@@ -71,6 +71,8 @@ export type Taken = { readonly lock: Lock } | HeldLock;
 export interface Locks {
   /** Takes a lock, in place of a holder that is proven dead, or tells who holds it. @param purpose e.g. a run's id */
   take(name: string, purpose: string): Promise<Taken>;
+  /** Who holds a lock, which is only looked at; `undefined` where nobody does, or only who is proven dead. */
+  heldBy(name: string): Promise<HeldLock | undefined>;
   /** Frees what is proven to be held by nobody any more. */
   clearDead(): Promise<void>;
   /**

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runCli } from "../../src/cli/cli.ts";
 import { systemClock } from "../../src/core/env.ts";
+import type { JsonObject } from "../../src/core/json.ts";
 import { fakeHost } from "../cli/fake-host.ts";
 import { openGate } from "./support/gate.ts";
 import { keysOf, openPlace, type Place, QUICK_GATES } from "./support/place.ts";
@@ -52,6 +53,23 @@ async function expectResumed(env: Readonly<Record<string, string>> = {}): Promis
   expect(await traces()).toEqual(LIVE);
 }
 
+/** The run at work is told, by whoever looks meanwhile, and not offered to be resumed. */
+async function expectAtWork(): Promise<void> {
+  const [partner] = (await place.json("status")).result().partners as readonly JsonObject[];
+  const { run, user, host, pid } = (partner?.worker ?? {}) as JsonObject;
+  expect(run).toBe(partner?.run);
+  for (const command of [["status"], ["status", "acme"]]) {
+    const { stdout } = await place.vendor(command);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      `run ${run} works on it: ${user}@${host}, process ${pid}, since`,
+    );
+    expect(stdout).not.toMatch(/interrupted|resume/);
+  }
+  const doctor = (await place.vendor(["doctor"])).stdout;
+  expect(doctor).toContain(`run ${run} works on acme`);
+  expect(doctor).not.toContain("interrupted");
+}
+
 describe("an endpoint that goes away in a run", () => {
   it("and comes back is waited for, AWS's or the one for SFTP, and the run is done", async () => {
     const sftp = await openGate(place.local.sftp);
@@ -63,6 +81,7 @@ describe("an endpoint that goes away in a run", () => {
     await running.until(({ type }) => type === "aws.silent");
     place.local.faults.clear();
     await running.until(({ type, service }) => type === "aws.silent" && service === "sftp");
+    await expectAtWork();
     await sftp.open();
     const ended = await running.ended;
     await sftp.shut();
@@ -83,6 +102,9 @@ describe("an endpoint that goes away in a run", () => {
     expectStopped(ended);
     expect(ended.result().error?.message).toContain("can't be reached");
     place.configure();
+    const status = await place.vendor(["status", "acme"]);
+    expect(status.stdout).toContain("interrupted: vendor resume acme");
+    expect(status.stdout).not.toContain("works on it");
     await expectResumed();
   });
 

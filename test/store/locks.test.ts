@@ -84,9 +84,15 @@ describe.each([
     const { here, there } = open(movedClock().clock);
     const lock = await held(here);
     expect(await holderOf(there)).toMatchObject({ purpose: "run r1", host: "here", user: "me", pid: 7 });
+    expect(await there.heldBy("partner-acme")).toMatchObject({
+      holder: { purpose: "run r1", host: "here" },
+      beatAt: START,
+    });
+    expect(await there.heldBy("partner-globex")).toBeUndefined();
     await held(there, "partner-globex");
     expect(await lock.isHeld()).toBe(true);
     await lock.release();
+    expect(await there.heldBy("partner-acme")).toBeUndefined();
     await held(there);
     expect(await lock.isHeld()).toBe(false);
   });

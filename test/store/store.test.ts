@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemDisk } from "../../src/core/disk.ts";
 import { systemClock, systemRandom, thisMachine } from "../../src/core/env.ts";
-import { lockPartner } from "../../src/store/locks.ts";
+import { lockPartner, workerOn } from "../../src/store/locks.ts";
 import {
   listPartners,
   type PartnerState,
@@ -120,6 +120,8 @@ describe("locks", () => {
       "run that was killed",
       ASKING,
     );
+    expect(await workerOn(store.locks, "acme")).toBeUndefined();
+    expect(await readdir(join(folder, "locks"))).toEqual(["partner-acme.lock"]);
     const tries = await Promise.allSettled(
       Array.from({ length: 8 }, () => lockPartner(store.locks, "acme", "run r2", ASKING)),
     );
@@ -153,6 +155,10 @@ describe("locks", () => {
       "run r1",
       ASKING,
     );
+    expect((await workerOn(store.locks, "acme"))?.holder).toMatchObject({
+      purpose: "run r1",
+      host: "elsewhere",
+    });
     await expect(lockPartner(store.locks, "acme", "run r2", ASKING)).rejects.toMatchObject({ exit: 6 });
     await lock.release();
   });

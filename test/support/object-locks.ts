@@ -53,6 +53,10 @@ export function objectLocks(
     return holder.token === held && (await objects.remove(key, found.etag)) ? holder : undefined;
   };
   return {
+    async heldBy(name) {
+      const found = await objects.get(name);
+      return found && { holder: JSON.parse(found.text) as LockHolder, beatAt: found.at };
+    },
     async take(name, purpose) {
       const mine: LockHolder = { ...me, purpose, token: token() };
       for (;;) {

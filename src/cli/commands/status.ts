@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import type { ExitCode } from "../../core/errors/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Step } from "../../core/plan.ts";
-import type { PartnerState, Untested } from "../../store/partners.ts";
+import type { AtWork } from "../../store/at-work.ts";
+import type { Untested } from "../../store/partners.ts";
 import type { CommandModule, Invoke } from "../command.ts";
 import { placeFlags } from "../flags.ts";
 import { errorJson, errorText } from "../render/error.ts";
@@ -12,10 +13,14 @@ import type { CommandResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Standing } from "../standing.ts";
 import { livedUntestedTexts } from "../untested.ts";
+import { workerHint, workerJson, workerText } from "../worker.ts";
 import type { Connected, Workplace } from "../workplace.ts";
 
 /** Partners that are compared at once. */
 const AT_ONCE = 8;
+
+/** How a partner stands, and who works on it. */
+type Seen = Standing & AtWork;
 
 interface StatusOptions {
   readonly exitCode?: boolean;
@@ -55,25 +60,28 @@ async function status(
   partner: string | undefined,
   exitCode: boolean,
 ): Promise<CommandResult> {
-  const [{ inWorkplace, withAws }, { vendorError }, { listPartners }] = await Promise.all([
+  const [{ inWorkplace, withAws }, { vendorError }, { listAtWork }] = await Promise.all([
     import("../workplace.ts"),
     import("../../core/errors.ts"),
-    import("../../store/partners.ts"),
+    import("../../store/at-work.ts"),
   ]);
   return inWorkplace(session, async (place) => {
-    const all = await listPartners(place.store);
-    const states = partner === undefined ? all : all.filter((state) => state.partner === partner);
-    if (partner !== undefined && states.length === 0) {
-      throw vendorError("partnerUnknown", { partner, known: all.map((state) => state.partner).join(", ") });
+    const all = await listAtWork(place.store);
+    const asked = partner === undefined ? all : all.filter(({ state }) => state.partner === partner);
+    if (partner !== undefined && asked.length === 0) {
+      throw vendorError("partnerUnknown", {
+        partner,
+        known: all.map(({ state }) => state.partner).join(", "),
+      });
     }
-    if (states.length === 0)
+    if (asked.length === 0)
       return {
         outcome: "done",
         text: "No partner yet. Add the first one: vendor onboard",
         data: { partners: [] },
       };
     const standings = await withAws(session, place, (connected) =>
-      standingsOf(session, place, connected, states),
+      standingsOf(session, place, connected, asked),
     );
     const drifted = standings.some((standing) => standing.drifted);
     const exit: ExitCode = exitCode && drifted ? 10 : 0;
@@ -96,8 +104,8 @@ async function standingsOf(
   session: Session,
   place: Workplace,
   connected: Connected,
-  states: readonly PartnerState[],
-): Promise<readonly Standing[]> {
+  asked: readonly AtWork[],
+): Promise<readonly Seen[]> {
   const [{ planRecorded }, { standingOf }, { default: pLimit }, { lastMet }, log] = await Promise.all([
     import("../recorded.ts"),
     import("../standing.ts"),
@@ -108,23 +116,25 @@ async function standingsOf(
   const records = log.recordsOf(log.readLog(log.logFile(place.config.audit.store), session.host.disk));
   const limit = pLimit(AT_ONCE);
   return Promise.all(
-    states.map((state) =>
+    asked.map((one) =>
       limit(async () => {
+        const { state } = one;
         const met = state.state === "live" ? lastMet(records, state) : undefined;
         const standing = await standingOf(state, (recorded) =>
           planRecorded(session, place, connected, recorded),
         );
-        return { ...standing, ...(met === undefined ? {} : { met }) };
+        return { ...standing, ...one, ...(met === undefined ? {} : { met }) };
       }),
     ),
   );
 }
 
-function listText(standings: readonly Standing[], { options, outStyle }: Session): string {
+function listText(standings: readonly Seen[], session: Session): string {
+  const { options, outStyle } = session;
   const flags = placeFlags(options);
   const rows = standings.map((standing) => {
     const { partner, state, runbook, owner, since } = standing.state;
-    return [partner, state, runbook.name, owner, since.slice(0, 10), verdictOf(standing, flags)];
+    return [partner, state, runbook.name, owner, since.slice(0, 10), verdictOf(standing, session)];
   });
   const table = headedTable(["PARTNER", "STATE", "RUNBOOK", "OWNER", "SINCE", "LIVE"], rows, outStyle);
   const differing = standings.filter(({ drifted }) => drifted).length;
@@ -133,18 +143,20 @@ function listText(standings: readonly Standing[], { options, outStyle }: Session
   return `${table}\n\n${hang(outStyle.warn("!"), open, outStyle.width, 2)}`;
 }
 
-function verdictOf(standing: Standing, flags: string): string {
+function verdictOf(standing: Seen, session: Session): string {
   const { untested, state } = standing.state;
   const now = untested === undefined || state === "offboarded" ? [] : [untestedText(untested)];
   const once = livedUntestedTexts(standing.state).map((text) => plain(text));
-  return [comparisonOf(standing, flags), ...now, ...once, ...metShort(standing.met)].join(", ");
+  return [comparisonOf(standing, session), ...now, ...once, ...metShort(standing.met)].join(", ");
 }
 
 function untestedText({ since, reason }: Untested): string {
   return `untested since ${since.slice(0, 10)}: ${plain(reason)}`;
 }
 
-function comparisonOf({ state, steps, drifted, problem }: Standing, flags: string): string {
+function comparisonOf({ state, steps, drifted, problem, worker }: Seen, { host, options }: Session): string {
+  const flags = placeFlags(options);
+  if (worker !== undefined) return plain(workerText(worker, host.clock.now()));
   if (problem !== undefined && state.state === "live") return `unknown: ${problem.message}`;
   if (state.state === "offboarded") return "gone, certified";
   if (state.state === "adopted") return `taken over, untested: vendor onboard ${state.partner}${flags}`;
@@ -153,12 +165,14 @@ function comparisonOf({ state, steps, drifted, problem }: Standing, flags: strin
   return drifted ? `${changed} not as recorded` : "as recorded";
 }
 
-function detailText(standing: Standing, { outStyle, options }: Session): string {
+function detailText(standing: Seen, session: Session): string {
+  const { outStyle, options } = session;
   const flags = placeFlags(options);
+  const next = nextStep(standing, session);
   const { partner, state, runbook, owner, since, run, audit } = standing.state;
   const mark = standing.drifted ? outStyle.warn("!") : outStyle.good("✓");
   return [
-    `${mark} ${outStyle.bold(`${partner}: ${state}`)} ${outStyle.dim(`since ${since}`)}  ${verdictOf(standing, flags)}`,
+    `${mark} ${outStyle.bold(`${partner}: ${state}`)} ${outStyle.dim(`since ${since}`)}  ${verdictOf(standing, session)}`,
     `  runbook ${runbook.name} ${runbook.version}, owner ${owner}, run ${run ?? "-"}, audit record ${audit?.seq ?? "-"}`,
     ...standing.steps.flatMap((step) => [
       `  ${isAsRecorded(step) ? outStyle.good("✓") : outStyle.bad("✗")} ${step.title}${isAsRecorded(step) ? "" : `  ${wordOf(step)}`}`,
@@ -173,7 +187,7 @@ function detailText(standing: Standing, { outStyle, options }: Session): string 
       : [`Meet them again: vendor ready ${partner}${flags}`]),
     ...(standing.problem === undefined ? [] : ["", errorText(standing.problem, outStyle)]),
     ...(standing.state.untested === undefined ? [] : ["", `Test its access: vendor test ${partner}${flags}`]),
-    ...(standing.drifted ? ["", nextStep(standing.state, flags)] : []),
+    ...(next === undefined ? [] : ["", next]),
   ].join("\n");
 }
 
@@ -190,16 +204,23 @@ function shown(value: Json | undefined): string {
   return value === undefined ? "absent" : JSON.stringify(value);
 }
 
-function nextStep({ state, partner }: PartnerState, flags: string): string {
+function nextStep(
+  { state: { state, partner }, drifted, worker }: Seen,
+  { host, options }: Session,
+): string | undefined {
+  const flags = placeFlags(options);
+  if (worker !== undefined) return workerHint(worker, host.clock.now(), partner, flags);
+  if (!drifted) return undefined;
   return state === "live" || state === "adopted"
     ? `Make it as recorded: vendor onboard ${partner}${flags}`
     : `Finish what was begun: vendor resume ${partner}${flags}`;
 }
 
-function toJson({ state, steps, drifted, problem, met }: Standing): JsonObject {
+function toJson({ state, steps, drifted, problem, met, worker }: Seen): JsonObject {
   return {
     ...(state as unknown as JsonObject),
     drifted,
+    ...(worker === undefined ? {} : { worker: workerJson(worker) }),
     ...(problem === undefined ? {} : { problem: errorJson(problem) }),
     ...(met === undefined ? {} : { met: { ...met } as JsonObject }),
     resources: steps.map(({ title, action, differences }) => ({

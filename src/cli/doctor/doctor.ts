@@ -6,7 +6,8 @@ import { usesServer } from "../../runbook/base-needs.ts";
 import { outlookOf } from "../../runbook/in-the-way.ts";
 import { listRunbooks, type Runbook } from "../../runbook/runbooks.ts";
 import type { Config } from "../../runbook/types.ts";
-import { listPartners, unfinishedRuns } from "../../store/partners.ts";
+import { listAtWork } from "../../store/at-work.ts";
+import { unfinishedRuns } from "../../store/partners.ts";
 import type { Store } from "../../store/store.ts";
 import { toKnownError } from "../failure.ts";
 import { checkAll } from "../init/place.ts";
@@ -57,12 +58,16 @@ async function placeLines(session: Session): Promise<readonly FitnessLine[]> {
 }
 
 async function storeLines(store: Store): Promise<readonly FitnessLine[]> {
-  const partners = await listPartners(store);
-  const open = partners.flatMap((state) =>
-    unfinishedRuns(state).map(({ run }) => ({ run, partner: state.partner })),
+  const partners = await listAtWork(store);
+  const open = partners
+    .filter(({ worker }) => worker === undefined)
+    .flatMap(({ state }) => unfinishedRuns(state).map(({ run }) => ({ run, partner: state.partner })));
+  const atWork = partners.flatMap(({ worker, state: { partner } }) =>
+    worker === undefined ? [] : [ok("store", `${worker.holder.purpose} works on ${partner}`)],
   );
   return [
     ok("store", `${counted(partners.length, "partner")} recorded`),
+    ...atWork,
     ...open.map(({ run, partner }) =>
       warning("store", `The run ${run} was interrupted.`, "Go on with it.", `vendor resume ${partner}`),
     ),
