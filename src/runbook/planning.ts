@@ -113,7 +113,7 @@ function comesBack(partner: string): string {
 /**
  * The base, which can carry a partner. Reads only.
  * @param rehearse whether a sandbox account is needed
- * @param runbook whose needs it has to meet; absent: everybody's
+ * @param runbook whose needs it has to meet; absent: those that all share
  * @throws VendorError `sandboxMissing`, `baseUnfit` · AwsFailure
  */
 export async function fitBase(
@@ -123,7 +123,8 @@ export async function fitBase(
   runbook?: Runbook,
 ): Promise<BaseFacts> {
   if (rehearse && config.sandboxAccount === undefined) throw vendorError("sandboxMissing", {});
-  return preflight(baseOf(config, true, runbook), aws);
+  const names = baseOf(config, true, runbook);
+  return preflight({ ...names, serverAside: runbook === undefined || names.serverAside === true }, aws);
 }
 
 /**

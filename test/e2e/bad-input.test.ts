@@ -12,6 +12,7 @@ const PRIVATE_KEY = generateKeyPairSync("ed25519")
   .privateKey.export({ type: "pkcs8", format: "pem" })
   .toString();
 const SECRET_LINE = PRIVATE_KEY.split("\n")[1] ?? "";
+const CROSS_ACCOUNT = new URL("../../runbooks/examples/cross-account-s3.yaml", import.meta.url).pathname;
 const READY = ["--owner", "team@example.com", "--yes"];
 
 let place: Place;
@@ -181,6 +182,12 @@ describe("the configuration", () => {
     const { code, problems, message } = await refused(["onboard", "acme", ...READY], 3);
     expect(code, message).toBe("BASE_UNFIT");
     expect(problems?.map(({ field }) => field)).toContain(member);
+  });
+
+  it("names no Transfer server to a partner that has no use for it", async () => {
+    place.configure({ transferServer: "s-00000000000000000" });
+    const { code, tail } = await place.vendor(["onboard", "--from", CROSS_ACCOUNT, "--dry-run"]);
+    expect(code, tail).toBe(0);
   });
 });
 

@@ -1,4 +1,5 @@
 import { codeOf, VendorError } from "../../core/errors.ts";
+import { usesServer } from "../../runbook/base-needs.ts";
 import type { Outlook } from "../../runbook/in-the-way.ts";
 import { fitBase } from "../../runbook/planning.ts";
 import { listRunbooks, loadRunbook } from "../../runbook/runbooks.ts";
@@ -54,6 +55,13 @@ export async function askPartner(
       return { note: `AWS could not be asked about this name: ${toKnownError(error).message}` };
     }
   };
+  // Runbooks that need no more than all do share one look.
+  const looked = memoized((name: string | undefined) =>
+    fitBase(config, rehearse, aws, name === undefined ? undefined : load(name)).then(
+      () => undefined,
+      toKnownError,
+    ),
+  );
   const context: WizardContext = {
     title: `vendor ${command}\n${KEYS}`,
     runbooks: listRunbooks(folders),
@@ -64,24 +72,15 @@ export async function askPartner(
     partners: await listPartners(store),
     defaults,
     answered,
-    unfit: once(() => fitBase(config, rehearse, aws).then(() => undefined, toKnownError)),
+    unfit: (name) => looked(name !== undefined && usesServer(load(name)) ? name : undefined),
     ...(refuseTaken ? { lookUp } : {}),
   };
   return askForDraft(draft, prompter, context);
 }
 
-/** `work`, which is begun once, by the first call. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let begun: Promise<T> | undefined;
-  return () => {
-    begun ??= work();
-    return begun;
-  };
-}
-
 /** `make`, which is asked once for each name: questions are laid out anew after every answer. */
-function memoized<T>(make: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
+function memoized<K, T>(make: (name: K) => T): (name: K) => T {
+  const known = new Map<K, T>();
   return (name) => {
     const found = known.get(name) ?? make(name);
     known.set(name, found);

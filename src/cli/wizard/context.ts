@@ -31,8 +31,11 @@ export interface WizardContext {
   readonly defaults: Defaults;
   /** All partners of the store. */
   readonly partners: readonly PartnerState[];
-  /** What speaks against the base, or `undefined`; it is looked at from the first call on. Never rejects. */
-  readonly unfit?: () => Promise<VendorError | undefined>;
+  /**
+   * What speaks against the base, or `undefined`; it is looked at from the first call on. Never rejects.
+   * @param runbook whose needs it has to meet; absent: those that all share
+   */
+  readonly unfit?: (runbook?: string) => Promise<VendorError | undefined>;
   /** Told what is answered so far, after each answer: what there is where the person leaves. */
   readonly answered?: (draft: Draft) => void;
   /** What AWS says of a partner of this name that connects by this runbook. Absent: it is not asked. Never throws. */

@@ -6,6 +6,7 @@ import type { Draft } from "../draft.ts";
 import type { Prompter } from "../prompts/questions.ts";
 import { type Answers, askSeries, type Reviewed, type SeriesQuestion } from "../prompts/series.ts";
 import type { WizardContext } from "./context.ts";
+import { onFitBase } from "./fit-base.ts";
 import { inputQuestion } from "./inputs.ts";
 import { partnerQuestion, required } from "./partner.ts";
 import { type Proposals, proposalsOf } from "./proposals.ts";
@@ -73,7 +74,9 @@ export interface Unagreed {
 export async function askForDraft(draft: Draft, prompter: Prompter, context: WizardContext): Promise<Asked> {
   const given = givenAnswers(draft);
   const questions = (answers: Answers<Json>) =>
-    questionsOf(answers, draft, context).map((question) => onFitBase(question, context));
+    questionsOf(answers, draft, context).map((question) =>
+      onFitBase(question, context, runbookOf(answers, draft, context)),
+    );
   if (questions(given).every(({ name }) => given[name] !== undefined))
     return { draft: draftOf(draft, given, context) };
   prompter.open(context.title);
@@ -103,18 +106,15 @@ function askedOf(series: Reviewed<Json>, toDraft: (answers: Answers<Json>) => Dr
   };
 }
 
-/** What is found of the base while the first question stands is told before the second: nobody answers many in vain. */
-function onFitBase(question: SeriesQuestion<Json>, { unfit }: WizardContext): SeriesQuestion<Json> {
-  return {
-    ...question,
-    ask: async (asking) => {
-      const looking = unfit?.();
-      const answer = await question.ask(asking);
-      const found = await looking;
-      if (found !== undefined) throw found;
-      return answer;
-    },
-  };
+/** The runbook that is named so far, also where nobody is asked for it. */
+function runbookOf(answers: Answers<Json>, draft: Draft, context: WizardContext): string | undefined {
+  return answers.runbook === undefined ? settledRunbook(draft, context) : String(answers.runbook);
+}
+
+/** The runbook, where it is not a question. */
+function settledRunbook(draft: Draft, { runbooks, yes, defaults }: WizardContext): string | undefined {
+  const only = runbooks.length === 1 ? runbooks[0]?.name : undefined;
+  return draft.runbook ?? (yes ? defaults.runbook : undefined) ?? only;
 }
 
 /** The questions that apply to the answers so far; with `yes`, those alone that have no default. */
@@ -123,16 +123,15 @@ function questionsOf(
   draft: Draft,
   context: WizardContext,
 ): readonly SeriesQuestion<Json>[] {
-  const { runbooks, load, yes, partners, defaults } = context;
+  const { load, yes, partners, defaults } = context;
   const partner = answers.partner === undefined ? undefined : String(answers.partner);
   const proposals = proposalsOf(partners, partner);
-  const only = runbooks.length === 1 ? runbooks[0]?.name : undefined;
-  const settled = draft.runbook ?? (yes ? defaults.runbook : undefined) ?? only;
-  const named = answers.runbook ?? settled;
-  const runbook = named === undefined ? undefined : load(String(named));
+  const settled = settledRunbook(draft, context);
+  const named = runbookOf(answers, draft, context);
+  const runbook = named === undefined ? undefined : load(named);
   const isNew = !partners.some((state) => state.partner === partner && state.state !== "offboarded");
   return [
-    partnerQuestion(context, named === undefined ? undefined : String(named)),
+    partnerQuestion(context, named),
     ...(settled === undefined || draft.runbook !== undefined
       ? [runbookQuestion(context, proposals.runbook ?? defaults.runbook, isNew ? partner : undefined)]
       : []),

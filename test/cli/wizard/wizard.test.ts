@@ -7,6 +7,7 @@ import { prompterOn } from "../../../src/cli/prompts/prompter.ts";
 import { styleOf } from "../../../src/cli/render/style.ts";
 import type { WizardContext } from "../../../src/cli/wizard/context.ts";
 import { askForDraft } from "../../../src/cli/wizard/wizard.ts";
+import { vendorError } from "../../../src/core/errors.ts";
 import { hiddenAnswers } from "../../../src/core/hidden.ts";
 import { generateSshKeyPair } from "../../../src/core/ssh-keys.ts";
 import { listRunbooks, loadRunbook } from "../../../src/runbook/runbooks.ts";
@@ -211,6 +212,27 @@ describe("names", () => {
       "taken by hosted-sftp",
       "acme by cross-account-s3",
     ]);
+  });
+
+  test("what only some runbooks need of the base is looked at once it is known by which one", async () => {
+    const looked: (string | undefined)[] = [];
+    const unfit = (runbook?: string) => {
+      looked.push(runbook);
+      const refused = vendorError("baseUnfit", { account: "123456789012" });
+      return Promise.resolve(runbook === "hosted-sftp" ? refused : undefined);
+    };
+    const without = ask({ owner: "team@example.com", answers: {} }, { unfit });
+    await answer("Which partner", `acme${ENTER}`);
+    await answer("How does it connect?", ENTER);
+    await answer("account", CTRL_C);
+    await expect(without).rejects.toMatchObject({ exit: 7 });
+    expect(looked).toEqual([undefined, undefined, "cross-account-s3", "cross-account-s3"]);
+
+    fake = fakeHost([], { cwd, tty: true });
+    const within = ask({ owner: "team@example.com", answers: {} }, { unfit });
+    await answer("Which partner", `acme${ENTER}`);
+    await second("How does it connect?", "Hosted SFTP");
+    await expect(within).rejects.toMatchObject({ code: "BASE_UNFIT" });
   });
 
   test("Ctrl-C is heard while a name is looked up", async () => {
