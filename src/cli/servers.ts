@@ -21,18 +21,20 @@ export type Asked = Pick<PartnerRequest, "config" | "runbook" | "partner" | "inp
  * pinned for it. None where the runbook names none. What is not answered is no error.
  * @throws VendorError `blueprintInvalid`
  */
-export function meetServersOf({ host }: Session, asked: Asked): Promise<readonly MetServer[]> {
+export function meetServersOf({ host, sink }: Session, asked: Asked): Promise<readonly MetServer[]> {
   const { config, runbook, partner } = asked;
   const inputs = completeInputs(runbook.inputs, asked.inputs);
   const base = offlineBase(config);
   const request = { config, subject: partner, rehearsal: false, standIn: false, inputs, base, tags: {} };
   const dial = host.network === undefined ? {} : { dial: host.network.dial };
   return Promise.all(
-    resolveServers(runbook, request).map(async ({ server, hostKey, ...at }) => ({
-      server,
-      ...at,
-      ...(await meetServer({ ...at, hostKey, timeoutMs: TIMEOUT_MS, ...dial })),
-    })),
+    resolveServers(runbook, request).map(async ({ hostKey, ...named }) => {
+      const { server, ...at } = named;
+      sink.emit({ type: "server.meeting", ...named });
+      const meeting = await meetServer({ ...at, hostKey, timeoutMs: TIMEOUT_MS, ...dial });
+      sink.emit({ type: "server.met", ...named, verdict: meeting.verdict });
+      return { ...named, ...meeting };
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
+import type { Meeting } from "./meeting.ts";
 import type { Action, Left } from "./plan.ts";
 import type { GateMeasurement, ProbeResult, Verdict } from "./probe.ts";
 
@@ -91,6 +92,15 @@ export type Event =
   | { readonly type: "upload.started"; readonly file: string; readonly key: string; readonly bytes: number }
   | { readonly type: "upload.progress"; readonly file: string; readonly key: string; readonly sent: number }
   | { readonly type: "upload.finished"; readonly file: string; readonly key: string; readonly ms: number }
+  /** One of the partner's own servers is being met, without logging in, and has been. */
+  | { readonly type: "server.meeting"; readonly server: string; readonly host: string; readonly port: number }
+  | {
+      readonly type: "server.met";
+      readonly server: string;
+      readonly host: string;
+      readonly port: number;
+      readonly verdict: Meeting["verdict"];
+    }
   | { readonly type: "rollback.started"; readonly reason: string }
   /** `resume` is the command that tries again what is left. */
   | { readonly type: "rollback.finished"; readonly left: readonly Left[]; readonly resume: string }

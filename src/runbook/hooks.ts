@@ -27,6 +27,8 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "upload.started": true,
   "upload.progress": true,
   "upload.finished": true,
+  "server.meeting": true,
+  "server.met": true,
   "rollback.started": true,
   "rollback.finished": true,
   warning: true,

@@ -92,8 +92,19 @@ export function after(view: RunView, event: Event, now: number): RunView {
       return rest;
     }
     default:
-      return afterGate(afterStep(view, event, now), event, now);
+      return afterServer(afterGate(afterStep(view, event, now), event, now), event, now);
   }
+}
+
+/** A server is met like a step that belongs to no stage. */
+function afterServer(view: RunView, event: Event, now: number): RunView {
+  if (event.type !== "server.meeting" && event.type !== "server.met") return view;
+  const { host, port } = event;
+  const steps = new Map(view.steps);
+  const id = `server ${event.server} ${host}:${port}`;
+  if (event.type === "server.met") steps.delete(id);
+  else steps.set(id, { title: plain(`look who answers at ${host}:${port}`), startedAt: now });
+  return { ...view, steps };
 }
 
 function afterStep(view: RunView, event: Event, now: number): RunView {

@@ -181,6 +181,18 @@ describe("a file that is sent", () => {
   });
 });
 
+test("a partner's server that is silent is told while it is waited for, and leaves no line", () => {
+  const at = { server: "partner", host: "sftp.acme.example", port: 22 };
+  const meeting: readonly (readonly [number, Event])[] = [
+    [0, { type: "server.meeting", ...at }],
+    [3_000, { type: "server.met", ...at, verdict: "unreached" }],
+  ];
+  const terminal = played({ columns: 60, isTTY: true, env: { LANG: "C.UTF-8" } }, meeting);
+  expect(terminal[0]).toContain("look who answers at sftp.acme.example:22");
+  expect(terminal.join("")).toMatch(/look who answers[^\n]*\n\r\S*J$/);
+  expect(played({ columns: 60, isTTY: false }, meeting).join("")).toBe("");
+});
+
 describe("a call that hangs, without any event", () => {
   /** A clock whose sleepers wake when it is moved. */
   function movedClock() {
