@@ -8,6 +8,7 @@ import { completeAll } from "./complete.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import { defaultsOf } from "./defaults.ts";
 import type { Draft, Request } from "./draft.ts";
+import { meetEndpoints } from "./endpoint.ts";
 import { keepFor, readHidden, withHidden } from "./hidden.ts";
 import { refuseLookalikes } from "./lookalikes.ts";
 import { type OnboardOptions, planFor, reviewedRequest } from "./onboard-plan.ts";
@@ -168,6 +169,7 @@ async function planRequest(
   const replan = () => planFor(session, place, connected, request, options, batch);
   const seen = await readPartner(place.store, request.partner);
   const plan = await replan();
+  await meetEndpoints(session, plan, stopsAtPlan(options));
   const unmet = options.meet === false || isNoOp(plan);
   const servers = unmet ? [] : await meetServersOf(session, { config: place.config, ...request });
   warnOfServers(session, servers);

@@ -115,6 +115,17 @@ describe("an endpoint that goes away in a run", () => {
     expect(ended.code, ended.tail).toBe(3);
     expect(ended.result().error?.code).toBe("ENDPOINT_UNREACHABLE");
     expect(await traces()).toEqual([]);
+    const sftp = await openGate(place.local.sftp);
+    await sftp.shut();
+    place.configure({ sftpEndpoint: sftp.address });
+    const unmet = { field: "sftpEndpoint", message: expect.stringContaining("ECONNREFUSED") };
+    const refused = await place.json(...ONBOARD);
+    expect(refused.code, refused.tail).toBe(3);
+    expect(refused.result().error?.problems).toMatchObject([unmet]);
+    const looked = await place.json(...ONBOARD, "--dry-run");
+    expect(looked.code, looked.tail).toBe(0);
+    expect(looked.tail + JSON.stringify(looked.events())).toContain(sftp.address);
+    expect(await traces()).toEqual([]);
   });
 });
 
