@@ -11,7 +11,7 @@ import { withKeys } from "./key-answer.ts";
 import { refuseStale } from "./moved.ts";
 import type { LockOptions } from "./options.ts";
 import { readPlanFile } from "./plan-file.ts";
-import { checkFormat, planned, type Stopping } from "./planned.ts";
+import { checkFormat, planned, type Stopping, stopsAtPlan } from "./planned.ts";
 import { prompterOn } from "./prompts/prompter.ts";
 import { formerPhases } from "./recorded.ts";
 import type { CommandResult } from "./result.ts";
@@ -37,6 +37,8 @@ export async function offboard(session: Session, options: OffboardOptions): Prom
   const reviewed = options.plan === undefined ? undefined : readPlanFile(options.plan, "offboard", cwd);
   return inWorkplace(session, async (place) => {
     const partner = await partnerOf(session, place, options, reviewed);
+    // Where the partner is gone already no lock is taken, and a dead process's would stay.
+    if (!stopsAtPlan(options)) await place.store.locks.clearDead();
     const choices = await choicesOf(session, place, options, partner, reviewed);
     return withAws(session, place, async (connected) => {
       const replan = () => planOffboard(choices, { aws: connected.aws, tool: session.tool });

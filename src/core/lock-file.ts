@@ -56,7 +56,7 @@ export function heldLockFile(path: string, { machine, disk }: LockEffects): Held
   return { holder, beatAt: beatAt(path, disk) };
 }
 
-/** Removes the locks in `folder` whose holders are proven dead: nobody may ever come to take one of them over. */
+/** Removes the locks, whole and half-made, in `folder` whose makers are proven dead: nobody may ever come to take one over. */
 export async function clearDeadLocks(folder: string, effects: LockEffects): Promise<void> {
   for (const path of locksIn(folder, effects.disk)) {
     const holder = readHolder(path, effects.disk);
@@ -64,6 +64,7 @@ export async function clearDeadLocks(folder: string, effects: LockEffects): Prom
     const taken = await takeLockFile(path, "clearing what a dead process left", effects);
     if ("lock" in taken) await taken.lock.release();
   }
+  removeDeadDrafts(folder, effects);
 }
 
 /**

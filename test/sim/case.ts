@@ -42,7 +42,7 @@ export async function prepare(sweep: Sweep): Promise<Prepared> {
   await ground.local.close();
   cpSync(ground.dir, base, { recursive: true });
   await ground.close();
-  const before = leftBy({ dir: base }, sweep, false);
+  const before = leftBy({ dir: base }, sweep);
   const unkilled = await openGround(base);
   const run = await unkilled.vendor(sweep.command);
   const onward = sweep.onward === undefined ? undefined : await unkilled.vendor(sweep.onward);
@@ -50,7 +50,7 @@ export async function prepare(sweep: Sweep): Promise<Prepared> {
   if ((onward?.code ?? 0) !== 0)
     throw new Error(`${sweep.name} goes on to exit ${onward?.code}: ${onward?.tail}`);
   if (run.code !== sweep.exit) throw new Error(`${sweep.name} ends with exit ${run.code}: ${run.tail}`);
-  const expected = leftBy(unkilled, sweep, false);
+  const expected = leftBy(unkilled, sweep);
   await unkilled.close();
   const undone = sweep.outcome === "rolled-back" ? differences(before, expected) : [];
   if (undone.length > 0) throw new Error(`${sweep.name} is not as before: ${undone.join("; ")}`);
@@ -143,7 +143,7 @@ function problemsOf(
   { sweep, before, expected }: Prepared,
 ): readonly string[] {
   const refused = foundItDone(last, sweep);
-  const found = leftBy(ground, sweep, refused);
+  const found = leftBy(ground, sweep);
   // Killed before it had done anything, and offboarded then: nobody ever heard of that partner.
   if (refused && storeState(ground.dir).length === 0) return differences(before, found);
   const problems: string[] = [];
@@ -154,10 +154,10 @@ function problemsOf(
   return [...problems, ...differences(expected, found)];
 }
 
-function leftBy({ dir }: Pick<Ground, "dir">, { onward }: Sweep, refused: boolean): readonly string[] {
+function leftBy({ dir }: Pick<Ground, "dir">, { onward }: Sweep): readonly string[] {
   // Where a partner is given up, its secret waits in its recovery window if it had come that far.
   const aws = awsState(dir).filter(
     (line) => onward === undefined || !/^secrets\.secrets .*"deletedAt":"set"/.test(line),
   );
-  return [...aws, ...storeState(dir), ...litter(dir, refused)];
+  return [...aws, ...storeState(dir), ...litter(dir)];
 }

@@ -109,17 +109,14 @@ export function stateLine(text: string): string {
   );
 }
 
-/**
- * What must be nowhere once everything has ended: locks, half-written files, a broken audit chain, private keys.
- * @param refused the last command had nothing to do: it takes no lock, so a dead one stays for the next to take over
- */
-export function litter(dir: string, refused: boolean): readonly string[] {
+/** What must be nowhere once everything has ended: locks, half-written files, a broken audit chain, private keys. */
+export function litter(dir: string): readonly string[] {
   const store = join(dir, "home", ".vendor");
   const files = existsSync(store) ? filesUnder(store) : [];
   const found: string[] = [];
   for (const file of files) {
     const name = file.slice(store.length + 1);
-    if (!refused && /\.lock(\.|$)|\.new$/.test(name)) found.push(`left behind: ${name}`);
+    if (/\.lock(\.|$)|\.new$/.test(name)) found.push(`left behind: ${name}`);
     if (readFileSync(file, "utf8").includes("PRIVATE KEY")) found.push(`private key in ${name}`);
   }
   const log = join(store, "audit", "log.jsonl");

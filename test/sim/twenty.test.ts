@@ -42,7 +42,7 @@ it("keeps every statement of twenty partners that are onboarded by twenty proces
   });
   expect((await sids()).toSorted()).toEqual([...before, ...own].toSorted());
   expect(storeState(ground.dir)).toHaveLength(PARTNERS.length);
-  expect(litter(ground.dir, false)).toEqual([]);
+  expect(litter(ground.dir)).toEqual([]);
 });
 
 it("lets one of several runs on a partner win, and tells the others who holds it", async () => {
@@ -57,5 +57,5 @@ it("lets one of several runs on a partner win, and tells the others who holds it
     }
   }
   expect((await sids()).filter((sid) => sid.startsWith("VendorAcme"))).toHaveLength(2);
-  expect(litter(ground.dir, false)).toEqual([]);
+  expect(litter(ground.dir)).toEqual([]);
 });

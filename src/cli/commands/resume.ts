@@ -59,6 +59,8 @@ async function resume(
     import("../hidden.ts"),
   ]);
   return inWorkplace(session, async (place) => {
+    // Where nothing was interrupted no lock is taken, and a dead process's would stay.
+    await place.store.locks.clearDead();
     const states = await interrupted(place, subject);
     const hidden = await readHidden(session, options);
     for (const { inputs } of states) keepFor(session, inputs, hidden);
