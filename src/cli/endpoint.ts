@@ -3,8 +3,8 @@ import { type Problem, vendorError } from "../core/errors.ts";
 import { isNoOp, type Plan } from "../core/plan.ts";
 import type { Session } from "./session.ts";
 
-/** For each connection. */
-const TIMEOUT_MS = 8_000;
+/** For each connection: as long as a login of the access test may take. */
+const TIMEOUT_MS = 20_000;
 
 /** Connections before an endpoint counts as unreachable, and the pause between them: one may be cut by chance. */
 const TRIES = 3;

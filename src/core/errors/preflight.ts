@@ -40,7 +40,7 @@ export const PREFLIGHT_ERRORS = {
     exit: 3,
     message: (p) => `The base in account ${p.account} is not fit for partners yet.`,
     hint: () =>
-      "Mend what is listed (bucket, key, Transfer server are named in vendor.config.yaml), then run it again; `vendor doctor` looks at all of it, with commands that mend it. Nothing was changed.",
+      "Mend what is listed (bucket, key, Transfer server are named in vendor.config.yaml), then run it again; `vendor doctor` looks at what AWS says of it, with commands that mend it. Nothing was changed.",
   }),
   baseInUse: entry({
     exit: 3,
