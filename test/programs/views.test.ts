@@ -56,7 +56,8 @@ async function watch({ columns, partner }: (typeof WIDTHS)[number]): Promise<See
     await unfold(terminal, "create IAM role");
     await terminal.press("C-c");
     const left = await terminal.shows(/^ended 7/m);
-    await terminal.type(`clear; tmux clear-history; ${command}`);
+    await terminal.wipe();
+    await terminal.type(command);
     await terminal.press("Enter");
     await answer(terminal);
     await unfold(terminal, "create IAM role");

@@ -170,9 +170,11 @@ describe("Ctrl-C during a run, and the way out", () => {
     // What was under way is gone from the screen, and what had ended stands there once.
     expect(stopped).not.toMatch(/^ +… /m);
     expect(stopped.split("Access test")).toHaveLength(2);
-    await enter("clear; tmux clear-history; vendor resume --local");
+    await terminal.wipe();
+    await enter("vendor resume --local");
     expect(await terminal.shows(/^ended 0/m)).toContain("✓ acme is live");
-    await enter("clear; tmux clear-history; vendor offboard --local");
+    await terminal.wipe();
+    await enter("vendor offboard --local");
     await terminal.shows(/Which partner leaves\?/);
     await terminal.press("Enter");
     await answer(/Type its name to go on/, "yes");

@@ -22,6 +22,8 @@ export interface Terminal {
   everything(): Promise<string>;
   /** Waits until screen or scrollback match. @returns both @throws what is shown, where they never do */
   shows(pattern: RegExp): Promise<string>;
+  /** Has the shell clear screen and scrollback, and waits for that: what was there before can't be taken for what comes. */
+  wipe(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,9 +54,18 @@ export async function openTerminal(
       async () => `Not there: ${pattern}. The terminal shows:\n${await everything()}`,
     );
   await shows(/^\$ /m);
+  const type = async (text: string) => void (await tmux("send-keys", "-t", "t", "-l", "--", text));
+  const press = async (...keys: string[]) => void (await tmux("send-keys", "-t", "t", ...keys));
+  let wipes = 0;
   return {
-    type: async (text) => void (await tmux("send-keys", "-t", "t", "-l", "--", text)),
-    press: async (...keys) => void (await tmux("send-keys", "-t", "t", ...keys)),
+    type,
+    press,
+    async wipe() {
+      wipes += 1;
+      await type(`clear; tmux clear-history; echo wiped ${wipes}`);
+      await press("Enter");
+      await shows(new RegExp(`^wiped ${wipes}$`, "m"));
+    },
     async paste(text) {
       const file = join(place.dir, ".pasted");
       writeFileSync(file, text, { mode: 0o600 });
